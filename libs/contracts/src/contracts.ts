@@ -1,0 +1,14 @@
+import { actionRunRequested } from './action-run-requested.message.ts';
+import { configChanged } from './config-changed.message.ts';
+import { eventReceived } from './event-received.message.ts';
+import { queueMarker } from './queue-marker.message.ts';
+import { taskRunRequested } from './task-run-requested.message.ts';
+
+/** Every message there is. */
+export const contracts = [
+  eventReceived,
+  taskRunRequested,
+  actionRunRequested,
+  configChanged,
+  queueMarker,
+] as const;
