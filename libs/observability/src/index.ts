@@ -1,1 +1,11 @@
-export {};
+export * from './error-fields.ts';
+export * from './health-checks.ts';
+export * from './health.controller.ts';
+export * from './health.module.ts';
+export * from './log-level.ts';
+export * from './logger.ts';
+export * from './metrics.ts';
+export * from './nest-logger.ts';
+export * from './pino-logger.ts';
+export * from './redaction.ts';
+export * from './silent-logger.ts';

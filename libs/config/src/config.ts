@@ -1,0 +1,22 @@
+/** Everything that the environment decides, read once at start, frozen and passed in. */
+export interface Config {
+  readonly ingress: { readonly port: number; readonly bodyLimitBytes: number };
+  readonly admin: { readonly port: number };
+  readonly host: string;
+  /** No trailing slash. */
+  readonly publicUrl: string;
+  readonly health: { readonly port?: number };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly database: { readonly url?: string; readonly poolSize: number };
+  readonly broker: { readonly url?: string; readonly prefix: string };
+  readonly access: { readonly adminToken?: string };
+  readonly secretKeys: { readonly current?: string; readonly old: readonly string[] };
+  readonly intake: { readonly mode: 'broker' | 'database' };
+  readonly log: {
+    readonly level: 'debug' | 'info' | 'warn' | 'error';
+    readonly format: 'json' | 'pretty';
+  };
+  readonly net: { readonly allow: readonly string[] };
+  readonly runner: { readonly threads: number; readonly concurrency: number };
+}

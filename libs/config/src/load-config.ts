@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import { ConfigError } from './config.errors.ts';
+import type { ConfigFault } from './config.errors.ts';
+import type { Config } from './config.ts';
+import { readSection } from './read-section.ts';
+import type { Environment, Reader } from './setting.ts';
+import { sections } from './sections/index.ts';
+
+/**
+ * The configuration that an environment gives. An empty variable counts as unset; a variable that is not a
+ * setting is ignored. `reader.app` decides what is needed: without it nothing is (tests).
+ * @throws ConfigError with every fault at once.
+ */
+export function loadConfig(env: Environment, reader: Partial<Reader> = {}): Config {
+  const faults: ConfigFault[] = [];
+  const config = configOf(env, { ...thisMachine(), ...reader }, faults);
+  faults.push(...contradictionsOf(config, faults));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return frozen(config);
+}
+
+/** The environment of this process: the one place where it is looked at. */
+export const processEnvironment = (): Environment => ({ ...process.env });
+
+function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Config {
+  const http = readSection(sections.http, env, reader, faults);
+  const storage = readSection(sections.storage, env, reader, faults);
+  const broker = readSection(sections.broker, env, reader, faults);
+  const access = readSection(sections.access, env, reader, faults);
+  const log = readSection(sections.log, env, reader, faults);
+  const net = readSection(sections.net, env, reader, faults);
+  const runner = readSection(sections.runner, env, reader, faults);
+  return {
+    ingress: { port: http.ingressPort, bodyLimitBytes: http.bodyLimitBytes },
+    admin: { port: http.adminPort },
+    host: http.host,
+    publicUrl: http.publicUrl,
+    health: { ...(http.healthPort !== undefined && { port: http.healthPort }) },
+    dataDir: storage.dataDir,
+    database: {
+      poolSize: storage.poolSize,
+      ...(storage.databaseUrl !== undefined && { url: storage.databaseUrl }),
+    },
+    broker: {
+      prefix: broker.amqpPrefix,
+      ...(broker.amqpUrl !== undefined && { url: broker.amqpUrl }),
+    },
+    access: { ...(access.adminToken !== undefined && { adminToken: access.adminToken }) },
+    secretKeys: {
+      old: access.oldSecretKeys,
+      ...(access.secretKey !== undefined && { current: access.secretKey }),
+    },
+    intake: { mode: broker.intake },
+    log: { level: log.logLevel, format: log.logFormat },
+    net: { allow: net.netAllow },
+    runner: { threads: runner.threads, concurrency: runner.concurrency },
+  };
+}
+
+/** Values that are right one by one and wrong together. */
+function contradictionsOf(
+  { intake, broker, ingress, admin }: Config,
+  known: readonly ConfigFault[],
+): ConfigFault[] {
+  const faults: ConfigFault[] = [];
+  const isAmqpUrlAtFault = known.some(({ variable }) => variable === 'AMQP_URL');
+  if (intake.mode === 'broker' && broker.url === undefined && !isAmqpUrlAtFault) {
+    faults.push({
+      variable: 'INTAKE',
+      given: 'broker',
+      expected: 'database, as AMQP_URL is unset',
+    });
+  }
+  if (ingress.port !== 0 && ingress.port === admin.port) {
+    const expected = 'another port than INGRESS_PORT has';
+    faults.push({ variable: 'ADMIN_PORT', given: String(admin.port), expected });
+  }
+  return faults;
+}
+
+const thisMachine = (): Reader => ({
+  isTerminal: process.stdout.isTTY === true,
+  workingDirectory: process.cwd(),
+  processors: availableParallelism(),
+});
+
+function frozen<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null) frozen(inner as object);
+  }
+  return Object.freeze(value);
+}

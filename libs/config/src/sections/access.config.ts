@@ -1,0 +1,33 @@
+import { optional, setting } from '../setting.ts';
+import type { Section } from '../setting.ts';
+import { listOf, secretKey, textLike } from '../setting-types.ts';
+import { distributedApps } from './distributed-apps.ts';
+
+/** Who may, and the keys that guard secrets. */
+export const access = {
+  title: 'Access and secrets',
+  settings: {
+    adminToken: optional({
+      variable: 'ADMIN_TOKEN',
+      about: "The instance admin's bearer token. Standalone makes one at its first start.",
+      type: textLike(/^[\x21-\x7e]{24,512}$/, '24 to 512 visible ASCII characters without spaces'),
+      secret: true,
+      neededWhen: { apps: ['admin-api'], text: 'in admin-api' },
+    }),
+    secretKey: optional({
+      variable: 'MILLWRIGHT_SECRET_KEY',
+      about: 'Encrypts secrets at rest. Standalone makes one in its data directory.',
+      type: secretKey,
+      secret: true,
+      neededWhen: distributedApps,
+    }),
+    oldSecretKeys: setting<readonly string[]>({
+      variable: 'MILLWRIGHT_SECRET_KEYS_OLD',
+      about: 'Earlier keys, comma-separated. They only decrypt.',
+      type: listOf(secretKey, 'keys of 32 bytes in base64, comma-separated'),
+      fallback: [],
+      fallbackText: 'none',
+      secret: true,
+    }),
+  },
+} satisfies Section;

@@ -1,0 +1,67 @@
+import { setting } from '../setting.ts';
+import type { Environment, Section } from '../setting.ts';
+import { port, textLike, urlOf, wholeNumber } from '../setting-types.ts';
+
+const DEFAULT_PORT = 8080;
+const healthPorts: Partial<Record<string, number>> = { 'event-router': 8082, 'task-runner': 8083 };
+
+const address = textLike(/^[A-Za-z0-9.:_-]{1,253}$/, 'an IP address or host name of this machine');
+
+const httpUrl = urlOf(['http', 'https'], 'https://hooks.example.com');
+
+/** Only origin and path make sense as a base; no trailing slash is kept. */
+const publicUrl = {
+  ...httpUrl,
+  expects: `${httpUrl.expects}, without user, query and fragment`,
+  read: (...[text, reader]: Parameters<typeof httpUrl.read>) =>
+    /[?#@]/.test(text) ? undefined : httpUrl.read(text, reader)?.replace(/\/+$/, ''),
+};
+
+const ownUrl = ({ INGRESS_PORT }: Environment): string =>
+  `http://localhost:${INGRESS_PORT?.trim() || DEFAULT_PORT}`;
+
+/** Where the apps listen. */
+export const http = {
+  title: 'HTTP',
+  settings: {
+    ingressPort: setting({
+      variable: 'INGRESS_PORT',
+      about: 'Port of ingress: webhooks, cache endpoints, the job API.',
+      type: port,
+      fallback: DEFAULT_PORT,
+    }),
+    adminPort: setting({
+      variable: 'ADMIN_PORT',
+      about: 'Port of admin-api: the admin API, the console, OpenAPI.',
+      type: port,
+      fallback: 8081,
+    }),
+    healthPort: setting<number | undefined>({
+      variable: 'HEALTH_PORT',
+      about: 'Port of the health and metrics routes of event-router and task-runner.',
+      type: port,
+      fallback: ({ app }) => healthPorts[app ?? ''],
+      fallbackText: '8082 in event-router, 8083 in task-runner',
+    }),
+    host: setting({
+      variable: 'HOST',
+      about: 'Address to listen on. Containers set 0.0.0.0.',
+      type: address,
+      fallback: '127.0.0.1',
+    }),
+    publicUrl: setting({
+      variable: 'PUBLIC_URL',
+      about: 'Base of the URLs that the API hands out: how the outside reaches ingress.',
+      type: publicUrl,
+      fallback: (_reader, env) => ownUrl(env),
+      fallbackText: 'http://localhost:<INGRESS_PORT>',
+    }),
+    bodyLimitBytes: setting({
+      variable: 'BODY_LIMIT_BYTES',
+      about:
+        'Largest request body of a webhook, where neither it nor its workspace says otherwise.',
+      type: wholeNumber(1_024, 1_073_741_824),
+      fallback: 10_485_760,
+    }),
+  },
+} satisfies Section;

@@ -1,0 +1,38 @@
+import { isIP } from 'node:net';
+import { setting } from '../setting.ts';
+import type { Section } from '../setting.ts';
+import { listOf } from '../setting-types.ts';
+import type { SettingType } from '../setting-types.ts';
+
+const HOST_NAME =
+  /^(?=.{1,253}$)(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/i;
+
+/** An address, a range, or a host name; a name of digits and dots alone is a mistyped address. */
+const reachable: SettingType<string> = {
+  expects: 'an address, a CIDR or a host name',
+  read(text) {
+    const [address = '', bits, ...more] = text.split('/');
+    const family = isIP(address);
+    if (family === 0) return HOST_NAME.test(text) && !/^[\d.]+$/.test(text) ? text : undefined;
+    if (bits === undefined) return text;
+    const isPrefix = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+    return isPrefix && more.length === 0 ? text : undefined;
+  },
+};
+
+/** What outside calls may reach. */
+export const net = {
+  title: 'Outside calls',
+  settings: {
+    netAllow: setting<readonly string[]>({
+      variable: 'NET_ALLOW',
+      about: 'CIDRs and hosts that outside calls may reach although they are private.',
+      type: listOf(
+        reachable,
+        'CIDRs, addresses or host names, comma-separated, like 10.0.0.0/8,fd00::/8,crm.internal',
+      ),
+      fallback: [],
+      fallbackText: 'none',
+    }),
+  },
+} satisfies Section;

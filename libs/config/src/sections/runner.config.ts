@@ -1,0 +1,25 @@
+import { setting } from '../setting.ts';
+import type { Reader, Section } from '../setting.ts';
+import { wholeNumber } from '../setting-types.ts';
+
+const threadsFor = ({ processors }: Reader): number => Math.max(1, Math.min(4, processors - 1));
+
+/** How much the task-runner does at once. */
+export const runner = {
+  title: 'Runs',
+  settings: {
+    threads: setting({
+      variable: 'RUNNER_THREADS',
+      about: 'Workers that render task scripts, in each task-runner.',
+      type: wholeNumber(1, 64),
+      fallback: threadsFor,
+      fallbackText: 'one less than there are processors, 1 to 4',
+    }),
+    concurrency: setting({
+      variable: 'RUNNER_CONCURRENCY',
+      about: 'Actions that are under way at once, in each task-runner.',
+      type: wholeNumber(1, 1_000),
+      fallback: 50,
+    }),
+  },
+} satisfies Section;

@@ -1,0 +1,34 @@
+import type { Config } from './config.ts';
+import { urlWithoutCredentials } from './setting-types.ts';
+
+/** Every setting by its variable, fit to be logged: secrets as `set` or `unset`, URLs without credentials. */
+export function summaryOf(config: Config): Record<string, string | number> {
+  const { ingress, admin, health, database, broker, access, secretKeys, log, runner } = config;
+  return {
+    INGRESS_PORT: ingress.port,
+    ADMIN_PORT: admin.port,
+    HEALTH_PORT: health.port ?? 'unset',
+    HOST: config.host,
+    PUBLIC_URL: config.publicUrl,
+    BODY_LIMIT_BYTES: ingress.bodyLimitBytes,
+    MILLWRIGHT_DATA_DIR: config.dataDir,
+    DATABASE_URL: urlShown(database.url),
+    DATABASE_POOL_SIZE: database.poolSize,
+    AMQP_URL: urlShown(broker.url),
+    AMQP_PREFIX: broker.prefix,
+    INTAKE: config.intake.mode,
+    ADMIN_TOKEN: setOrUnset(access.adminToken),
+    MILLWRIGHT_SECRET_KEY: setOrUnset(secretKeys.current),
+    MILLWRIGHT_SECRET_KEYS_OLD: secretKeys.old.length === 0 ? 'unset' : 'set',
+    LOG_LEVEL: log.level,
+    LOG_FORMAT: log.format,
+    NET_ALLOW: config.net.allow.join(',') || 'unset',
+    RUNNER_THREADS: runner.threads,
+    RUNNER_CONCURRENCY: runner.concurrency,
+  };
+}
+
+const setOrUnset = (secret: string | undefined): string => (secret === undefined ? 'unset' : 'set');
+
+const urlShown = (url: string | undefined): string =>
+  url === undefined ? 'unset' : urlWithoutCredentials(url);

@@ -1,0 +1,27 @@
+import { MillwrightError, messageOf } from '@millwright/kernel';
+
+const MAX_CAUSES = 5;
+
+/**
+ * What a log line says about something thrown: `name, message, code, fault, retry, stack, cause`. The stack is
+ * left out where the fault is not ours. Other properties (an SQL error's parameters) are never written.
+ */
+export function errorFields(thrown: unknown, depth = 0): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { message: messageOf(thrown) };
+  const named = thrown instanceof MillwrightError ? thrown : undefined;
+  const several = thrown instanceof AggregateError ? thrown.errors : [];
+  const deeper = depth < MAX_CAUSES;
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    code: (thrown as { code?: unknown }).code,
+    fault: named?.fault,
+    retry: named?.retry,
+    stack: named && named.fault !== 'ours' ? undefined : thrown.stack,
+    cause: thrown.cause === undefined || !deeper ? undefined : errorFields(thrown.cause, depth + 1),
+    errors:
+      several.length === 0 || !deeper
+        ? undefined
+        : several.map((each: unknown) => errorFields(each, depth + 1)),
+  };
+}

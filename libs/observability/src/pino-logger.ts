@@ -1,0 +1,77 @@
+import { pino } from 'pino';
+import type { DestinationStream, Logger as Pino } from 'pino';
+import pinoPretty from 'pino-pretty';
+import { errorFields } from './error-fields.ts';
+import { Logger } from './logger.ts';
+import type { LogLevel, LogLine } from './logger.ts';
+import { redactedFields } from './redaction.ts';
+
+/** How a logger writes. `fields` go into every line; `destination` is standard output unless given. */
+export interface LoggerOptions {
+  level: LogLevel;
+  format: 'json' | 'pretty';
+  fields?: Record<string, unknown>;
+  destination?: { write(line: string): void };
+}
+
+/** A logger that writes one line at a time, at once, so that the last words before a crash are read too. */
+export function createLogger(options: LoggerOptions): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    messageKey: 'message',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const root = pino(settings, streamOf(options));
+  const logger = new PinoLogger(root);
+  return options.fields ? logger.child(options.fields) : logger;
+}
+
+function streamOf({ format, destination }: LoggerOptions): DestinationStream {
+  const out = destination ?? pino.destination({ dest: 1, sync: true });
+  if (format === 'json') return out;
+  const prettify = pinoPretty.prettyFactory({
+    colorize: destination === undefined && process.stdout.isTTY === true,
+    messageKey: 'message',
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'instance_id',
+    singleLine: true,
+  });
+  return { write: (line) => void out.write(prettify(line)) };
+}
+
+/** {@link Logger} over pino. Made by {@link createLogger}. */
+class PinoLogger extends Logger {
+  constructor(private readonly pino: Pino) {
+    super();
+  }
+
+  override debug(line: LogLine): void {
+    this.write('debug', line);
+  }
+
+  override info(line: LogLine): void {
+    this.write('info', line);
+  }
+
+  override warn(line: LogLine): void {
+    this.write('warn', line);
+  }
+
+  override error(line: LogLine): void {
+    this.write('error', line);
+  }
+
+  override child(fields: Record<string, unknown>): Logger {
+    return new PinoLogger(this.pino.child(redactedFields(fields)));
+  }
+
+  private write(level: LogLevel, { message, error, ...fields }: LogLine): void {
+    if (!this.pino.isLevelEnabled(level)) return;
+    const said = error === undefined ? fields : { ...fields, error: asFields(error) };
+    this.pino[level](redactedFields(said), message);
+  }
+}
+
+const asFields = (error: unknown): unknown => (error instanceof Error ? errorFields(error) : error);
