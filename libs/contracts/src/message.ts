@@ -27,8 +27,9 @@ export class MessageUnreadableError extends MillwrightError {
   }
 }
 
-// No string inside the head can hold this text: its quotes would be escaped there.
-const DATA_MEMBER = ',"data":';
+// Nothing inside the head can look like this: JSON.stringify writes no space between members, so that neither a text
+// (its quotes are escaped) nor a key "data" (a stranger may name a header so) is taken for the payload.
+const DATA_MEMBER = ', "data":';
 
 /** The bytes of a message. `data` is JSON text and goes in as it is. */
 export function encodeMessage<Head extends object>(
