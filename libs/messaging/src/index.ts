@@ -1,1 +1,16 @@
-export {};
+export * from './broker.errors.ts';
+export type { BusOptions, RabbitOptions } from './bus-options.ts';
+export * from './consuming/consume.ts';
+export * from './consuming/message-context.ts';
+export type { DeadMessage, LocalBus } from './local/local-bus.ts';
+export * from './local/open-local-bus.ts';
+export * from './message-bus.ts';
+export * from './queue-name.ts';
+export * from './rabbit/open-rabbit-bus.ts';
+export { deadTwinOf, topologyOf, type QueueDeclaration, type Topology } from './rabbit/topology.ts';
+export * from './stage/after-attempt-error.ts';
+export * from './stage/attempt-error.ts';
+export * from './stage/before-attempt-error.ts';
+export * from './stage/in-stage.ts';
+export * from './stage/stage-error.ts';
+export * from './stage/verdict.ts';
