@@ -1,1 +1,5 @@
-export {};
+export * from './action.ts';
+export * from './options/options-schema.ts';
+export { actions } from './actions/index.ts';
+export * from './perform-action.ts';
+export * from './registry.ts';

@@ -1,0 +1,94 @@
+import type { Clock, Id, RawJson } from '@millwright/kernel';
+import type { Transaction } from '@millwright/database';
+import type { OutboundHttp } from '@millwright/net';
+import type { OptionsSchema } from './options/options-schema.ts';
+
+/**
+ * One kind of outside effect that a task can ask for. `where` says whether its whole effect is in our database, so
+ * that it commits with its run (`transaction`), or elsewhere (`outside`).
+ */
+export type Action<Options = unknown> = {
+  /** The type that tasks render. */
+  readonly name: string;
+  readonly options: OptionsSchema<Options>;
+} & (
+  | {
+      readonly where: 'transaction';
+      perform(options: Options, context: TransactionContext): Promise<ActionOutcome>;
+    }
+  | {
+      readonly where: 'outside';
+      perform(options: Options, context: ActionContext): Promise<ActionOutcome>;
+    }
+);
+
+/** What an action is told about the run it performs, and what it may use. */
+export interface ActionContext {
+  workspaceId: Id;
+  eventId: Id;
+  taskId: Id;
+  taskRunId: Id;
+  actionRunId: Id;
+  /** Raised by every manual retry. */
+  round: number;
+  /** The first committed start of this round: ids of child events take their time from it. */
+  startedAtMs: number;
+  net: OutboundHttp;
+  /** Aborted when the action must end: its time is up, or the process stops. */
+  signal: AbortSignal;
+  clock: Clock;
+  /** The run's own transaction; only actions performed `transaction` need it. */
+  sql?: Transaction;
+  /** Where child events go; only actions performed `transaction` need it. */
+  events?: ChildEvents;
+}
+
+/** The context of an action whose effect commits with its run. */
+export type TransactionContext = ActionContext & { sql: Transaction; events: ChildEvents };
+
+/** What an action did. `result` is exact JSON text. */
+export type ActionOutcome =
+  | { ok: true; result: string; warnings?: string[] }
+  | {
+      ok: false;
+      error: ActionFailure;
+      /** Whether trying again can help. */
+      retry: boolean;
+      /** How long the other side asked us to wait. */
+      retryAfterMs?: number;
+      /** Kept where the failure has one, as an HTTP answer of the wrong kind. */
+      result?: string;
+      warnings?: string[];
+    };
+
+/** Why an action failed: a code of docs/errors.md, and what to do about it. */
+export interface ActionFailure {
+  code: string;
+  message: string;
+  details?: unknown;
+}
+
+/** An event made by an action: a child of the event whose run rendered it. */
+export interface ChildEvent {
+  id: Id;
+  workspaceId: Id;
+  topic: string;
+  data: RawJson;
+  parentId: Id;
+  /** The only tasks that may respond; null: whoever subscribes at `runAt`. */
+  taskIds: readonly Id[] | null;
+  runAt: Date;
+}
+
+/** What the event action needs of the store of events. */
+export interface ChildEvents {
+  /** Commits with `tx`; an event whose id exists already is left as it is. */
+  insert(tx: Transaction, event: ChildEvent): Promise<void>;
+  /** Of the named tasks, those that exist in the Workspace, each with whether it subscribes to the topic. */
+  tasksSubscribedTo(
+    tx: Transaction,
+    workspaceId: Id,
+    taskIds: readonly Id[],
+    topic: string,
+  ): Promise<ReadonlyMap<Id, boolean>>;
+}

@@ -1,0 +1,95 @@
+import { JsonSyntaxError, MillwrightError, parseJson, type JsonValue } from '@millwright/kernel';
+import type { Action, ActionContext, ActionOutcome, TransactionContext } from './action.ts';
+import type { OptionFault, OptionsReading } from './options/options-schema.ts';
+import { actions } from './actions/index.ts';
+import { failed } from './outcome.ts';
+import { actionNamed } from './registry.ts';
+
+/**
+ * Performs one action. What the user or the other side got wrong is an outcome; only our own faults (database away,
+ * a bug) are thrown.
+ */
+export async function performAction(
+  type: string,
+  optionsText: string,
+  context: ActionContext,
+): Promise<ActionOutcome> {
+  const action = actionNamed(type);
+  if (!action) return failed('unknown_action', unknownType(type));
+
+  const reading = readOptions(action, optionsText);
+  if (!reading.ok) return refusedOptions(reading);
+  const { warnings } = reading;
+  const outcome = await attempt(action, reading.options, context);
+  return warnings.length === 0
+    ? outcome
+    : { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] };
+}
+
+/** What can be said of an action without performing it: its faults and warnings, for previews. */
+export function checkAction(type: string, optionsText: string): ActionCheck {
+  const action = actionNamed(type);
+  if (!action) return { faults: [{ path: 'type', message: unknownType(type) }], warnings: [] };
+  const reading = readOptions(action, optionsText);
+  return reading.ok
+    ? { faults: [], warnings: reading.warnings }
+    : { faults: reading.faults, warnings: [] };
+}
+
+/** The findings of {@link checkAction}. */
+export interface ActionCheck {
+  faults: OptionFault[];
+  warnings: string[];
+}
+
+async function attempt(
+  action: Action,
+  options: unknown,
+  context: ActionContext,
+): Promise<ActionOutcome> {
+  try {
+    if (context.signal.aborted) return stopped(context.signal);
+    return action.where === 'outside'
+      ? await action.perform(options, context)
+      : await action.perform(options, withTransaction(action.name, context));
+  } catch (error) {
+    if (context.signal.aborted) return stopped(context.signal);
+    if (!(error instanceof MillwrightError) || error.fault === 'ours') throw error;
+    return { ...failed(error.code, error.message), retry: error.retry };
+  }
+}
+
+/** The reason of an abort decides, when it is one of our errors; else the action's time was up. */
+function stopped({ reason }: AbortSignal): ActionOutcome {
+  if (reason instanceof MillwrightError) {
+    return { ...failed(reason.code, reason.message), retry: reason.retry };
+  }
+  const message = 'the action took longer than an action run may take, and was stopped';
+  return { ...failed('timeout', message), retry: true };
+}
+
+function withTransaction(name: string, context: ActionContext): TransactionContext {
+  const { sql, events } = context;
+  if (!sql || !events) throw new Error(`the ${name} action was given no transaction to run in`);
+  return { ...context, sql, events };
+}
+
+function readOptions(action: Action, text: string): OptionsReading<unknown> {
+  let value: JsonValue;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const fault = { path: 'options', message: `must be JSON: ${error.message}` };
+    return { ok: false, code: 'invalid_options', faults: [fault] };
+  }
+  return action.options.read(value);
+}
+
+function refusedOptions({ code, faults }: { code: string; faults: OptionFault[] }): ActionOutcome {
+  const message = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  return failed(code, message, { faults });
+}
+
+const unknownType = (type: string): string =>
+  `there is no action of type "${type}"; known: ${actions.map(({ name }) => name).join(', ')}`;

@@ -1,0 +1,13 @@
+import type { Action } from './action.ts';
+import { actions } from './actions/index.ts';
+
+const byName: ReadonlyMap<string, Action> = new Map(actions.map((action) => [action.name, action]));
+
+/** The action that performs a type; undefined when there is none. */
+export const actionNamed = (type: string): Action | undefined => byName.get(type);
+
+/**
+ * Whether a type is performed outside the transaction that stores its run. An unknown one has no effect at all: it
+ * fails where it stands.
+ */
+export const actionNeedsOutside = (type: string): boolean => byName.get(type)?.where === 'outside';
