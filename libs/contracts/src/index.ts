@@ -4,5 +4,6 @@ export * from './contracts.ts';
 export * from './event-envelope.ts';
 export * from './event-received.message.ts';
 export * from './message.ts';
+export * from './payload.ts';
 export * from './queue-marker.message.ts';
 export * from './task-run-requested.message.ts';

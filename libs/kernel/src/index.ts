@@ -8,5 +8,7 @@ export * from './json/json-scanner.ts';
 export * from './json/json-value.ts';
 export * from './json/parse-json.ts';
 export * from './json/stringify-json.ts';
+export * from './page.ts';
 export * from './secret.ts';
 export * from './text.ts';
+export * from './slots.ts';

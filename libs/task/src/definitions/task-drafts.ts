@@ -1,0 +1,110 @@
+import type { Sql } from '@millwright/database';
+import type { RenderLimits, RunError } from '@millwright/liquid';
+import { defaultRenderLimits } from '@millwright/liquid';
+import type { Id } from '@millwright/kernel';
+import { stringifyJson } from '@millwright/kernel';
+import type { Workspaces } from '../workspaces.ts';
+import type { DefinitionFault } from './definition-fault.ts';
+import { parseSubscriptions } from './subscription.ts';
+import { definitionDefaults, definitionHash } from './task-definition.ts';
+import type { TaskDefinition } from './task-definition.ts';
+import type { TaskPatch, TaskReplace } from './task-fields.ts';
+import { hasLiquid, templateFaults } from './template-faults.ts';
+
+/** Renders a template to plain text, away from the event loop and within limits. */
+export interface TextRenderer {
+  renderText(request: {
+    source: string;
+    context: string;
+    limits: RenderLimits;
+  }): Promise<{ ok: true; text: string } | { ok: false; error: RunError }>;
+}
+
+/** A definition that may be saved, its subscriptions rendered. `hash` has 64 hex digits. */
+export interface TaskDraft {
+  definition: TaskDefinition;
+  hash: string;
+}
+
+/** A draft, or everything that is wrong with it. */
+export type DraftOutcome =
+  { ok: true; draft: TaskDraft } | { ok: false; faults: DefinitionFault[] };
+
+/** Checks what a person wants to save, before any transaction: templates are parsed, subscriptions rendered. */
+export class TaskDrafts {
+  private readonly renderer: TextRenderer;
+  private readonly workspaces: Workspaces;
+  private readonly sql: Sql;
+
+  constructor(renderer: TextRenderer, workspaces: Workspaces, sql: Sql) {
+    this.renderer = renderer;
+    this.workspaces = workspaces;
+    this.sql = sql;
+  }
+
+  /** A draft from a whole task: what is left out takes its default. */
+  draftOf(workspaceId: Id, fields: TaskReplace): Promise<DraftOutcome> {
+    return this.check(workspaceId, {
+      ...definitionDefaults,
+      ...definitionPart(fields),
+      name: fields.name,
+    });
+  }
+
+  /** A draft from some fields over a definition there is. */
+  patched(workspaceId: Id, current: TaskDefinition, fields: TaskPatch): Promise<DraftOutcome> {
+    return this.check(workspaceId, { ...current, ...definitionPart(fields) });
+  }
+
+  private async check(workspaceId: Id, definition: TaskDefinition): Promise<DraftOutcome> {
+    const faults = templateFaults(definition);
+    if (faults.length > 0) return { ok: false, faults };
+    const rendered = await this.render(workspaceId, definition);
+    if (!rendered.ok) return rendered;
+    const { subscriptions, invalid } = parseSubscriptions(rendered.text);
+    if (invalid.length > 0) return { ok: false, faults: invalid.map(subscriptionFault) };
+    const whole = { ...definition, subscriptions: subscriptions.map(({ line }) => line) };
+    return { ok: true, draft: { definition: whole, hash: definitionHash(whole) } };
+  }
+
+  private async render(
+    workspaceId: Id,
+    { subscriptions_template: source, options }: TaskDefinition,
+  ): Promise<{ ok: true; text: string } | { ok: false; faults: DefinitionFault[] }> {
+    if (!hasLiquid(source)) return { ok: true, text: source };
+    const { shop } = await this.workspaces.factsOf(this.sql, workspaceId);
+    const context = stringifyJson({ shop, workspace: shop, options, globals: {} });
+    const limits = { ...defaultRenderLimits, timeMs: 2_000 };
+    const rendered = await this.renderer.renderText({ source, context, limits });
+    if (rendered.ok) return rendered;
+    const { message, line, column } = rendered.error;
+    const at = {
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
+    return { ok: false, faults: [{ path: 'subscriptions_template', message, ...at }] };
+  }
+}
+
+/** The fields of a version, without what only the save needs. Lines given without a template become the template. */
+function definitionPart(fields: TaskPatch): Partial<TaskDefinition> {
+  const {
+    path: _path,
+    enabled: _enabled,
+    message: _message,
+    previous_hash: _hash,
+    ...rest
+  } = fields;
+  const { subscriptions, ...part } = rest;
+  const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
+  if (subscriptions === undefined || part.subscriptions_template !== undefined) return given;
+  return { ...given, subscriptions_template: subscriptions.join('\n') };
+}
+
+const subscriptionFault = ({
+  problem,
+  lineNumber,
+}: {
+  problem: string;
+  lineNumber: number;
+}): DefinitionFault => ({ path: 'subscriptions', message: problem, line: lineNumber, column: 1 });

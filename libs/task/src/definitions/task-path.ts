@@ -1,0 +1,23 @@
+const MAX_SLUG_LENGTH = 200;
+
+/** A name as part of a path: ASCII letters, digits and `_`, everything else a single `-`; `task` when nothing is left. */
+export function slugOf(name: string): string {
+  const ascii = name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+  const slug = ascii
+    .replace(/[^a-z0-9_]+/g, '-')
+    .slice(0, MAX_SLUG_LENGTH)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'task' : slug;
+}
+
+/** The path of a task that was given none: `f/tasks/<slug>`, then `_2`, `_3` … until one is free. */
+export function defaultPathOf(name: string, isTaken: (path: string) => boolean): string {
+  const first = `f/tasks/${slugOf(name)}`;
+  for (let number = 1; ; number += 1) {
+    const path = number === 1 ? first : `${first}_${number}`;
+    if (!isTaken(path)) return path;
+  }
+}
