@@ -5,7 +5,7 @@ import { offsetUnits } from './offset.ts';
 import type { Offset, OffsetUnit } from './offset.ts';
 
 /** One line of a task's subscriptions. `key` is equal for lines that mean the same. */
-export interface ParsedSubscription {
+export interface Subscription {
   line: string;
   key: string;
   /** The topic it answers to; for a cron line `mechanic/scheduler/cron`. */
@@ -28,11 +28,11 @@ const OFFSET = /^(\d+)\.([a-z]+?)s?$/i;
 
 /** Whether a parsed line is not a subscription. */
 export const isInvalid = (
-  parsed: ParsedSubscription | InvalidSubscription,
+  parsed: Subscription | InvalidSubscription,
 ): parsed is InvalidSubscription => 'problem' in parsed;
 
 /** Reads `<topic>`, `<topic>+<N>.<unit>` or `cron:<five fields>[ <zone>]`. */
-export function parseSubscription(text: string): ParsedSubscription | InvalidSubscription {
+export function parseSubscription(text: string): Subscription | InvalidSubscription {
   const line = text.trim();
   if (/^cron:/i.test(line)) return parseCronLine(line);
   const plusAt = line.indexOf('+');
@@ -57,7 +57,7 @@ export function parseSubscription(text: string): ParsedSubscription | InvalidSub
 
 /** The lines of a rendered template: trimmed, blank ones left out, those that mean the same collapsed into the first. */
 export function parseSubscriptions(text: string): ParsedSubscriptions {
-  const byKey = new Map<string, ParsedSubscription>();
+  const byKey = new Map<string, Subscription>();
   const invalid: ParsedSubscriptions['invalid'] = [];
   text.split(/\r\n|\r|\n/).forEach((line, index) => {
     if (line.trim() === '') return;
@@ -70,11 +70,11 @@ export function parseSubscriptions(text: string): ParsedSubscriptions {
 
 /** What {@link parseSubscriptions} found. `lineNumber` counts from 1. */
 export interface ParsedSubscriptions {
-  subscriptions: ParsedSubscription[];
+  subscriptions: Subscription[];
   invalid: (InvalidSubscription & { lineNumber: number })[];
 }
 
-function parseCronLine(line: string): ParsedSubscription | InvalidSubscription {
+function parseCronLine(line: string): Subscription | InvalidSubscription {
   const fields = line.slice('cron:'.length).trim().split(/\s+/);
   const cron = parseCron(fields.join(' '));
   if (typeof cron === 'string') return { line, problem: cron };
