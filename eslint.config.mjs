@@ -6,6 +6,10 @@ import { testFiles } from './tools/lint/rooms.mjs';
 
 const sources = ['libs/**/*.ts', 'apps/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts'];
 const scripts = ['**/*.mjs'];
+const scriptGlobals = [
+  ...['process', 'console', 'fetch', 'URL', 'Buffer', 'performance', 'AbortSignal'],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate'],
+];
 const toolConfigurations = ['*.config.{ts,mjs}'];
 
 const noOutgoing = ['fetch', 'WebSocket', 'EventSource'].map((name) => ({
@@ -92,11 +96,7 @@ export default tseslint.config(
   {
     files: scripts,
     languageOptions: {
-      globals: Object.fromEntries(
-        ['process', 'console', 'fetch', 'URL', 'Buffer', 'setTimeout', 'clearTimeout'].map(
-          (name) => [name, 'readonly'],
-        ),
-      ),
+      globals: Object.fromEntries(scriptGlobals.map((name) => [name, 'readonly'])),
     },
   },
   { files: toolConfigurations, rules: { 'no-restricted-exports': 'off' } },
