@@ -1,1 +1,12 @@
-export {};
+export * from './drain.ts';
+export type { HostProcess } from './host-process.ts';
+export * from './keep-trying.ts';
+export * from './listen.ts';
+export * from './open-platform.ts';
+export * from './platform.module.ts';
+export * from './platform.ts';
+export * from './run-app.ts';
+export * from './run-process.ts';
+export * from './start-nest-app.ts';
+export * from './start.errors.ts';
+export * from './waiting-room.ts';

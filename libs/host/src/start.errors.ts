@@ -1,0 +1,49 @@
+import { MillwrightError } from '@millwright/kernel';
+import type { ErrorKind } from '@millwright/kernel';
+
+const startErrors = {
+  port_in_use: { fault: 'user', retry: false },
+  port_forbidden: { fault: 'user', retry: false },
+  address_unavailable: { fault: 'user', retry: false },
+  data_dir_unusable: { fault: 'user', retry: false },
+} as const satisfies Record<string, ErrorKind>;
+
+/** A program cannot start, and its user can change that: the message says how, in one sentence. */
+export class StartError extends MillwrightError {
+  constructor(
+    readonly code: keyof typeof startErrors,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail, startErrors[code], options);
+  }
+}
+
+/** What failed when a server was to listen, said so that its user can help. Other errors are returned as they are. */
+export function listenErrorOf(thrown: unknown, host: string, port: number): unknown {
+  const cause = { cause: thrown };
+  switch ((thrown as { code?: string }).code) {
+    case 'EADDRINUSE':
+      return new StartError(
+        'port_in_use',
+        `Port ${port} on ${host} is in use: stop what listens there or set another port (INGRESS_PORT, ADMIN_PORT, HEALTH_PORT).`,
+        cause,
+      );
+    case 'EACCES':
+      return new StartError(
+        'port_forbidden',
+        `Port ${port} on ${host} may not be used by this user: set one above 1023 (INGRESS_PORT, ADMIN_PORT, HEALTH_PORT).`,
+        cause,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new StartError(
+        'address_unavailable',
+        `HOST is ${host}, which is no address of this machine: set 127.0.0.1, 0.0.0.0 or one of its own.`,
+        cause,
+      );
+    default:
+      return thrown;
+  }
+}
