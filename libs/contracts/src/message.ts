@@ -69,3 +69,17 @@ function parseHead(text: string): Record<string, unknown> {
     throw new MessageUnreadableError('the message is not JSON', { cause });
   }
 }
+
+const TYPE_MEMBER = '{"type":"';
+
+/** The type of a message, read off its first bytes; undefined when it is no message at all. */
+export function messageTypeOf(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.min(bytes.byteLength, 80),
+  ).toString();
+  if (!head.startsWith(TYPE_MEMBER)) return undefined;
+  const end = head.indexOf('"', TYPE_MEMBER.length);
+  return end < 0 ? undefined : head.slice(TYPE_MEMBER.length, end);
+}

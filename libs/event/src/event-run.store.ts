@@ -1,0 +1,80 @@
+import { insertRows, updateRows } from '@millwright/database';
+import type { Sql } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+
+/** How an event's counts of what is unfinished and failed below it change. */
+export interface CountChange {
+  pending: number;
+  failed: number;
+}
+
+/** A finished routing: `state` is final, `pending` the task runs that it made. */
+export interface RoutedEvent {
+  id: Id;
+  workspaceId: Id;
+  state: 'succeeded' | 'failed';
+  runAt: Date;
+  pending: number;
+  stoppedAt: Date;
+  error: string | null;
+}
+
+/** Adds finished event runs for events that came through the broker and were never open work. */
+export async function insertRoutedEvents(sql: Sql, routed: readonly RoutedEvent[]): Promise<void> {
+  await insertRows(sql, {
+    table: 'event_runs',
+    columns: {
+      id: (row) => row.id,
+      workspace_id: (row) => row.workspaceId,
+      state: (row) => row.state,
+      run_at: (row) => row.runAt,
+      attempts: () => 1,
+      pending: (row) => row.pending,
+      started_at: (row) => row.stoppedAt,
+      stopped_at: (row) => row.stoppedAt,
+      error: (row) => row.error,
+    },
+    rows: routed,
+  });
+}
+
+/** Finishes event runs that were open work. */
+export async function finishEventRuns(sql: Sql, routed: readonly RoutedEvent[]): Promise<void> {
+  await updateRows(sql, {
+    table: 'event_runs',
+    key: (row) => row.id,
+    columns: {
+      state: ['text', (row) => row.state],
+      pending_change: ['integer', (row) => row.pending],
+      stopped_at: ['timestamptz', (row) => row.stoppedAt],
+      error: ['text', (row) => row.error],
+    },
+    set: `state = v.state, attempts = t.attempts + 1, pending = t.pending + v.pending_change,
+      started_at = v.stopped_at, stopped_at = v.stopped_at, error = v.error`,
+    rows: routed,
+  });
+}
+
+/** Applies changes to the counts of several events; their rows are locked in the order of their ids. */
+export async function changeCounts(sql: Sql, changes: ReadonlyMap<Id, CountChange>): Promise<void> {
+  const rows = [...changes]
+    .map(([id, change]) => ({ id, ...change }))
+    .filter(({ pending, failed }) => pending !== 0 || failed !== 0)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (rows.length > 1) {
+    const ids = rows.map(({ id }) => id);
+    await sql.query('select id from event_runs where id = any($1::uuid[]) order by id for update', [
+      ids,
+    ]);
+  }
+  await updateRows(sql, {
+    table: 'event_runs',
+    key: (row) => row.id,
+    columns: {
+      pending_change: ['integer', (row) => row.pending],
+      failed_change: ['integer', (row) => row.failed],
+    },
+    set: 'pending = t.pending + v.pending_change, failed = t.failed + v.failed_change',
+    rows,
+  });
+}

@@ -1,0 +1,141 @@
+import { encodeMessage, eventReceived } from '@millwright/contracts';
+import type { EventEnvelope, RequestRecord } from '@millwright/contracts';
+import { Database, insertRows } from '@millwright/database';
+import type { Sql } from '@millwright/database';
+import { RawJson, stringifyJson } from '@millwright/kernel';
+import type { Id } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import { Injectable } from '@nestjs/common';
+import { eventQueueOf } from './event-queue.ts';
+import { insertWork } from './work/work.store.ts';
+
+/** An event before it is stored. `runAt` in the future: it waits until then. */
+export interface NewEvent {
+  envelope: EventEnvelope;
+  data: RawJson;
+  request: RequestRecord | null;
+  runAt?: Date | undefined;
+}
+
+/** An event as it is read back for routing or running. */
+export interface StoredEvent {
+  envelope: EventEnvelope;
+  data: RawJson;
+}
+
+/** Bodies, events and results above this many bytes are committed first, and messages only name them. */
+export const INLINE_LIMIT_BYTES = 262_144;
+
+/** Writes and reads events. */
+@Injectable()
+export class EventStore {
+  constructor(private readonly database: Database) {}
+
+  /** Commits events with their work, in one transaction: the other half is {@link hintOf}, afterwards. */
+  async commitEvents(events: readonly NewEvent[]): Promise<void> {
+    await this.database.transaction((tx) => insertOpenEvents(tx, events));
+  }
+
+  /** The events of these ids, in no order; what does not exist is missing. */
+  async eventsOf(sql: Sql, ids: readonly Id[]): Promise<StoredEvent[]> {
+    if (ids.length === 0) return [];
+    const rows = await sql.query<EventRow>(
+      `select ${envelopeColumns}, data from events where id = any($1::uuid[])`,
+      [ids],
+    );
+    return rows.map(storedEventOf);
+  }
+}
+
+/** Inserts events without any work; answers the ids that were new. */
+export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<Id[]> {
+  const inserted = await insertRows<NewEvent, { id: Id }>(sql, {
+    table: 'events',
+    columns: {
+      id: ({ envelope }) => envelope.id,
+      workspace_id: ({ envelope }) => envelope.workspace_id,
+      topic: ({ envelope }) => envelope.topic,
+      data: ({ data }) => data.text,
+      source: ({ envelope }) => envelope.source,
+      webhook_id: ({ envelope }) => envelope.webhook_id,
+      provider: ({ envelope }) => envelope.provider,
+      provider_event: ({ envelope }) => envelope.provider_event,
+      request_id: ({ envelope }) => envelope.request_id,
+      request: ({ request }) => (request === null ? null : stringifyJson(request)),
+      parent_id: ({ envelope }) => envelope.parent_id,
+      replay_of: ({ envelope }) => envelope.replay_of,
+      task_ids: ({ envelope }) => envelope.task_ids,
+      created_at: ({ envelope }) => envelope.created_at,
+    },
+    rows: events,
+    then: 'on conflict do nothing returning id',
+  });
+  return inserted.map(({ id }) => id);
+}
+
+/** Inserts events that are to be routed, with their event runs and work. Does nothing for those already there. */
+export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
+  const isNew = new Set(await insertEvents(sql, events));
+  const added = events.filter(({ envelope }) => isNew.has(envelope.id));
+  const now = Date.now();
+  const open = added.map(({ envelope, runAt }) => ({
+    kind: 'event' as const,
+    id: envelope.id,
+    workspaceId: envelope.workspace_id,
+    eventId: envelope.id,
+    state: runAt !== undefined && runAt.getTime() > now ? ('scheduled' as const) : ('due' as const),
+    runAt: runAt ?? new Date(envelope.created_at),
+  }));
+  await insertRows(sql, {
+    table: 'event_runs',
+    columns: {
+      id: (row) => row.id,
+      workspace_id: (row) => row.workspaceId,
+      state: (row) => row.state,
+      run_at: (row) => row.runAt,
+    },
+    rows: open,
+  });
+  await insertWork(sql, open);
+}
+
+/** The hint that a committed event is due: inline when it is small, so that the router need not read it. */
+export function hintOf({ envelope, data }: NewEvent): OutgoingMessage {
+  const head = { event_id: envelope.id, stored: true };
+  const isSmall = data.text.length <= INLINE_LIMIT_BYTES;
+  return {
+    queue: eventQueueOf(envelope.id),
+    id: envelope.id,
+    body: isSmall
+      ? encodeMessage(eventReceived, { ...head, event: envelope }, data)
+      : encodeMessage(eventReceived, head),
+  };
+}
+
+/** The hint for an event of which only the id is at hand. */
+export const bareHintOf = (eventId: Id): OutgoingMessage => ({
+  queue: eventQueueOf(eventId),
+  id: eventId,
+  body: encodeMessage(eventReceived, { event_id: eventId, stored: true }),
+});
+
+/** The message that is itself the record of an event until it is routed: for intake through the broker. */
+export const recordOf = ({ envelope, data, request }: NewEvent): OutgoingMessage => ({
+  queue: eventQueueOf(envelope.id),
+  id: envelope.id,
+  body: encodeMessage(
+    eventReceived,
+    { event_id: envelope.id, stored: false, event: envelope, request },
+    data,
+  ),
+});
+
+type EventRow = Omit<EventEnvelope, 'created_at'> & { created_at: Date; data: string };
+
+const envelopeColumns =
+  'id, workspace_id, topic, source, created_at, webhook_id, provider, provider_event, request_id, parent_id, replay_of, task_ids';
+
+const storedEventOf = ({ data, created_at, ...envelope }: EventRow): StoredEvent => ({
+  envelope: { ...envelope, created_at: created_at.toISOString() },
+  data: new RawJson(data),
+});

@@ -1,0 +1,75 @@
+import type { Id } from '@millwright/kernel';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** What a work row stands for. */
+export type WorkKind = 'event' | 'task' | 'action' | 'delivery';
+
+/** The states of a run that is not final. */
+export type OpenState = 'unscheduled' | 'scheduled' | 'due' | 'started';
+
+/** A run that is not final. Deleted in the transaction that makes it final. */
+@Entity({ name: 'work' })
+@Index('work_scheduled', ['runAt'], { where: "state = 'scheduled'" })
+@Index('work_due', ['kind', 'dueAt'], { where: "state = 'due'" })
+@Index('work_started', ['leaseUntil'], { where: "state = 'started'" })
+@Index('work_event', ['eventId'])
+@Index('work_task_run', ['taskRunId', 'index'], { where: 'task_run_id is not null' })
+@Index('work_workspace', ['workspaceId', 'kind'])
+export class Work {
+  @PrimaryColumn({ type: 'text' })
+  kind!: WorkKind;
+
+  @PrimaryColumn({ type: 'uuid' })
+  id!: Id;
+
+  @Column({ name: 'workspace_id', type: 'uuid' })
+  workspaceId!: Id;
+
+  @Column({ name: 'event_id', type: 'uuid' })
+  eventId!: Id;
+
+  /** Of an action: the task run that rendered it. */
+  @Column({ name: 'task_run_id', type: 'uuid', nullable: true })
+  taskRunId!: Id | null;
+
+  @Column({ name: 'task_id', type: 'uuid', nullable: true })
+  taskId!: Id | null;
+
+  @Column({ type: 'text' })
+  state!: OpenState;
+
+  @Column({ name: 'run_at', type: 'timestamptz' })
+  runAt!: Date;
+
+  /** When it last became due, by the database's clock: what the reconciler compares to its markers. */
+  @Column({ name: 'due_at', type: 'timestamptz', nullable: true })
+  dueAt!: Date | null;
+
+  /** 0 high, 1 normal, 2 low. */
+  @Column({ type: 'smallint', default: 1 })
+  priority!: number;
+
+  @Column({ type: 'text', nullable: true })
+  lane!: string | null;
+
+  /** Of an action: its place in its task run. */
+  @Column({ type: 'integer', default: 0 })
+  index!: number;
+
+  /** Attempts started so far. */
+  @Column({ type: 'integer', default: 0 })
+  attempt!: number;
+
+  /** Raised by every manual retry. */
+  @Column({ type: 'integer', default: 0 })
+  round!: number;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt!: Date | null;
+
+  @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  holder!: string | null;
+}

@@ -1,0 +1,198 @@
+import type { Sql } from '@millwright/database';
+import { insertRows } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import { EVENT_SHARDS } from '@millwright/messaging';
+import type { OpenState, WorkKind } from './work.entity.ts';
+
+/** A new row of unfinished work. `priority` 0 high, 1 normal, 2 low; `index` orders the actions of a task run. */
+export interface NewWork {
+  kind: WorkKind;
+  id: Id;
+  workspaceId: Id;
+  eventId: Id;
+  taskRunId?: Id | null;
+  taskId?: Id | null;
+  state: OpenState;
+  runAt: Date;
+  priority?: number;
+  index?: number;
+  round?: number;
+}
+
+/** A unit of work as its messages need it. */
+export interface WorkItem {
+  kind: WorkKind;
+  id: Id;
+  workspaceId: Id;
+  eventId: Id;
+  taskId: Id | null;
+  priority: number;
+  round: number;
+}
+
+/** The lease of a started run, in seconds; renewed while its runner lives. */
+export const LEASE_SECONDS = 60;
+
+/** The columns of a {@link WorkItem}, for `returning`. */
+export const workItemColumns =
+  'kind, id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId", priority, round';
+
+/** Adds rows; one that is there already stays as it is. */
+export async function insertWork(sql: Sql, rows: readonly NewWork[]): Promise<void> {
+  await insertRows(sql, {
+    table: 'work',
+    columns: {
+      kind: (row) => row.kind,
+      id: (row) => row.id,
+      workspace_id: (row) => row.workspaceId,
+      event_id: (row) => row.eventId,
+      task_run_id: (row) => row.taskRunId ?? null,
+      task_id: (row) => row.taskId ?? null,
+      state: (row) => row.state,
+      run_at: (row) => row.runAt,
+      due_at: (row) => (row.state === 'due' ? 'now' : null),
+      priority: (row) => row.priority ?? 1,
+      index: (row) => row.index ?? 0,
+      round: (row) => row.round ?? 0,
+    },
+    rows,
+    then: 'on conflict do nothing',
+  });
+}
+
+/** Takes the due ones among these out of the table, whatever their round: whoever gets a row routes it. */
+export const takeDueEvents = (sql: Sql, ids: readonly Id[]): Promise<{ id: Id; round: number }[]> =>
+  sql.query(
+    `delete from work where kind = 'event' and id = any($1::uuid[]) and state = 'due' returning id, round`,
+    [ids],
+  );
+
+/** Makes due what was scheduled for a time that has come, oldest first; several callers never get the same row. */
+export const makeDue = (sql: Sql, limit: number): Promise<WorkItem[]> =>
+  sql.query(
+    `update work set state = 'due', due_at = now() where (kind, id) in (
+       select kind, id from work where state = 'scheduled' and run_at <= now()
+       order by run_at limit $1 for update skip locked
+     ) returning ${workItemColumns}`,
+    [limit],
+  );
+
+/** A started run whose runner is gone. */
+export interface LostWork extends WorkItem {
+  attempt: number;
+}
+
+/** Makes due again what was started by a runner that no longer renews its lease. The attempt counts. */
+export const takeBackLost = (sql: Sql, limit: number): Promise<LostWork[]> =>
+  sql.query(
+    `update work set state = 'due', due_at = now(), holder = null, lease_until = null where (kind, id) in (
+       select kind, id from work where state = 'started' and lease_until < now()
+       order by lease_until limit $1 for update skip locked
+     ) returning ${workItemColumns}, attempt`,
+    [limit],
+  );
+
+/** Which due work to look for: of a kind, and of one of its queues. */
+export interface UnpublishedWork {
+  kind: WorkKind;
+  priority?: number;
+  /** Of events: the queue's number. */
+  shard?: number;
+  before: Date;
+  limit: number;
+}
+
+/** Work that became due before a time and still is: lost on the way, or never published. Notes the new publishing. */
+export const takeUnpublished = (sql: Sql, of: UnpublishedWork): Promise<WorkItem[]> =>
+  sql.query(
+    `update work set due_at = now() where (kind, id) in (
+       select kind, id from work
+       where state = 'due' and kind = $1 and due_at < $2 and ($3::smallint is null or priority = $3)
+         and ($4::integer is null or $4 = ('x' || right(id::text, 4))::bit(16)::integer % ${EVENT_SHARDS})
+       order by due_at limit $5 for update skip locked
+     ) returning ${workItemColumns}`,
+    [of.kind, of.before, of.priority ?? null, of.shard ?? null, of.limit],
+  );
+
+/** A claim on a run: its attempt number, by which every later write proves that it still holds the run. */
+export interface Claim {
+  attempt: number;
+  /** When the run's first attempt started. */
+  startedAt: Date;
+}
+
+/**
+ * Starts a run: from `due`, or with `takeOver` also from a holder that is known to be gone.
+ * Undefined when it is not there to be had.
+ */
+export async function claimWork(
+  sql: Sql,
+  { kind, id, round, holder, takeOver }: ClaimRequest,
+): Promise<Claim | undefined> {
+  const [claim] = await sql.query<Claim>(
+    `update work set state = 'started', attempt = attempt + 1, holder = $4,
+       started_at = coalesce(started_at, now()), lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+     where kind = $1 and id = $2 and round = $3 and (state = 'due' or ($5 and state = 'started'))
+     returning attempt, started_at as "startedAt"`,
+    [kind, id, round, holder, takeOver],
+  );
+  return claim;
+}
+
+/** Who claims what. */
+export interface ClaimRequest {
+  kind: WorkKind;
+  id: Id;
+  round: number;
+  holder: string;
+  takeOver: boolean;
+}
+
+/** Lengthens the leases of the runs that a holder is performing. */
+export async function renewLeases(sql: Sql, holder: string, ids: readonly Id[]): Promise<void> {
+  await sql.execute(
+    `update work set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+     where state = 'started' and holder = $1 and id = any($2::uuid[])`,
+    [holder, ids],
+  );
+}
+
+/** Makes due again everything a holder has started; the attempts count. */
+export async function handBackWork(sql: Sql, holder: string): Promise<void> {
+  await sql.execute(
+    `update work set state = 'due', due_at = now(), holder = null, lease_until = null
+     where state = 'started' and holder = $1`,
+    [holder],
+  );
+}
+
+/** Takes out what has become final. */
+export async function deleteWork(sql: Sql, kind: WorkKind, ids: readonly Id[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql.execute('delete from work where kind = $1 and id = any($2::uuid[])', [kind, ids]);
+}
+
+/** Waits for a later time, with the attempts made so far. */
+export async function rescheduleWork(
+  sql: Sql,
+  { kind, id, runAt, attempt }: { kind: WorkKind; id: Id; runAt: Date; attempt: number },
+): Promise<void> {
+  await sql.execute(
+    `update work set state = 'scheduled', run_at = $3, attempt = $4, holder = null, lease_until = null
+     where kind = $1 and id = $2`,
+    [kind, id, runAt, attempt],
+  );
+}
+
+/** Locks a claimed run for its end. False: somebody else has taken it since. */
+export async function lockClaimed(
+  sql: Sql,
+  { kind, id, attempt, holder }: { kind: WorkKind; id: Id; attempt: number; holder: string },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from work where kind = $1 and id = $2 and state = 'started' and attempt = $3 and holder = $4
+     for update`,
+    [kind, id, attempt, holder],
+  );
+  return rows.length > 0;
+}
