@@ -1,1 +1,2 @@
-export {};
+export * from './event-router.module.ts';
+export * from './start-event-router.ts';

@@ -1,1 +1,2 @@
-export {};
+export * from './start-task-runner.ts';
+export * from './task-runner.module.ts';

@@ -1,0 +1,11 @@
+import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
+import { EventRouterModule } from './event-router.module.ts';
+
+/** Starts the event-router on a platform; with a port of its own where it runs alone. */
+export const startEventRouter = (platform: Platform): Promise<RunningApp> =>
+  startNestApp({
+    module: EventRouterModule,
+    platform,
+    consume: true,
+    ...(platform.config.health.port === undefined ? {} : { port: platform.config.health.port }),
+  });

@@ -1,0 +1,4 @@
+import { runApp } from '@millwright/host';
+import { startTaskRunner } from './start-task-runner.ts';
+
+await runApp({ name: 'task-runner', entities: [], migrates: false, start: startTaskRunner });

@@ -1,0 +1,22 @@
+import { LiquidPool } from '@millwright/liquid';
+import { OutboundHttp } from '@millwright/net';
+import { HeldWork } from '@millwright/task';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { ActionsInHand } from './actions-in-hand.ts';
+
+/** The end of a runner, after its consumers have stopped: finish what is in hand, hand back what would not end. */
+@Injectable()
+export class RunnerShutdown implements OnApplicationShutdown {
+  constructor(
+    private readonly actions: ActionsInHand,
+    private readonly held: HeldWork,
+    private readonly liquid: LiquidPool,
+    private readonly net: OutboundHttp,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.actions.drain();
+    await this.held.handBack();
+    await Promise.all([this.liquid.close(), this.net.close()]);
+  }
+}

@@ -1,0 +1,167 @@
+import type { EventEnvelope } from '@millwright/contracts';
+import { Database } from '@millwright/database';
+import {
+  deleteWork,
+  EventStore,
+  hintOf,
+  insertOpenEvents,
+  isUserTopic,
+  type NewEvent,
+} from '@millwright/event';
+import { newId, RawJson, stringifyJson, type Id } from '@millwright/kernel';
+import { MessageBus } from '@millwright/messaging';
+import { Injectable } from '@nestjs/common';
+import { USER_TRIGGER_TOPIC } from '../routing/match.ts';
+import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
+import { cancelRun } from './run-commands.ts';
+import { done, refused, type CommandOutcome } from './command-outcome.ts';
+
+/** Publishes, replays and cancels events by hand. */
+@Injectable()
+export class EventCommands {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventStore,
+    private readonly bus: MessageBus,
+  ) {}
+
+  /** An event of somebody's own: `user/<subject>/<verb>` only. `runAt` in the future: it waits. */
+  async publishEvent(
+    workspaceId: Id,
+    { topic, data, runAt }: { topic: string; data: RawJson; runAt?: Date | undefined },
+  ): Promise<CommandOutcome> {
+    if (!isUserTopic(topic)) {
+      return refused(
+        'invalid',
+        `"${topic}" cannot be published: topics of your own are user/<subject>/<verb>`,
+      );
+    }
+    return this.insert({ workspaceId, topic, data, source: 'api', runAt });
+  }
+
+  /** The same event again, as it was or with other data, to all or to chosen tasks. */
+  async replayEvent(
+    workspaceId: Id,
+    id: Id,
+    { data, taskIds }: { data?: RawJson | undefined; taskIds?: Id[] | undefined },
+  ): Promise<CommandOutcome> {
+    const [event] = await this.events.eventsOf(this.database, [id]);
+    if (event?.envelope.workspace_id !== workspaceId) return noEvent;
+    return this.insert({
+      workspaceId,
+      topic: event.envelope.topic,
+      data: data ?? event.data,
+      source: 'replay',
+      requestId: event.envelope.request_id,
+      replayOf: id,
+      taskIds,
+    });
+  }
+
+  /** Runs one task now, by hand. */
+  async runTask(
+    workspaceId: Id,
+    taskId: Id,
+    data: RawJson = new RawJson('null'),
+  ): Promise<CommandOutcome> {
+    const [task] = await tasksNamed(this.database, workspaceId, [taskId]);
+    if (task === undefined) return refused('not_found', 'there is no such task');
+    if (!task.enabled) return refused('task_disabled', 'the task is disabled; enable it first');
+    return this.insert({
+      workspaceId,
+      topic: topicFor(task.subscriptions, data),
+      data,
+      source: 'user',
+      taskIds: [taskId],
+    });
+  }
+
+  /** Cancels everything pending below an event, and the event itself while it waits; not its children. */
+  cancelEvent(workspaceId: Id, id: Id): Promise<CommandOutcome<{ id: Id; cancelled: number }>> {
+    return this.database.transaction(async (tx) => {
+      const [event] = await tx.query('select 1 from events where id = $1 and workspace_id = $2', [
+        id,
+        workspaceId,
+      ]);
+      if (event === undefined) return noEvent;
+      const open = await tx.query<OpenRow>(
+        `select w.kind, w.id, w.event_id, w.task_run_id, w.index, '' as type, w.state from work w
+         where w.event_id = $1 and (w.state <> 'started' or w.kind = 'task')
+         order by w.state = 'unscheduled' desc, w.id for update`,
+        [id],
+      );
+      for (const run of open) {
+        if (run.kind === 'task' || run.kind === 'action') {
+          await cancelRun(tx, run.kind, { ...run, state: 'unscheduled' });
+        } else {
+          await deleteWork(tx, 'event', [run.id]);
+          await tx.execute(
+            `update event_runs set state = 'cancelled', stopped_at = now(), error = $2 where id = $1`,
+            [id, stringifyJson({ code: 'cancelled', message: 'cancelled by hand' })],
+          );
+        }
+      }
+      return done({ id, cancelled: open.length });
+    });
+  }
+
+  private async insert(event: EventByHand): Promise<CommandOutcome> {
+    const added = newEventOf(event);
+    await this.database.transaction(async (tx) => {
+      await insertOpenEvents(tx, [added]);
+      const isDue = event.runAt === undefined || event.runAt.getTime() <= Date.now();
+      if (isDue) tx.afterCommit(() => this.bus.publish(hintOf(added)));
+    });
+    return done({ id: added.envelope.id });
+  }
+}
+
+interface OpenRow {
+  kind: 'event' | 'task' | 'action';
+  id: Id;
+  event_id: Id;
+  task_run_id: Id | null;
+  index: number;
+  type: string;
+}
+
+interface EventByHand {
+  workspaceId: Id;
+  topic: string;
+  data: RawJson;
+  source: EventEnvelope['source'];
+  runAt?: Date | undefined;
+  requestId?: Id | null;
+  replayOf?: Id;
+  taskIds?: Id[] | undefined;
+}
+
+const newEventOf = (event: EventByHand): NewEvent => ({
+  envelope: {
+    id: newId(),
+    workspace_id: event.workspaceId,
+    topic: event.topic,
+    source: event.source,
+    created_at: new Date().toISOString(),
+    webhook_id: null,
+    provider: null,
+    provider_event: null,
+    request_id: event.requestId ?? null,
+    parent_id: null,
+    replay_of: event.replayOf ?? null,
+    task_ids: event.taskIds ?? null,
+  },
+  data: event.data,
+  request: null,
+  runAt: event.runAt,
+});
+
+/** Which of the topics of a run by hand a task wants: text for text, form for an object, else the plain trigger. */
+function topicFor(subscriptions: readonly string[], { text }: RawJson): string {
+  const first = text.trimStart()[0];
+  const kind = first === '"' ? 'text' : first === '{' ? 'form' : 'trigger';
+  const topic = `mechanic/user/${kind}`;
+  return subscribesTo(subscriptions, topic) ? topic : USER_TRIGGER_TOPIC;
+}
+
+const noEvent = refused('not_found', 'there is no such event');

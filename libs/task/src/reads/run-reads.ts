@@ -1,0 +1,115 @@
+import { Database } from '@millwright/database';
+import { lowestIdAt, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import { Conditions } from './conditions.ts';
+import {
+  actionRunColumns,
+  actionRunShape,
+  taskRunColumns,
+  taskRunShape,
+  type ActionRunRow,
+  type ActionRunShape,
+  type TaskRunRow,
+  type TaskRunShape,
+} from './run-shapes.ts';
+
+/** What runs may be listed by. Times bound when the run's event was accepted. */
+export interface RunFilters {
+  status?: string | undefined;
+  event_id?: Id | undefined;
+  task_id?: Id | undefined;
+  task_run_id?: Id | undefined;
+  type?: string | undefined;
+  created_from?: Date | undefined;
+  created_to?: Date | undefined;
+}
+
+/** Task runs and action runs as the API shows them, newest first. */
+@Injectable()
+export class RunReads {
+  constructor(private readonly database: Database) {}
+
+  async taskRuns(
+    workspaceId: Id,
+    filters: RunFilters,
+    page: PageRequest,
+  ): Promise<PageOf<TaskRunShape>> {
+    const where = conditionsOf(workspaceId, filters, page);
+    const rows = await this.database.query<TaskRunRow>(
+      `select ${taskRunColumns} from task_runs r left join work w on w.kind = 'task' and w.id = r.id
+       where ${where.text} order by r.id desc limit ${page.limit + 1}`,
+      where.params,
+    );
+    const { items, nextCursor } = pageOf(rows, page.limit, ({ id }) => id);
+    return { items: await this.withActions(items), nextCursor };
+  }
+
+  async taskRun(workspaceId: Id, id: Id): Promise<TaskRunShape | undefined> {
+    const rows = await this.database.query<TaskRunRow>(
+      `select ${taskRunColumns} from task_runs r left join work w on w.kind = 'task' and w.id = r.id
+       where r.id = $1 and r.workspace_id = $2`,
+      [id, workspaceId],
+    );
+    return (await this.withActions(rows))[0];
+  }
+
+  /** The task runs of an event, in the order they were made. */
+  async taskRunsOf(workspaceId: Id, eventId: Id): Promise<TaskRunShape[]> {
+    const rows = await this.database.query<TaskRunRow>(
+      `select ${taskRunColumns} from task_runs r left join work w on w.kind = 'task' and w.id = r.id
+       where r.event_id = $1 and r.workspace_id = $2 order by r.created_at, r.id`,
+      [eventId, workspaceId],
+    );
+    return this.withActions(rows);
+  }
+
+  async actionRuns(
+    workspaceId: Id,
+    filters: RunFilters,
+    page: PageRequest,
+  ): Promise<PageOf<ActionRunShape>> {
+    const where = conditionsOf(workspaceId, filters, page);
+    const rows = await this.database.query<ActionRunRow>(
+      `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
+       where ${where.text} order by r.id desc limit ${page.limit + 1}`,
+      where.params,
+    );
+    const { items, nextCursor } = pageOf(rows, page.limit, ({ id }) => id);
+    return { items: items.map(actionRunShape), nextCursor };
+  }
+
+  async actionRun(workspaceId: Id, id: Id): Promise<ActionRunShape | undefined> {
+    const [row] = await this.database.query<ActionRunRow>(
+      `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
+       where r.id = $1 and r.workspace_id = $2`,
+      [id, workspaceId],
+    );
+    return row && actionRunShape(row);
+  }
+
+  private async withActions(runs: readonly TaskRunRow[]): Promise<TaskRunShape[]> {
+    if (runs.length === 0) return [];
+    const rows = await this.database.query<ActionRunRow>(
+      `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
+       where r.task_run_id = any($1::uuid[]) order by r.index, r.id`,
+      [runs.map(({ id }) => id)],
+    );
+    const byRun = new Map(runs.map(({ id }): [Id, ActionRunRow[]] => [id, []]));
+    for (const row of rows) byRun.get(row.task_run_id)?.push(row);
+    return runs.map((run) => taskRunShape(run, byRun.get(run.id) ?? []));
+  }
+}
+
+function conditionsOf(workspaceId: Id, filters: RunFilters, { cursor }: PageRequest): Conditions {
+  const { created_from: from, created_to: to } = filters;
+  return new Conditions()
+    .and('r.workspace_id = $', workspaceId)
+    .and('coalesce(w.state, r.state) = $', filters.status)
+    .and('r.event_id = $', filters.event_id)
+    .and('r.task_id = $', filters.task_id)
+    .and('r.task_run_id = $', filters.task_run_id)
+    .and('r.type = $', filters.type)
+    .and('r.id >= $', from && lowestIdAt(from.getTime()))
+    .and('r.id < $', to && lowestIdAt(to.getTime()))
+    .and('r.id < $', cursor);
+}

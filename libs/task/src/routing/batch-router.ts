@@ -1,0 +1,45 @@
+import { Batcher, MillwrightError } from '@millwright/kernel';
+import type { PublishDue } from '../runs/publish-due.ts';
+import type { EventRouter, EventToRoute, Routed } from './event-router.ts';
+
+/** What routing one event came to: nothing to say, or why it could not be done. */
+type Routing = { error: unknown } | undefined;
+
+const MAX_BATCH = 200;
+
+/**
+ * Routes events as they come, those that wait together in one transaction, batches one after another. A batch that
+ * fails for another reason than a lost connection goes event by event, so that a bad one harms no neighbour.
+ */
+export class BatchRouter {
+  private readonly batcher = new Batcher<EventToRoute, Routing>({ maxItems: MAX_BATCH }, (batch) =>
+    this.route(batch),
+  );
+
+  constructor(
+    private readonly router: EventRouter,
+    private readonly publish: PublishDue,
+    private readonly report: (routed: Routed) => void,
+  ) {}
+
+  /** Resolves once the event is routed and committed. */
+  async add(event: EventToRoute): Promise<void> {
+    const failure = await this.batcher.add(event);
+    if (failure !== undefined) throw failure.error;
+  }
+
+  private async route(batch: readonly EventToRoute[]): Promise<Routing[]> {
+    try {
+      const routed = await this.router.route(batch);
+      await this.publish(routed.messages);
+      this.report(routed);
+      return batch.map(() => undefined);
+    } catch (error) {
+      const isForAll = error instanceof MillwrightError && error.retry;
+      if (isForAll || batch.length === 1) return batch.map(() => ({ error }));
+      const single: Routing[] = [];
+      for (const event of batch) single.push(...(await this.route([event])));
+      return single;
+    }
+  }
+}

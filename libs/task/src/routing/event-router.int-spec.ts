@@ -1,0 +1,155 @@
+import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
+import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { systemClock, type Id } from '@millwright/kernel';
+import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
+import { EventRouter, type EventToRoute } from './event-router.ts';
+import { TaskIndex } from './task-index.ts';
+
+describe('the event router', () => {
+  let opened: TestDatabase;
+  let router: EventRouter;
+  let workspaceId: Id;
+
+  beforeAll(async () => {
+    opened = await openTestDatabase();
+  });
+  afterAll(() => opened.close());
+  beforeEach(async () => {
+    const { database } = opened;
+    const facts = { timezone: 'UTC', retry: { maxAttempts: 5, delaysSeconds: [30] }, shop: {} };
+    const workspaces = { factsOf: () => Promise.resolve(facts) };
+    const events = new EventStore(database);
+    router = new EventRouter(database, events, new TaskIndex(), workspaces, systemClock);
+    workspaceId = await givenWorkspace(database);
+  });
+
+  const fromBroker = ({ envelope, data, request }: NewEvent): EventToRoute => ({
+    eventId: envelope.id,
+    stored: false,
+    event: envelope,
+    data,
+    request,
+  });
+  const hint = ({ envelope }: NewEvent): EventToRoute => ({
+    eventId: envelope.id,
+    stored: true,
+    event: undefined,
+    data: undefined,
+    request: null,
+  });
+  const rows = (table: string, eventId: Id) =>
+    opened.database.query<Record<string, unknown>>(
+      `select * from ${table} where ${table === 'events' || table === 'event_runs' ? 'id' : 'event_id'} = $1`,
+      [eventId],
+    );
+
+  it('makes a task run for each subscription, and counts them as pending', async () => {
+    const topic = 'user/order/created';
+    await givenTask(opened.database, workspaceId, { subscriptions: [topic, `${topic}+1.minute`] });
+    await givenTask(opened.database, workspaceId, { subscriptions: [topic], priority: 'high' });
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/order/deleted'] });
+    const event = anEvent(workspaceId, topic);
+
+    const { messages, taskRuns } = await router.route([fromBroker(event)]);
+
+    expect(taskRuns).toBe(3);
+    expect(messages.map(({ queue }) => queue).sort()).toEqual([
+      'task-runs.high',
+      'task-runs.normal',
+    ]);
+    const work = await rows('work', event.envelope.id);
+    expect(work.map(({ state }) => state).sort()).toEqual(['due', 'due', 'scheduled']);
+    const [run] = await rows('event_runs', event.envelope.id);
+    expect(run).toMatchObject({ state: 'succeeded', pending: 3, failed: 0, attempts: 1 });
+    expect((await rows('events', event.envelope.id))[0]?.['data']).toBe('{"a":1.0}');
+  });
+
+  it('inserts nothing twice when a message comes again, in one batch or later', async () => {
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/a/b'] });
+    const event = anEvent(workspaceId, 'user/a/b');
+
+    await router.route([fromBroker(event), fromBroker(event)]);
+    const again = await router.route([fromBroker(event)]);
+
+    expect(again).toMatchObject({ events: [], taskRuns: 0, messages: [] });
+    expect(await rows('task_runs', event.envelope.id)).toHaveLength(1);
+    expect((await rows('event_runs', event.envelope.id))[0]).toMatchObject({ pending: 1 });
+  });
+
+  it('routes a committed event by its hint, once however many hints come', async () => {
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/a/b'] });
+    const event = anEvent(workspaceId, 'user/a/b', { data: '{"n":12345678901234567890}' });
+    await opened.database.transaction((tx) => insertOpenEvents(tx, [event]));
+
+    const [first, second] = await Promise.all([
+      router.route([hint(event)]),
+      router.route([hint(event)]),
+    ]);
+
+    expect(first.taskRuns + second.taskRuns).toBe(1);
+    expect(await rows('task_runs', event.envelope.id)).toHaveLength(1);
+    const work = await rows('work', event.envelope.id);
+    expect(work.map(({ kind }) => kind)).toEqual(['task']);
+  });
+
+  it('sees a task saved, changed, disabled and enabled again at once', async () => {
+    const { database } = opened;
+    const count = async (topic: string): Promise<number> =>
+      (await router.route([fromBroker(anEvent(workspaceId, topic))])).taskRuns;
+    expect(await count('user/x/y')).toBe(0);
+
+    const task = await givenTask(database, workspaceId, { subscriptions: ['user/x/y'] });
+    expect(await count('user/x/y')).toBe(1);
+
+    await saveTask(database, workspaceId, task, {
+      enabled: true,
+      version: 2,
+      subscriptions: ['user/x/z'],
+    });
+    expect([await count('user/x/y'), await count('user/x/z')]).toEqual([0, 1]);
+
+    await saveTask(database, workspaceId, task, { enabled: false, version: 2 });
+    expect(await count('user/x/z')).toBe(0);
+  });
+
+  it('reaches only the tasks that an event is bound for, and a run by hand also without a subscription', async () => {
+    const { database } = opened;
+    const bound = await givenTask(database, workspaceId, { subscriptions: ['user/a/b'] });
+    await givenTask(database, workspaceId, { subscriptions: ['user/a/b'] });
+
+    const events = [
+      anEvent(workspaceId, 'user/a/b', { taskIds: [bound] }),
+      anEvent(workspaceId, 'mechanic/user/trigger', { taskIds: [bound] }),
+      anEvent(workspaceId, 'user/other/topic', { taskIds: [bound] }),
+    ];
+    await router.route(events.map(fromBroker));
+
+    const reached = await Promise.all(events.map(({ envelope }) => rows('task_runs', envelope.id)));
+    expect(reached.map((runs) => runs.map(({ task_id }) => task_id))).toEqual([
+      [bound],
+      [bound],
+      [],
+    ]);
+  });
+
+  it('keeps the tasks of one Workspace from the events of another', async () => {
+    const other = await givenWorkspace(opened.database);
+    await givenTask(opened.database, other, { subscriptions: ['user/a/b'] });
+
+    const { taskRuns } = await router.route([fromBroker(anEvent(workspaceId, 'user/a/b'))]);
+
+    expect(taskRuns).toBe(0);
+  });
+
+  it('makes the partition of a week that has none', async () => {
+    const event = anEvent(workspaceId, 'user/a/b');
+    const old = {
+      ...event,
+      envelope: { ...event.envelope, id: '01000000-0000-7000-8000-000000000001' },
+    };
+
+    await router.route([fromBroker(old)]);
+
+    expect(await rows('events', old.envelope.id)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,176 @@
+import type { EventEnvelope, RequestRecord } from '@millwright/contracts';
+import { Database, type Transaction } from '@millwright/database';
+import {
+  EventStore,
+  finishEventRuns,
+  insertEvents,
+  insertRoutedEvents,
+  insertWork,
+  takeDueEvents,
+  type RoutedEvent,
+} from '@millwright/event';
+import { childIdOf, type Clock, type Id, type RawJson } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import { offsetFrom } from '../definitions/offset.ts';
+import { taskRunMessage } from '../runs/run-messages.ts';
+import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
+import type { Workspaces } from '../workspaces.ts';
+import { matchesOf } from './match.ts';
+import type { TaskIndex } from './task-index.ts';
+
+/** An event to be routed: whole, when its message is the only record, or known by its id, with the rest at hand or not. */
+export interface EventToRoute {
+  eventId: Id;
+  stored: boolean;
+  event: EventEnvelope | undefined;
+  data: RawJson | undefined;
+  request: RequestRecord | null;
+}
+
+/** What routing a batch came to. */
+export interface Routed {
+  events: EventEnvelope[];
+  taskRuns: number;
+  messages: OutgoingMessage[];
+}
+
+/** An event whose turn it is in this transaction. */
+interface OpenEvent {
+  envelope: EventEnvelope;
+  data: RawJson;
+  round: number;
+  /** Whether it was open work, with an event run to finish, or came through the broker. */
+  wasOpen: boolean;
+}
+
+/**
+ * Turns accepted events into task runs: event rows, event runs, task runs and their work in one transaction. The ids
+ * of task runs derive from event, round, task and subscription, so that a batch handled twice inserts nothing twice.
+ */
+export class EventRouter {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventStore,
+    private readonly index: TaskIndex,
+    private readonly workspaces: Workspaces,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Routes a batch; the messages are to be published once this has resolved. */
+  route(batch: readonly EventToRoute[]): Promise<Routed> {
+    return this.database.transaction(async (tx) => {
+      await this.index.refresh(tx);
+      const open = [...(await this.takeNew(tx, batch)), ...(await this.takeStored(tx, batch))];
+      const now = new Date(this.clock.now());
+      const runs: NewTaskRun[] = [];
+      for (const event of open) runs.push(...(await this.runsOf(tx, event, now)));
+      await insertTaskRuns(tx, runs);
+      await insertWork(
+        tx,
+        runs.map((run) => ({ ...run, kind: 'task' as const })),
+      );
+      await this.finish(tx, open, runs, now);
+      const events = open.map(({ envelope }) => envelope);
+      return { events, taskRuns: runs.length, messages: messagesOf(runs, open) };
+    });
+  }
+
+  private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
+    const whole = batch.flatMap(({ stored, event, data, request }) =>
+      stored || event === undefined || data === undefined
+        ? []
+        : [{ envelope: event, data, request }],
+    );
+    const isNew = new Set(await insertEvents(tx, whole));
+    // A message that came twice within one batch: its row is new only once.
+    return whole
+      .filter(({ envelope }) => isNew.delete(envelope.id))
+      .map(({ envelope, data }) => ({ envelope, data, round: 0, wasOpen: false }));
+  }
+
+  private async takeStored(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
+    const hints = new Map(
+      batch.filter(({ stored }) => stored).map((event) => [event.eventId, event]),
+    );
+    if (hints.size === 0) return [];
+    const taken = await takeDueEvents(tx, [...hints.keys()]);
+    const absent = taken.filter(({ id }) => hints.get(id)?.data === undefined).map(({ id }) => id);
+    const read = new Map(
+      (await this.events.eventsOf(tx, absent)).map((event) => [event.envelope.id, event]),
+    );
+    return taken.flatMap(({ id, round }) => {
+      const { event, data } = hints.get(id)!;
+      const whole =
+        event !== undefined && data !== undefined ? { envelope: event, data } : read.get(id);
+      return whole === undefined ? [] : [{ ...whole, round, wasOpen: true }];
+    });
+  }
+
+  private async runsOf(
+    tx: Transaction,
+    { envelope, round }: OpenEvent,
+    now: Date,
+  ): Promise<NewTaskRun[]> {
+    const matches = matchesOf(envelope, this.index);
+    if (matches.length === 0) return [];
+    const { timezone } = await this.workspaces.factsOf(tx, envelope.workspace_id);
+    return matches.map(({ task, subscription }) => {
+      const { line, key, offset } = subscription;
+      const runAt = offset === undefined ? now : offsetFrom(now, offset, timezone);
+      return {
+        id: childIdOf(envelope.id, `task-run/${round}/${task.id}/${key}`),
+        workspaceId: envelope.workspace_id,
+        eventId: envelope.id,
+        taskId: task.id,
+        taskPath: task.path,
+        taskVersion: task.version,
+        subscription: line,
+        priority: task.priority,
+        state: runAt > now ? 'scheduled' : 'due',
+        runAt,
+        createdAt: now,
+      };
+    });
+  }
+
+  private async finish(
+    tx: Transaction,
+    open: readonly OpenEvent[],
+    runs: readonly NewTaskRun[],
+    now: Date,
+  ): Promise<void> {
+    const pending = new Map<Id, number>();
+    for (const { eventId } of runs) pending.set(eventId, (pending.get(eventId) ?? 0) + 1);
+    const routedOf = ({ envelope }: OpenEvent): RoutedEvent => ({
+      id: envelope.id,
+      workspaceId: envelope.workspace_id,
+      state: 'succeeded',
+      runAt: new Date(envelope.created_at),
+      pending: pending.get(envelope.id) ?? 0,
+      stoppedAt: now,
+      error: null,
+    });
+    await insertRoutedEvents(tx, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
+    await finishEventRuns(tx, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
+  }
+}
+
+function messagesOf(runs: readonly NewTaskRun[], open: readonly OpenEvent[]): OutgoingMessage[] {
+  const events = new Map(open.map((event) => [event.envelope.id, event]));
+  return runs
+    .filter(({ state }) => state === 'due')
+    .map((run) =>
+      taskRunMessage(
+        {
+          run_id: run.id,
+          round: 0,
+          workspace_id: run.workspaceId,
+          event_id: run.eventId,
+          task_id: run.taskId,
+          task_version: run.taskVersion,
+        },
+        run.priority,
+        events.get(run.eventId)!,
+      ),
+    );
+}

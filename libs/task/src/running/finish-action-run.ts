@@ -1,0 +1,82 @@
+import type { ActionOutcome } from '@millwright/action';
+import type { Database, Transaction } from '@millwright/database';
+import {
+  changeCounts,
+  deleteWork,
+  lockClaimed,
+  rescheduleWork,
+  type Claim,
+} from '@millwright/event';
+import type { Clock, Id } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
+import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
+import { actionRunMessage } from '../runs/run-messages.ts';
+import { endOf } from './perform-in-transaction.ts';
+import { advanceSequence } from './sequence.ts';
+
+/** An action run about to be finished by the runner that claimed it. */
+export interface ActionToFinish {
+  run: ActionToPerform;
+  claim: Claim;
+  workspaceId: Id;
+  holder: string;
+  retry: RetryPolicy;
+  haltOnError: boolean;
+  priority: number;
+  clock: Clock;
+  /** What came of it: found before, or in this very transaction. */
+  outcomeIn(tx: Transaction): Promise<ActionOutcome>;
+}
+
+/**
+ * Stores the end of an action run, or the time of its next attempt, and lets the next of its sequence go. Does nothing
+ * when the run was taken by somebody else meanwhile. The messages are to be published afterwards.
+ */
+export function finishActionRun(
+  database: Database,
+  finish: ActionToFinish,
+): Promise<{ outcome: ActionOutcome; messages: OutgoingMessage[] }> {
+  const { run, claim, workspaceId, holder } = finish;
+  return database.transaction(async (tx) => {
+    const { attempt } = claim;
+    const isOurs = await lockClaimed(tx, { kind: 'action', id: run.id, attempt, holder });
+    if (!isOurs) return { outcome: takenOver, messages: [] };
+    const outcome = await finish.outcomeIn(tx);
+    const stoppedAt = new Date(finish.clock.now());
+    const end = endOf(outcome);
+    const delayMs = outcome.ok || !outcome.retry ? undefined : retryDelayOf(finish, outcome);
+    const state = delayMs === undefined ? end.state : 'scheduled';
+    const { startedAt } = claim;
+    await recordActionRuns(tx, [
+      { ...end, id: run.id, state, attempts: attempt, startedAt, stoppedAt },
+    ]);
+    if (delayMs !== undefined) {
+      const runAt = new Date(stoppedAt.getTime() + delayMs);
+      await rescheduleWork(tx, { kind: 'action', id: run.id, runAt, attempt });
+      return { outcome, messages: [] };
+    }
+    await deleteWork(tx, 'action', [run.id]);
+    const failed = outcome.ok ? 0 : 1;
+    await changeCounts(tx, new Map([[run.eventId, { pending: -1, failed }]]));
+    const next = await advanceSequence(tx, run, {
+      halt: failed === 1 && finish.haltOnError,
+      stoppedAt,
+    });
+    const messages =
+      next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];
+    return { outcome, messages };
+  });
+}
+
+const takenOver: ActionOutcome = {
+  ok: false,
+  error: { code: 'lost', message: 'another runner has taken this run over' },
+  retry: false,
+};
+
+const retryDelayOf = (
+  { retry, claim }: ActionToFinish,
+  { retryAfterMs }: { retryAfterMs?: number },
+): number | undefined =>
+  retryDelayMs(retry, claim.attempt, retryAfterMs === undefined ? {} : { retryAfterMs });

@@ -1,0 +1,191 @@
+import type { Database, Transaction } from '@millwright/database';
+import {
+  changeCounts,
+  deleteWork,
+  insertWork,
+  rescheduleWork,
+  type Claim,
+  type CountChange,
+} from '@millwright/event';
+import { childIdOf, type Id } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import { insertActionRuns, type NewActionRun } from '../runs/action-run.store.ts';
+import { actionRunMessage } from '../runs/run-messages.ts';
+import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
+import { recordTaskRuns, type TaskRunRecord } from '../runs/task-run.store.ts';
+import { errorText, isRetried, type TaskRunVerdict } from './run-outcome.ts';
+import type { InTransactionPerformer } from './perform-in-transaction.ts';
+
+/** A task run that has been rendered, or refused before that. */
+export interface RenderedTaskRun {
+  id: Id;
+  round: number;
+  workspaceId: Id;
+  eventId: Id;
+  taskId: Id;
+  priority: number;
+  taskVersion: number | null;
+  taskHash: string | null;
+  inSequence: boolean;
+  haltOnError: boolean;
+  retry: RetryPolicy;
+  /** Missing: it was rendered without a claim, and is this runner's if it is still due. */
+  claim: Claim | undefined;
+  holder: string;
+  startedAt: Date;
+  stoppedAt: Date;
+  verdict: TaskRunVerdict;
+}
+
+/** A run that was still ours to finish. */
+interface Owned extends RenderedTaskRun {
+  attempt: number;
+}
+
+/**
+ * Stores what came of several task runs in one transaction: their end, their action runs (performed on the spot where
+ * the whole effect is in the database), their event's counts. A run that somebody else took meanwhile is left alone.
+ * Answers the messages to publish afterwards.
+ */
+export function finishTaskRuns(
+  database: Database,
+  performer: InTransactionPerformer,
+  rendered: readonly RenderedTaskRun[],
+): Promise<OutgoingMessage[]> {
+  return database.transaction(async (tx) => {
+    const owned = await lockOwned(tx, rendered);
+    const ends = owned.map((run) => ({ run, retryAt: retryAtOf(run) }));
+    const final = ends.filter(({ retryAt }) => retryAt === undefined).map(({ run }) => run);
+    await recordTaskRuns(
+      tx,
+      ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
+    );
+    await deleteWork(
+      tx,
+      'task',
+      final.map(({ id }) => id),
+    );
+    for (const { run, retryAt } of ends) {
+      if (retryAt === undefined) continue;
+      await rescheduleWork(tx, { kind: 'task', id: run.id, runAt: retryAt, attempt: run.attempt });
+    }
+    const actions = new Map<Id, NewActionRun[]>();
+    for (const run of final)
+      actions.set(run.id, await performer.performFirst(tx, run, actionRunsOf(run)));
+    const all = [...actions.values()].flat();
+    await insertActionRuns(tx, all);
+    const open = final.flatMap((run) => openWorkOf(run, actions.get(run.id)!));
+    await insertWork(tx, open);
+    await changeCounts(tx, countChangesOf(final, actions));
+    return open
+      .filter(({ state }) => state === 'due')
+      .map((work) => actionRunMessage(work, work.priority));
+  });
+}
+
+async function lockOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
+  const rows = await tx.query<{ id: Id; attempt: number }>(
+    `select w.id, w.attempt from work w
+     join unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[]) f (id, round, attempt, holder)
+       on w.id = f.id and w.round = f.round
+     where w.kind = 'task' and (
+       (f.attempt = 0 and w.state = 'due')
+       or (w.state = 'started' and w.attempt = f.attempt and w.holder = f.holder))
+     order by w.id for update of w`,
+    [
+      rendered.map(({ id }) => id),
+      rendered.map(({ round }) => round),
+      rendered.map(({ claim }) => claim?.attempt ?? 0),
+      rendered.map(({ holder }) => holder),
+    ],
+  );
+  const attempts = new Map(rows.map(({ id, attempt }) => [id, attempt]));
+  return rendered.flatMap((run) => {
+    const attempt = attempts.get(run.id);
+    if (attempt === undefined) return [];
+    // The same run twice in one batch is finished once.
+    attempts.delete(run.id);
+    return [{ ...run, attempt: run.claim?.attempt ?? attempt + 1 }];
+  });
+}
+
+function retryAtOf({ verdict, retry, attempt, stoppedAt }: Owned): Date | undefined {
+  if (verdict.error === null || !isRetried(verdict.error.code)) return undefined;
+  const delayMs = retryDelayMs(retry, attempt);
+  return delayMs === undefined ? undefined : new Date(stoppedAt.getTime() + delayMs);
+}
+
+const recordOf = (run: Owned, retryAt: Date | undefined): TaskRunRecord => ({
+  id: run.id,
+  state: retryAt !== undefined ? 'scheduled' : run.verdict.error === null ? 'succeeded' : 'failed',
+  attempts: run.attempt,
+  taskVersion: run.taskVersion,
+  taskHash: run.taskHash,
+  startedAt: run.startedAt,
+  stoppedAt: run.stoppedAt,
+  error: run.verdict.error === null ? null : errorText(run.verdict.error),
+  result: run.verdict.result,
+  logs: run.verdict.logs,
+});
+
+/** The action runs of a task run before any is performed: all due, or in sequence only the first. */
+function actionRunsOf(run: Owned): NewActionRun[] {
+  return run.verdict.actions.map((action, index) => ({
+    id: childIdOf(run.id, `action-run/${run.round}/${index}`),
+    workspaceId: run.workspaceId,
+    eventId: run.eventId,
+    taskRunId: run.id,
+    taskId: run.taskId,
+    index,
+    type: action.type,
+    options: action.options,
+    meta: action.meta,
+    performEvent: action.performEvent,
+    state: run.inSequence && index > 0 ? 'unscheduled' : 'due',
+    runAt: run.stoppedAt,
+    attempts: 0,
+    startedAt: null,
+    stoppedAt: null,
+    error: null,
+    result: null,
+    resultMeta: null,
+  }));
+}
+
+const openWorkOf = (run: Owned, actions: readonly NewActionRun[]) =>
+  actions.flatMap(({ id, index, state, runAt }) =>
+    state === 'due' || state === 'unscheduled'
+      ? [
+          {
+            kind: 'action' as const,
+            id,
+            workspaceId: run.workspaceId,
+            eventId: run.eventId,
+            taskRunId: run.id,
+            taskId: run.taskId,
+            state,
+            runAt,
+            index,
+            round: 0,
+            priority: run.priority,
+          },
+        ]
+      : [],
+  );
+
+function countChangesOf(
+  runs: readonly Owned[],
+  actions: ReadonlyMap<Id, readonly NewActionRun[]>,
+): Map<Id, CountChange> {
+  const changes = new Map<Id, CountChange>();
+  for (const run of runs) {
+    const change = changes.get(run.eventId) ?? { pending: 0, failed: 0 };
+    const made = actions.get(run.id)!;
+    change.pending +=
+      made.filter(({ state }) => state === 'due' || state === 'unscheduled').length - 1;
+    change.failed += made.filter(({ state }) => state === 'failed').length;
+    change.failed += run.verdict.error === null ? 0 : 1;
+    changes.set(run.eventId, change);
+  }
+  return changes;
+}

@@ -1,0 +1,59 @@
+import { stringifyJson } from '@millwright/kernel';
+import type { RenderedAction, RenderOutcome, RunError } from '@millwright/liquid';
+
+/** Largest result of a task run, in bytes of JSON. */
+export const RESULT_LIMIT_BYTES = 2_097_152;
+
+/** What a rendering comes to: the run's end, and the actions to perform. Error, result and logs are JSON text. */
+export interface TaskRunVerdict {
+  error: RunError | null;
+  result: string | null;
+  logs: string;
+  actions: readonly RenderedAction[];
+}
+
+/** Error codes of runs that trying again can mend; all others are final. */
+const retried = new Set([
+  'network',
+  'timeout',
+  'remote_unavailable',
+  'rate_limited',
+  'lost',
+  'internal',
+]);
+
+/** Whether a run that failed with a code is tried again by itself. */
+export const isRetried = (code: string): boolean => retried.has(code);
+
+/** Judges a rendering. An error object fails the run, and none of its actions is performed. */
+export function verdictOf(outcome: RenderOutcome): TaskRunVerdict {
+  const logs = `[${outcome.logs.join(',')}]`;
+  if (!outcome.ok) return { error: outcome.error, result: null, logs, actions: [] };
+  const { errors, result, actions } = outcome;
+  const error = errors.length > 0 ? taskErrorOf(errors) : resultErrorOf(result);
+  return error === null
+    ? { error: null, result, logs, actions }
+    : { error, result: null, logs, actions: [] };
+}
+
+/** The JSON text that an error is stored as. */
+export const errorText = (error: RunError): string => stringifyJson(error);
+
+/** Several error objects: the first is the message, the details have all. */
+function taskErrorOf(errors: readonly string[]): RunError {
+  const [first] = errors;
+  const value: unknown = JSON.parse(first!);
+  const message = typeof value === 'string' ? value : first!;
+  if (errors.length === 1 && typeof value === 'string') return { code: 'task_error', message };
+  const details = errors.map((text) => JSON.parse(text) as unknown);
+  return { code: 'task_error', message, details: errors.length === 1 ? details[0] : details };
+}
+
+function resultErrorOf(result: string | null): RunError | null {
+  const bytes = result === null ? 0 : Buffer.byteLength(result);
+  if (bytes <= RESULT_LIMIT_BYTES) return null;
+  return {
+    code: 'size_limit',
+    message: `the result has ${bytes} bytes of JSON; the limit is ${RESULT_LIMIT_BYTES}. Return less, or store it with the cache or files action`,
+  };
+}

@@ -1,0 +1,53 @@
+import { Database } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import {
+  definitionOf,
+  type ActiveTask,
+  type RunnableVersion,
+} from '../definitions/active-tasks.ts';
+import { TaskIndex } from '../routing/task-index.ts';
+
+/** A task that is to be run: as it is now, and the version to render. */
+export interface RunnableTask {
+  task: ActiveTask;
+  version: RunnableVersion;
+}
+
+const MAX_VERSIONS = 1_000;
+
+/** The tasks as a runner sees them: the latest version of each, read once. */
+export class TaskCatalogue {
+  private readonly index = new TaskIndex();
+  private readonly versions = new Map<string, RunnableVersion>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Reads what was written since the last time. */
+  async refresh(): Promise<void> {
+    await this.index.refresh(this.database);
+  }
+
+  /**
+   * A task and its latest version; at least `knownVersion`, the one that the router saw. Undefined: it is deleted.
+   */
+  async latest(taskId: Id, knownVersion: number): Promise<RunnableTask | undefined> {
+    const seen = this.index.task(taskId);
+    if (seen === undefined || seen.version < knownVersion) await this.refresh();
+    const task = this.index.task(taskId);
+    if (task === undefined) return undefined;
+    const version = await this.version(task);
+    return version === undefined ? undefined : { task, version };
+  }
+
+  private async version(task: ActiveTask): Promise<RunnableVersion | undefined> {
+    const key = `${task.id}/${task.version}`;
+    const known = this.versions.get(key);
+    if (known !== undefined) return known;
+    const read = await definitionOf(this.database, task.id, task.version);
+    if (read === undefined) return undefined;
+    if (this.versions.size >= MAX_VERSIONS)
+      this.versions.delete(this.versions.keys().next().value!);
+    this.versions.set(key, read);
+    return read;
+  }
+}

@@ -1,0 +1,72 @@
+import { insertRows, updateRows, type Sql } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+
+/** A task run before it is stored. `taskVersion` is the one known when it was made; it renders the latest. */
+export interface NewTaskRun {
+  id: Id;
+  workspaceId: Id;
+  eventId: Id;
+  taskId: Id;
+  taskPath: string;
+  taskVersion: number;
+  subscription: string;
+  priority: number;
+  state: 'scheduled' | 'due';
+  runAt: Date;
+  createdAt: Date;
+}
+
+/** A task run at its end, or between two attempts. Error, result and logs are exact JSON text. */
+export interface TaskRunRecord {
+  id: Id;
+  state: 'succeeded' | 'failed' | 'scheduled';
+  attempts: number;
+  taskVersion: number | null;
+  taskHash: string | null;
+  startedAt: Date;
+  stoppedAt: Date;
+  error: string | null;
+  result: string | null;
+  logs: string | null;
+}
+
+/** Adds task runs; one that is there already stays as it is. */
+export async function insertTaskRuns(sql: Sql, runs: readonly NewTaskRun[]): Promise<void> {
+  await insertRows(sql, {
+    table: 'task_runs',
+    columns: {
+      id: (run) => run.id,
+      workspace_id: (run) => run.workspaceId,
+      event_id: (run) => run.eventId,
+      task_id: (run) => run.taskId,
+      task_path: (run) => run.taskPath,
+      subscription: (run) => run.subscription,
+      priority: (run) => run.priority,
+      state: (run) => run.state,
+      run_at: (run) => run.runAt,
+      created_at: (run) => run.createdAt,
+    },
+    rows: runs,
+    then: 'on conflict do nothing',
+  });
+}
+
+/** Writes what came of task runs. */
+export async function recordTaskRuns(sql: Sql, runs: readonly TaskRunRecord[]): Promise<void> {
+  await updateRows(sql, {
+    table: 'task_runs',
+    key: (run) => run.id,
+    columns: {
+      state: ['text', (run) => run.state],
+      attempts: ['integer', (run) => run.attempts],
+      task_version: ['integer', (run) => run.taskVersion],
+      task_hash: ['text', (run) => run.taskHash],
+      started_at: ['timestamptz', (run) => run.startedAt],
+      stopped_at: ['timestamptz', (run) => run.stoppedAt],
+      error: ['text', (run) => run.error],
+      result: ['text', (run) => run.result],
+      logs: ['text', (run) => run.logs],
+    },
+    rows: runs,
+  });
+}

@@ -1,0 +1,130 @@
+import { encodeMessage, queueMarker } from '@millwright/contracts';
+import { Database, tryLease } from '@millwright/database';
+import {
+  takeBackLost,
+  takeUnpublished,
+  type UnpublishedWork,
+  type WorkItem,
+  type WorkKind,
+} from '@millwright/event';
+import { newId } from '@millwright/kernel';
+import {
+  eventQueues,
+  priorities,
+  type OutgoingMessage,
+  type QueueName,
+} from '@millwright/messaging';
+import type { Logger } from '@millwright/observability';
+import type { PublishDue } from '../runs/publish-due.ts';
+import { workMessage } from '../runs/run-messages.ts';
+import { PeriodicJob } from './periodic-job.ts';
+import { passedMarkers } from './queue-marker.store.ts';
+
+const EVERY_MS = 2_000;
+const LEASE_SECONDS = 10;
+const AT_ONCE = 1_000;
+/** Between its row and its message a run may take this long without being taken for lost. */
+const GRACE_MS = 2_000;
+
+/** What the reconciler is made of. */
+export interface ReconcilerTools {
+  database: Database;
+  instanceId: string;
+  logger: Logger;
+  publish: PublishDue;
+}
+
+/**
+ * Finds work that a crash or a broker left behind. Started runs whose lease has ended become due again. Due runs are
+ * published again once they are known to be lost, not just queued: a marker goes through every queue, and what became
+ * due before a marker that has come out again, and still is due, is in no queue any more.
+ */
+export class Reconciler {
+  private readonly job: PeriodicJob;
+
+  constructor(private readonly tools: ReconcilerTools) {
+    this.job = new PeriodicJob('reconciler', EVERY_MS, () => this.tick(), tools.logger);
+  }
+
+  start(): void {
+    this.job.start();
+  }
+
+  stop(): Promise<void> {
+    return this.job.stop();
+  }
+
+  /** One round; only one reconciler of the instance does it at a time. */
+  async tick(): Promise<void> {
+    const { database, instanceId, publish } = this.tools;
+    if (!(await tryLease(database, 'reconciler', instanceId, LEASE_SECONDS))) return;
+    const lost = await takeBackLost(database, AT_ONCE);
+    await publish(lost.map(workMessage));
+    const unpublished = await this.takeUnpublished();
+    await publish(unpublished.map(workMessage));
+    const count = lost.length + unpublished.length;
+    if (count > 0)
+      this.tools.logger.warn({
+        message: 'work.reconciled',
+        lost: lost.length,
+        unpublished: unpublished.length,
+      });
+    await this.sendMarkers();
+  }
+
+  private async takeUnpublished(): Promise<WorkItem[]> {
+    const { database } = this.tools;
+    const passed = await passedMarkers(database);
+    const found: WorkItem[] = [];
+    for (const [queue, passedAt] of passed) {
+      const before = new Date(passedAt.getTime() - GRACE_MS);
+      const source = sourceOf(queue);
+      if (source === undefined) continue;
+      found.push(...(await takeUnpublished(database, { ...source, before, limit: AT_ONCE })));
+    }
+    return found;
+  }
+
+  /** One marker into each queue that has work due for longer than the grace; none when there is nothing to find. */
+  private async sendMarkers(): Promise<void> {
+    const { database, publish } = this.tools;
+    const rows = await database.query<{ kind: WorkKind; priority: number; now: Date }>(
+      `select kind, priority, now() as now from work
+       where state = 'due' and due_at < now() - make_interval(secs => $1) group by kind, priority`,
+      [GRACE_MS / 1_000],
+    );
+    const queues = new Set(rows.flatMap(({ kind, priority }) => queuesOf(kind, priority)));
+    const [row] = rows;
+    if (row === undefined) return;
+    await publish([...queues].map((queue) => markerOf(queue, row.now)));
+  }
+}
+
+const markerOf = (queue: QueueName, publishedAt: Date): OutgoingMessage => ({
+  queue,
+  id: newId(),
+  body: encodeMessage(queueMarker, { queue, published_at: publishedAt.toISOString() }),
+});
+
+function queuesOf(kind: WorkKind, priority: number): readonly QueueName[] {
+  const name = priorities[priority] ?? 'normal';
+  switch (kind) {
+    case 'event':
+      return eventQueues;
+    case 'task':
+      return [`task-runs.${name}`];
+    case 'action':
+      return [`action-runs.${name}`];
+    case 'delivery':
+      return [];
+  }
+}
+
+function sourceOf(queue: string): Omit<UnpublishedWork, 'before' | 'limit'> | undefined {
+  const [family, member] = queue.split('.');
+  const priority = priorities.findIndex((name) => name === member);
+  if (family === 'task-runs') return { kind: 'task', priority };
+  if (family === 'action-runs') return { kind: 'action', priority };
+  if (family === 'events') return { kind: 'event', shard: Number(member) };
+  return undefined;
+}
