@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@millwright/contracts';
 import type { ActiveTask } from '../definitions/active-tasks.ts';
-import type { ParsedSubscription } from '../definitions/subscription.ts';
+import type { Subscription } from '../definitions/subscription.ts';
 import type { CompiledSubscription, TaskIndex } from './task-index.ts';
 
 /** The topic of a run by hand: it needs no subscription. */
@@ -25,4 +25,4 @@ export function matchesOf(event: EventEnvelope, index: TaskIndex): readonly Comp
   return [...bound, ...called.map((task) => ({ task, subscription: unwritten(topic) }))];
 }
 
-const unwritten = (topic: string): ParsedSubscription => ({ line: topic, key: topic, topic });
+const unwritten = (topic: string): Subscription => ({ line: topic, key: topic, topic });

@@ -4,13 +4,13 @@ import { activeTasks, type ActiveTask } from '../definitions/active-tasks.ts';
 import {
   isInvalid,
   parseSubscription,
-  type ParsedSubscription,
+  type Subscription,
 } from '../definitions/subscription.ts';
 
 /** A subscription ready to match, and the task it belongs to. */
 export interface CompiledSubscription {
   task: ActiveTask;
-  subscription: ParsedSubscription;
+  subscription: Subscription;
 }
 
 /**
@@ -65,7 +65,7 @@ export class TaskIndex {
   }
 }
 
-const subscriptionsOf = (task: ActiveTask): ParsedSubscription[] =>
+const subscriptionsOf = (task: ActiveTask): Subscription[] =>
   task.subscriptions.map(parseSubscription).filter((parsed) => !isInvalid(parsed));
 
 const keyOf = (workspaceId: Id, topic: string): string => `${workspaceId}/${topic}`;
