@@ -1,1 +1,12 @@
-export {};
+export * from './database.errors.ts';
+export * from './database.ts';
+export * from './epoch.ts';
+export * from './insert-rows.ts';
+export * from './lease.ts';
+export * from './migrate.ts';
+export { openDatabase } from './open-database.ts';
+export type { DatabaseOptions, EntityClass } from './open-database.ts';
+export * from './partitions/ensure-partitions.ts';
+export * from './sql.ts';
+export * from './transaction.ts';
+export * from './update-rows.ts';

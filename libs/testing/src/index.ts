@@ -1,1 +1,6 @@
-export {};
+export * from './clone-database.ts';
+export * from './fake-clock.ts';
+export * from './http-peer.ts';
+export * from './leak-check.ts';
+export * from './services.ts';
+export * from './until.ts';

@@ -1,1 +1,1 @@
-export {};
+export * from './open-test-database.ts';

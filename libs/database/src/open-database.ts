@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '@millwright/kernel';
+import type { Logger } from '@millwright/observability';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { DatabaseUnavailableError } from './database.errors.ts';
+import type { Database } from './database.ts';
+import { driverErrorOf } from './error-mapping.ts';
+import { migrations } from './migrations/index.ts';
+import { PooledClient } from './pooled-client.ts';
+import { typeParsers } from './type-parsers.ts';
+import { TypeormDatabase } from './typeorm-database.ts';
+import { TypeormLogger } from './typeorm-logger.ts';
+
+/** A class with TypeORM's `@Entity`. */
+export type EntityClass = new (...args: never[]) => object;
+
+/** How {@link openDatabase} connects. */
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at most. Embedded Postgres has one session, so there it is always one. */
+  poolSize: number;
+  /** Entity classes for `dataSource` and `manager`. */
+  entities: readonly EntityClass[];
+  logger: Logger;
+  /** How long to keep trying while the database is away. Default 30 s. */
+  waitMs?: number;
+  /** Shown in `pg_stat_activity`. Default `millwright`. */
+  applicationName?: string;
+}
+
+const ACQUIRE_TIMEOUT_MS = 30_000;
+const SLOW_QUERY_MS = 1_000;
+
+/**
+ * Connects and answers the database; it is not migrated by this.
+ * @throws DatabaseUnavailableError when it stays away for `waitMs`.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const giveUpAt = Date.now() + (options.waitMs ?? 30_000);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await connect(options);
+    } catch (error) {
+      const waitMs = backoffMs(attempt);
+      if (!(error instanceof DatabaseUnavailableError) || Date.now() + waitMs > giveUpAt) {
+        throw error;
+      }
+      options.logger.warn({ message: 'database.awaited', attempt, wait_ms: waitMs, error });
+      await delay(waitMs);
+    }
+  }
+}
+
+async function connect(options: DatabaseOptions): Promise<Database> {
+  const isEmbedded = new URL(options.url).searchParams.has(EMBEDDED_MARK);
+  const dataSource = dataSourceOf(options, isEmbedded ? 1 : options.poolSize);
+  try {
+    await dataSource.initialize();
+  } catch (error) {
+    throw driverErrorOf(error);
+  }
+  return new TypeormDatabase(dataSource, isEmbedded, options.logger);
+}
+
+function dataSourceOf(options: DatabaseOptions, poolSize: number): DataSource {
+  const { url, entities, logger, applicationName = 'millwright' } = options;
+  return new DataSource({
+    type: 'postgres',
+    driver: pg,
+    url,
+    poolSize,
+    applicationName,
+    entities: [...entities],
+    migrations: [...migrations],
+    migrationsTableName: 'migrations',
+    installExtensions: false,
+    logger: new TypeormLogger(logger),
+    logging: ['warn'],
+    maxQueryExecutionTime: SLOW_QUERY_MS,
+    connectTimeoutMS: ACQUIRE_TIMEOUT_MS,
+    poolErrorHandler: (error) => logger.warn({ message: 'database.connection_lost', error }),
+    extra: {
+      Client: PooledClient,
+      types: typeParsers,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  });
+}
+
+/** Parameter of the addresses that {@link startEmbeddedPostgres} gives out. */
+export const EMBEDDED_MARK = 'millwright_embedded';

@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { QueryOutsideTransactionError } from './database.errors.ts';
+
+/**
+ * Knows whether the calling code runs inside an open transaction of this database. A second connection taken there
+ * would wait for the first: for ever when embedded, and on a server as soon as every connection does so.
+ */
+export class TransactionScope {
+  private readonly storage = new AsyncLocalStorage<{ isOpen: boolean }>();
+
+  /** Runs the work of a transaction. What it leaves running behind it is outside again. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const scope = { isOpen: true };
+    try {
+      return await this.storage.run(scope, work);
+    } finally {
+      scope.isOpen = false;
+    }
+  }
+
+  /** @throws QueryOutsideTransactionError inside of {@link run}. */
+  refuseInside(): void {
+    if (this.storage.getStore()?.isOpen) throw new QueryOutsideTransactionError();
+  }
+}

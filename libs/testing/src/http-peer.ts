@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as a peer received it. */
+export interface ReceivedRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** What a peer answers: a status alone, or all of it. */
+export type PeerReply =
+  number | { status: number; headers?: Record<string, string>; body?: string | Buffer };
+
+/** Answers by value, or writes to the response itself (slow, broken, endless peers) and answers nothing. */
+export type PeerHandler = (
+  request: ReceivedRequest,
+  response: ServerResponse,
+) => PeerReply | undefined | Promise<PeerReply | undefined>;
+
+/** A real HTTP server on loopback that plays the outside world. */
+export interface HttpPeer {
+  /** Without a trailing slash. */
+  url: string;
+  port: number;
+  /** Everything received so far, in order of arrival. */
+  requests: ReceivedRequest[];
+  close(): Promise<void>;
+}
+
+/** Starts a peer on a free port; without a handler it answers 200 to everything. */
+export async function startHttpPeer(handler: PeerHandler = () => 200): Promise<HttpPeer> {
+  const requests: ReceivedRequest[] = [];
+  const server = createServer((incoming, response) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const { method = '', url = '', headers } = incoming;
+      const request = { method, url, headers, body: Buffer.concat(chunks) };
+      requests.push(request);
+      void answer(handler, request, response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  return { url: `http://127.0.0.1:${port}`, port, requests, close };
+}
+
+async function answer(
+  handler: PeerHandler,
+  request: ReceivedRequest,
+  response: ServerResponse,
+): Promise<void> {
+  const reply = await handler(request, response);
+  if (reply === undefined) return;
+  const { status, headers, body } = typeof reply === 'number' ? { status: reply } : reply;
+  response.writeHead(status, headers).end(body);
+}
