@@ -1,1 +1,20 @@
-export {};
+import { AuditEntry } from './audit/audit-entry.entity.ts';
+import { Token } from './tokens/token.entity.ts';
+import { Workspace } from './workspaces/workspace.entity.ts';
+
+export * from './audit/audit-log.ts';
+export * from './tokens/attempt-limiter.ts';
+export * from './tokens/principal.ts';
+export * from './tokens/scope.ts';
+export * from './tokens/token-authenticator.ts';
+export * from './tokens/token-fields.ts';
+export * from './tokens/token-text.ts';
+export * from './tokens/token.store.ts';
+export * from './workspaces/ensure-main-workspace.ts';
+export * from './workspaces/workspace-fields.ts';
+export * from './workspaces/workspace-settings.ts';
+export * from './workspaces/workspace.store.ts';
+export { AuditEntry, Token, Workspace };
+
+/** The entities of access, for the data source. */
+export const accessEntities = [Workspace, Token, AuditEntry];

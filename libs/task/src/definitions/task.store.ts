@@ -1,4 +1,4 @@
-import { insertRows } from '@millwright/database';
+import { bumpEpoch, insertRows } from '@millwright/database';
 import type { Sql, Transaction } from '@millwright/database';
 import { newId, pageOf } from '@millwright/kernel';
 import type { Id, PageOf, PageRequest } from '@millwright/kernel';
@@ -49,12 +49,13 @@ export type SaveOutcome =
   | { ok: false; reason: 'gone' | 'path_taken' };
 
 /**
- * Writes tasks. Every method belongs to a transaction that has raised the epoch, which also makes writers take turns:
+ * Tasks and their versions. Every write raises the configuration's epoch first, which also makes writers take turns:
  * that is why a path that was free stays free until it is taken.
  */
 export class TaskStore {
   /** Adds a task with its version 1. */
-  async create(tx: Transaction, epoch: number, task: NewTask): Promise<SaveOutcome> {
+  async create(tx: Transaction, task: NewTask): Promise<SaveOutcome> {
+    const epoch = await bumpEpoch(tx);
     const { workspaceId, draft, enabled } = task;
     const path = task.path ?? (await freePath(tx, workspaceId, draft.definition.name));
     if (await isPathTaken(tx, workspaceId, path)) return { ok: false, reason: 'path_taken' };
@@ -69,7 +70,8 @@ export class TaskStore {
   }
 
   /** Saves a task; a definition that differs from the current one becomes a new version. */
-  async save(tx: Transaction, epoch: number, save: TaskSave): Promise<SaveOutcome> {
+  async save(tx: Transaction, save: TaskSave): Promise<SaveOutcome> {
+    const epoch = await bumpEpoch(tx);
     const { task, draft } = save;
     const current = await lockTask(tx, task.id);
     if (current === undefined) return { ok: false, reason: 'gone' };
@@ -102,7 +104,8 @@ export class TaskStore {
   }
 
   /** Removes a task; its versions and runs stay. Whether there was one. */
-  async remove(tx: Transaction, epoch: number, workspaceId: Id, id: Id): Promise<boolean> {
+  async remove(tx: Transaction, workspaceId: Id, id: Id): Promise<boolean> {
+    const epoch = await bumpEpoch(tx);
     const removed = await tx.execute(
       `update tasks set deleted_at = now(), changed_epoch = $3
        where id = $1 and workspace_id = $2 and deleted_at is null`,
@@ -112,7 +115,8 @@ export class TaskStore {
   }
 
   /** Removes all tasks of a Workspace that is being deleted. */
-  async removeAll(tx: Transaction, epoch: number, workspaceId: Id): Promise<void> {
+  async removeAll(tx: Transaction, workspaceId: Id): Promise<void> {
+    const epoch = await bumpEpoch(tx);
     await tx.execute(
       `update tasks set deleted_at = now(), changed_epoch = $2
        where workspace_id = $1 and deleted_at is null`,

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { scopeFault } from './scope.ts';
+
+const scopeSchema = z
+  .string()
+  .max(1_000)
+  .superRefine((scope, context) => {
+    const message = scopeFault(scope);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+
+/** A new token. Without scopes it has all rights of its maker in the Workspace. */
+export const tokenCreateSchema = z.strictObject({
+  label: z.string().trim().max(255).nullable().default(null),
+  scopes: z.array(scopeSchema).max(100).nullable().default(null),
+  expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+  read_only: z.boolean().default(false),
+});
+
+export type TokenCreate = z.infer<typeof tokenCreateSchema>;
