@@ -1,1 +1,17 @@
-export {};
+export * from './intake/content-encoding.ts';
+export * from './intake/content-type.ts';
+export type { DataMode } from './intake/event-data.ts';
+export * from './intake/headers.ts';
+export * from './intake/intake-problem.ts';
+export * from './intake/intake.ts';
+export { queryStringOf } from './intake/request-query.ts';
+export * from './origins/allowed-origins.ts';
+export * from './origins/origin.ts';
+export * from './providers/index.ts';
+export type { WebhookProvider } from './providers/webhook-provider.ts';
+export * from './webhook-route.store.ts';
+export * from './webhook-route.ts';
+export * from './webhook-topic.ts';
+export * from './webhook.entity.ts';
+export * from './webhook.schema.ts';
+export * from './webhook.store.ts';

@@ -1,0 +1,100 @@
+import { JsonSyntaxError, validateJson, type JsonObject } from '@millwright/kernel';
+import { utf8, withoutMark } from './charset.ts';
+import type { ContentType } from './content-type.ts';
+import { parseForm } from './form.ts';
+import { IntakeProblem } from './intake-problem.ts';
+import { parseMultipart } from './multipart.ts';
+import { MultipartError } from './multipart-parts.ts';
+import { NestedParamsError } from './nested-params.ts';
+
+/** A body that was read: JSON as its very text, a form as a hash, or text. Blank bytes are no body. */
+export type RequestBody =
+  | { kind: 'none' }
+  | { kind: 'text'; text: string }
+  | { kind: 'json'; text: string; isObject: boolean }
+  | { kind: 'hash'; hash: JsonObject };
+
+const noBody: RequestBody = { kind: 'none' };
+const VISIBLE = /\S/;
+
+/** Reads a body of a content type, or says why it cannot be read. */
+export function readBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+  if (bytes.length === 0) return noBody;
+  try {
+    switch (contentType.format) {
+      case 'json':
+        return jsonBody(bytes, contentType);
+      case 'form':
+        return formBody(bytes, contentType);
+      case 'multipart':
+        return multipartBody(bytes, contentType);
+      case 'text':
+        return textBody(withoutMark(contentType.charset.decodeLossy(bytes)));
+    }
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+const textBody = (text: string): RequestBody =>
+  VISIBLE.test(text) ? { kind: 'text', text } : noBody;
+
+function jsonBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+  const text = decoded(bytes, contentType);
+  if (text instanceof IntakeProblem) return text;
+  if (!VISIBLE.test(text)) return noBody;
+  return { kind: 'json', text, isObject: validateJson(text) === 'object' };
+}
+
+/** A form without pairs counts as text. */
+function formBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+  const text = decoded(bytes, contentType);
+  if (text instanceof IntakeProblem) return text;
+  if (!VISIBLE.test(text)) return noBody;
+  const { charset } = contentType;
+  const hash = charset.isUnicode
+    ? parseForm(text, utf8)
+    : parseForm(bytes.toString('latin1'), charset);
+  return hash.size === 0 ? { kind: 'text', text } : { kind: 'hash', hash };
+}
+
+function multipartBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+  if (
+    !VISIBLE.test(bytes.toString('latin1', 0, 1_024)) &&
+    !VISIBLE.test(bytes.toString('latin1'))
+  ) {
+    return noBody;
+  }
+  const { boundary, charset } = contentType;
+  if (boundary === undefined) {
+    return new IntakeProblem(
+      'invalid_body',
+      'the content type multipart/form-data names no boundary',
+    );
+  }
+  const hash = parseMultipart(bytes, boundary, charset);
+  return hash === undefined ? noBody : { kind: 'hash', hash };
+}
+
+function decoded(bytes: Buffer, { charset }: ContentType): string | IntakeProblem {
+  const text = charset.decode(bytes);
+  return text === undefined
+    ? new IntakeProblem(
+        'invalid_body',
+        'the body is not valid text in its charset (UTF-8 unless given)',
+      )
+    : withoutMark(text);
+}
+
+function problemOf(error: unknown): IntakeProblem {
+  if (error instanceof JsonSyntaxError) {
+    return new IntakeProblem('invalid_body', `the body is not valid JSON: ${error.message}`);
+  }
+  if (error instanceof MultipartError) {
+    return new IntakeProblem('invalid_body', `the body is not valid multipart: ${error.message}`);
+  }
+  if (error instanceof NestedParamsError) {
+    return new IntakeProblem('invalid_body', `the body is not a valid form: ${error.message}`);
+  }
+  throw error;
+}

@@ -1,0 +1,88 @@
+import type { Sql } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import type { DataMode } from './intake/event-data.ts';
+import { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
+import type { WebhookRoute } from './webhook-route.ts';
+
+/** Routes as of one epoch. An id that was asked for and is missing belongs to no enabled webhook. */
+export interface RoutesAt {
+  epoch: number;
+  routes: Map<Id, WebhookRoute>;
+}
+
+/** What was written after an epoch: the webhooks, and the Workspaces whose settings count for theirs. */
+export interface ChangesSince {
+  epoch: number;
+  webhookIds: Id[];
+  workspaceIds: Id[];
+}
+
+/** Reads webhooks for intake: by id alone, since the id is the capability. */
+@Injectable()
+export class WebhookRouteStore {
+  /** One statement, so that the routes and their epoch belong together. */
+  async routesOf(sql: Sql, ids: readonly Id[]): Promise<RoutesAt> {
+    const rows = await sql.query<RouteRow>(
+      `select c.epoch, r.*
+       from config_epoch c
+       left join lateral (
+         select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.allowed_origins, w.max_body_bytes, s.settings
+         from webhooks w join workspaces s on s.id = w.workspace_id
+         where w.id = any($1::uuid[]) and w.enabled and w.deleted_at is null and s.deleted_at is null
+       ) r on true`,
+      [ids],
+    );
+    const found = rows.filter((row): row is FoundRow => row.id !== null);
+    return {
+      epoch: rows[0]!.epoch,
+      routes: new Map(found.map((row) => [row.id, routeOf(row)])),
+    };
+  }
+
+  /** One statement again: what it leaves out is newer than `epoch` of the answer. */
+  async changesSince(sql: Sql, epoch: number): Promise<ChangesSince> {
+    const [row] = await sql.query<ChangesRow>(
+      `select c.epoch,
+         array(select id from webhooks where changed_epoch > $1) as webhook_ids,
+         array(select id from workspaces where changed_epoch > $1) as workspace_ids
+       from config_epoch c`,
+      [epoch],
+    );
+    const { webhook_ids, workspace_ids } = row!;
+    return { epoch: row!.epoch, webhookIds: webhook_ids, workspaceIds: workspace_ids };
+  }
+}
+
+interface FoundRow {
+  epoch: number;
+  id: Id;
+  workspace_id: Id;
+  topic: string;
+  data_mode: DataMode;
+  provider: string | null;
+  allowed_origins: string[] | null;
+  max_body_bytes: number | null;
+  settings: { default_allowed_origins?: string[] | null; max_body_bytes?: number | null };
+}
+
+type RouteRow = FoundRow | { epoch: number; id: null };
+
+interface ChangesRow {
+  epoch: number;
+  webhook_ids: Id[];
+  workspace_ids: Id[];
+}
+
+function routeOf({ settings, ...row }: FoundRow): WebhookRoute {
+  const origins = row.allowed_origins ?? settings.default_allowed_origins;
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    topic: row.topic,
+    dataMode: row.data_mode,
+    provider: row.provider,
+    allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
+    maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Id } from '@millwright/kernel';
+import type { DataMode } from './intake/event-data.ts';
+import type { AllowedOrigins } from './origins/allowed-origins.ts';
+
+/** What intake needs to know of an enabled webhook, ready for use: its settings, else its Workspace's. */
+export interface WebhookRoute {
+  readonly id: Id;
+  readonly workspaceId: Id;
+  readonly topic: string;
+  readonly dataMode: DataMode;
+  readonly provider: string | null;
+  readonly allowedOrigins: AllowedOrigins;
+  /** Undefined: as the system is configured. */
+  readonly maxBodyBytes: number | undefined;
+}

@@ -1,0 +1,76 @@
+import type { Id } from '@millwright/kernel';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DataMode } from './intake/event-data.ts';
+
+/** At most `requests` in any `per_seconds`. */
+export interface RateLimit {
+  requests: number;
+  per_seconds: number;
+}
+
+/** What makes a request a duplicate (`body-sha256`, `header:<name>`, `path:<path>`), and for how long. */
+export interface Dedupe {
+  by: string;
+  window_seconds: number;
+}
+
+/** A receiver with a permanent URL and a topic. Its id is the secret in that URL, and is never used again. */
+@Entity({ name: 'webhooks' })
+@Index('webhooks_workspace', ['workspaceId', 'createdAt'])
+@Index('webhooks_changed', ['changedEpoch'])
+export class Webhook {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: Id;
+
+  @Column({ name: 'workspace_id', type: 'uuid' })
+  workspaceId!: Id;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'text' })
+  topic!: string;
+
+  @Column({ type: 'boolean', default: true })
+  enabled!: boolean;
+
+  @Column({ name: 'data_mode', type: 'text', default: 'auto' })
+  dataMode!: DataMode;
+
+  @Column({ type: 'text', nullable: true })
+  provider!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  verification!: object | null;
+
+  /** Null: the Workspace's. */
+  @Column({ name: 'allowed_origins', type: 'jsonb', nullable: true })
+  allowedOrigins!: string[] | null;
+
+  @Column({ name: 'rate_limit', type: 'jsonb', nullable: true })
+  rateLimit!: RateLimit | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  dedupe!: Dedupe | null;
+
+  /** Null: the Workspace's. */
+  @Column({ name: 'max_body_bytes', type: 'integer', nullable: true })
+  maxBodyBytes!: number | null;
+
+  /** To the minute. */
+  @Column({ name: 'last_received_at', type: 'timestamptz', nullable: true })
+  lastReceivedAt!: Date | null;
+
+  /** Epoch of its last change: caches fetch what is newer than theirs. */
+  @Column({ name: 'changed_epoch', type: 'bigint' })
+  changedEpoch!: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'now()' })
+  updatedAt!: Date;
+
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  deletedAt!: Date | null;
+}

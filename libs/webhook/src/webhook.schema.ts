@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { canonicalOriginOf } from './origins/origin.ts';
+import { providerNamed } from './providers/index.ts';
+import { isWebhookTopic } from './webhook-topic.ts';
+
+const MAX_BODY_BYTES = 67_108_864;
+const MAX_ORIGINS = 100;
+const MAX_WINDOW_SECONDS = 604_800;
+const DEFAULT_WINDOW_SECONDS = 86_400;
+const DEDUPE_BY = /^(body-sha256|header:[!#$%&'*+.^_`|~0-9a-z-]{1,100}|path:\S{1,500})$/i;
+
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => !text.includes('\u0000'), 'a name cannot hold NUL');
+
+const topic = z
+  .string()
+  .refine(isWebhookTopic, 'webhooks may only create user/*/* topics, such as user/order/created');
+
+const provider = z
+  .string()
+  .refine((id) => providerNamed(id) !== undefined, 'no provider of that name is known')
+  .nullable();
+
+const origin = z
+  .string()
+  .toLowerCase()
+  .refine(
+    (text) => text === '*' || canonicalOriginOf(text) !== undefined,
+    'an origin is scheme://host[:port] without a path, or "*" alone',
+  );
+
+const allowedOrigins = z
+  .array(origin)
+  .max(MAX_ORIGINS)
+  .refine((list) => list.length === 1 || !list.includes('*'), '"*" only stands alone')
+  .nullable();
+
+const rateLimit = z
+  .strictObject({
+    requests: z.int().min(1).max(1_000_000),
+    per_seconds: z.int().min(1).max(86_400),
+  })
+  .nullable();
+
+const dedupe = z
+  .strictObject({
+    by: z.string().regex(DEDUPE_BY, 'use body-sha256, header:<name> or path:<path>'),
+    window_seconds: z.int().min(0).max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS),
+  })
+  .nullable();
+
+const fields = {
+  name,
+  topic,
+  enabled: z.boolean(),
+  data_mode: z.enum(['auto', 'full']),
+  provider,
+  /** Belongs to a provider; there are none yet. */
+  verification: z.null('verification needs a provider'),
+  /** Null: the Workspace's `default_allowed_origins`. */
+  allowed_origins: allowedOrigins,
+  rate_limit: rateLimit,
+  dedupe,
+  /** Null: the Workspace's. */
+  max_body_bytes: z.int().min(1).max(MAX_BODY_BYTES).nullable(),
+};
+
+/** What a webhook is created from. */
+export const webhookCreateSchema = z.strictObject({
+  ...fields,
+  enabled: fields.enabled.default(true),
+  data_mode: fields.data_mode.default('auto'),
+  provider: fields.provider.default(null),
+  verification: fields.verification.default(null),
+  allowed_origins: fields.allowed_origins.default(null),
+  rate_limit: fields.rate_limit.default(null),
+  dedupe: fields.dedupe.default(null),
+  max_body_bytes: fields.max_body_bytes.default(null),
+});
+
+/** What of a webhook can be changed: any of its settings; what is left out stays. */
+export const webhookPatchSchema = z.strictObject(fields).partial();
+
+export type WebhookSettings = z.output<typeof webhookCreateSchema>;
+export type WebhookPatch = z.output<typeof webhookPatchSchema>;

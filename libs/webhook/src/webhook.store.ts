@@ -1,0 +1,104 @@
+import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
+import { newSecretId, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import type { Webhook } from './webhook.entity.ts';
+import type { WebhookPatch, WebhookSettings } from './webhook.schema.ts';
+
+/** Webhooks of a Workspace. Every write raises the configuration's epoch, so that each ingress hears of it. */
+@Injectable()
+export class WebhookStore {
+  async create(tx: Transaction, workspaceId: Id, settings: WebhookSettings): Promise<Webhook> {
+    const epoch = await bumpEpoch(tx);
+    const columns = columnsOf(settings);
+    const placeholders = columns.map((_column, index) => `$${index + 4}`);
+    const [created] = await tx.query<Webhook>(
+      `insert into webhooks (id, workspace_id, changed_epoch, ${columns.map(([name]) => name).join(', ')}, created_at, updated_at)
+       values ($1, $2, $3, ${placeholders.join(', ')}, ${NOW}, ${NOW})
+       returning ${COLUMNS}`,
+      [newSecretId(), workspaceId, epoch, ...columns.map(([, value]) => value)],
+    );
+    return created!;
+  }
+
+  /** Changes what is given; undefined when the Workspace has no such webhook. */
+  async update(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    patch: WebhookPatch,
+  ): Promise<Webhook | undefined> {
+    const epoch = await bumpEpoch(tx);
+    const columns = columnsOf(patch);
+    const changes = columns.map(([name], index) => `${name} = $${index + 4}, `).join('');
+    const [updated] = await tx.query<Webhook>(
+      `update webhooks set ${changes} changed_epoch = $3, updated_at = ${NOW}
+       where workspace_id = $1 and id = $2 and deleted_at is null
+       returning ${COLUMNS}`,
+      [workspaceId, id, epoch, ...columns.map(([, value]) => value)],
+    );
+    return updated;
+  }
+
+  /** Whether there was one to delete. The row stays: its id is never used again, and caches hear of it. */
+  async delete(tx: Transaction, workspaceId: Id, id: Id): Promise<boolean> {
+    const epoch = await bumpEpoch(tx);
+    const deleted = await tx.execute(
+      `update webhooks set deleted_at = ${NOW}, updated_at = ${NOW}, changed_epoch = $3
+       where workspace_id = $1 and id = $2 and deleted_at is null`,
+      [workspaceId, id, epoch],
+    );
+    return deleted > 0;
+  }
+
+  /** One of the Workspace's; undefined when it is deleted or another's. */
+  async find(sql: Sql, workspaceId: Id, id: Id): Promise<Webhook | undefined> {
+    const [found] = await sql.query<Webhook>(
+      `select ${COLUMNS} from webhooks
+       where workspace_id = $1 and id = $2 and deleted_at is null`,
+      [workspaceId, id],
+    );
+    return found;
+  }
+
+  /** Newest first. The cursor is the last id seen, which may have been deleted since. */
+  async list(sql: Sql, workspaceId: Id, { limit, cursor }: PageRequest): Promise<PageOf<Webhook>> {
+    const rows = await sql.query<Webhook>(
+      `select ${COLUMNS} from webhooks
+       where workspace_id = $1 and deleted_at is null and ($2::uuid is null or (created_at, id) <
+         (select created_at, id from webhooks where workspace_id = $1 and id = $2))
+       order by created_at desc, id desc
+       limit $3`,
+      [workspaceId, cursor ?? null, limit + 1],
+    );
+    return pageOf(rows, limit, ({ id }) => id);
+  }
+
+  /** Notes when webhooks were last used. No change of configuration: no epoch is raised. */
+  async noteReceived(sql: Sql, received: ReadonlyMap<Id, Date>): Promise<void> {
+    await sql.execute(
+      `update webhooks set last_received_at = greatest(last_received_at, received.at)
+       from unnest($1::uuid[], $2::timestamptz[]) as received (id, at)
+       where webhooks.id = received.id`,
+      [[...received.keys()], [...received.values()]],
+    );
+  }
+}
+
+// To the millisecond, as times go out and come back in.
+const NOW = `date_trunc('milliseconds', now())`;
+
+const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
+  verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe,
+  max_body_bytes as "maxBodyBytes", last_received_at as "lastReceivedAt", changed_epoch as "changedEpoch",
+  created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
+
+const documents: readonly string[] = ['verification', 'allowed_origins', 'rate_limit', 'dedupe'];
+
+/** A column for each setting given; they have the same names. */
+const columnsOf = (settings: WebhookPatch): [string, unknown][] =>
+  Object.entries(settings)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, documents.includes(name) ? documentOf(value) : value]);
+
+const documentOf = (value: unknown): string | null =>
+  value === null ? null : JSON.stringify(value);
