@@ -1,8 +1,10 @@
 import { AuditEntry } from './audit/audit-entry.entity.ts';
+import { IdempotencyKey } from './idempotency/idempotency-key.entity.ts';
 import { Token } from './tokens/token.entity.ts';
 import { Workspace } from './workspaces/workspace.entity.ts';
 
 export * from './audit/audit-log.ts';
+export * from './idempotency/idempotency.store.ts';
 export * from './tokens/attempt-limiter.ts';
 export * from './tokens/principal.ts';
 export * from './tokens/scope.ts';
@@ -11,10 +13,11 @@ export * from './tokens/token-fields.ts';
 export * from './tokens/token-text.ts';
 export * from './tokens/token.store.ts';
 export * from './workspaces/ensure-main-workspace.ts';
+export * from './workspaces/workspace-facts.ts';
 export * from './workspaces/workspace-fields.ts';
 export * from './workspaces/workspace-settings.ts';
 export * from './workspaces/workspace.store.ts';
-export { AuditEntry, Token, Workspace };
+export { AuditEntry, IdempotencyKey, Token, Workspace };
 
 /** The entities of access, for the data source. */
-export const accessEntities = [Workspace, Token, AuditEntry];
+export const accessEntities = [Workspace, Token, AuditEntry, IdempotencyKey];

@@ -1,5 +1,6 @@
 import type { Sql } from '@millwright/database';
 import type { Clock, Id } from '@millwright/kernel';
+import { settingsOf } from './workspace-settings.ts';
 
 /** What routing and running read of a Workspace. */
 export interface WorkspaceFacts {
@@ -44,30 +45,28 @@ export class WorkspaceFactsCache {
   }
 }
 
-function factsFrom({ id, slug, name, settings }: WorkspaceRow, adminUrl: string): WorkspaceFacts {
-  const timezone = textOf(settings['timezone']) ?? 'UTC';
-  const retry = (settings['retry'] ?? {}) as { max_attempts?: number; delays_seconds?: number[] };
+function factsFrom(
+  { id, slug, name, settings: set }: WorkspaceRow,
+  adminUrl: string,
+): WorkspaceFacts {
+  const settings = settingsOf(set);
+  const { timezone, retry } = settings;
   return {
     timezone,
-    retry: {
-      maxAttempts: retry.max_attempts ?? 5,
-      delaysSeconds: retry.delays_seconds ?? [30, 76, 152, 308],
-    },
+    retry: { maxAttempts: retry.max_attempts, delaysSeconds: retry.delays_seconds },
     shop: {
       id,
       name,
-      email: textOf(settings['contact_email']),
-      customer_email: textOf(settings['contact_email']),
-      domain: textOf(settings['domain']),
+      email: settings.contact_email,
+      customer_email: settings.contact_email,
+      domain: settings.domain,
       myshopify_domain: null,
       timezone,
       iana_timezone: timezone,
-      currency: textOf(settings['currency']) ?? 'USD',
-      primary_locale: textOf(settings['locale']) ?? 'en',
-      country_code: textOf(settings['country_code']),
+      currency: settings.currency,
+      primary_locale: settings.locale,
+      country_code: settings.country_code,
       admin_url: `${adminUrl}/${slug}/`,
     },
   };
 }
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
