@@ -1,1 +1,1 @@
-export {};
+export * from './render-in-this-thread.ts';

@@ -1,0 +1,60 @@
+import { LiquidRunError } from '../liquid.errors.ts';
+import type { RunMeter } from '../limits/run-meter.ts';
+import { HostObject } from '../values/host-object.ts';
+import { parseValue } from '../values/parse-value.ts';
+import { compareTexts } from '../values/text-search.ts';
+
+/** Most entries that a script may list. */
+export const MAX_CACHE_ENTRIES = 10_000;
+
+/** Where a render reads the Workspace's cache, while it waits. Values are JSON texts. */
+export interface CacheReader {
+  value(key: string, timeoutMs: number): string | undefined;
+  entries(timeoutMs: number): readonly (readonly [string, string])[];
+}
+
+/** `cache`: each key is read once per run and stays what it was. */
+export class CacheObject extends HostObject {
+  private readonly known = new Map<string, unknown>();
+  private all: Map<string, unknown> | undefined;
+  private readonly reader: CacheReader;
+  private readonly meter: RunMeter;
+
+  constructor(reader: CacheReader, meter: RunMeter) {
+    super();
+    this.reader = reader;
+    this.meter = meter;
+  }
+
+  override attribute(key: string): unknown {
+    if (this.known.has(key)) return this.known.get(key);
+    if (this.all) return undefined;
+    const text = this.reader.value(key, this.meter.timeLeftMs);
+    const value = text === undefined ? undefined : parseValue(text, this.meter);
+    this.known.set(key, value);
+    return value;
+  }
+
+  /** All entries in the order of their keys. @throws LiquidRunError size_limit */
+  entries(): Map<string, unknown> {
+    this.all ??= this.read();
+    return this.all;
+  }
+
+  private read(): Map<string, unknown> {
+    const entries = [...this.reader.entries(this.meter.timeLeftMs)];
+    if (entries.length > MAX_CACHE_ENTRIES) {
+      throw new LiquidRunError(
+        'size_limit',
+        `the cache has more than ${MAX_CACHE_ENTRIES} entries: look up single keys instead of listing it`,
+      );
+    }
+    const all = new Map<string, unknown>();
+    for (const [key, text] of entries.sort(([a], [b]) => compareTexts(a, b))) {
+      if (!this.known.has(key)) this.known.set(key, parseValue(text, this.meter));
+      const value = this.known.get(key);
+      if (value !== undefined) all.set(key, value);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,30 @@
+import { LiquidError } from 'liquidjs';
+import { messageOf } from '@millwright/kernel';
+import { LiquidRunError, type LiquidErrorCode } from '../liquid.errors.ts';
+
+const PLACE = /, line:\d+, col:\d+$/;
+
+/** Anything thrown while parsing or rendering, as the error of the run. */
+export function liquidRunErrorOf(thrown: unknown, code: LiquidErrorCode): LiquidRunError {
+  if (thrown instanceof LiquidRunError) return thrown;
+  if (!LiquidError.is(thrown)) return plainErrorOf(thrown, code);
+  const error = thrown as LiquidError & {
+    token: { getPosition(): number[] };
+    originalError?: unknown;
+  };
+  const [line = 1, column = 1] = error.token.getPosition();
+  const inner = error.originalError;
+  if (inner !== undefined) return liquidRunErrorOf(inner, code).at(line, column);
+  return new LiquidRunError(code, error.message.replace(PLACE, ''), { line, column });
+}
+
+function plainErrorOf(thrown: unknown, code: LiquidErrorCode): LiquidRunError {
+  const message = messageOf(thrown);
+  if (thrown instanceof RangeError && message.includes('call stack')) {
+    return new LiquidRunError(code, 'nested too deeply', undefined, { cause: thrown });
+  }
+  if (thrown instanceof RangeError && /invalid (string|array) length/i.test(message)) {
+    return new LiquidRunError('memory_limit', 'a text or list too long to be held in memory');
+  }
+  return new LiquidRunError(code, message, undefined, { cause: thrown });
+}

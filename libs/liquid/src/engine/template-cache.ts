@@ -1,0 +1,58 @@
+import type { Liquid, Template } from 'liquidjs';
+import { parsed } from './parse-template.ts';
+
+// Measured: what a parsed script holds, for each character of its source.
+const BYTES_PER_CHARACTER = 40;
+const BYTES_PER_SCRIPT = 4_096;
+
+interface Entry {
+  readonly source: string;
+  readonly templates: Template[];
+  readonly bytes: number;
+}
+
+/** Parsed scripts by key, the longest unused dropped first. */
+export class TemplateCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly engine: Liquid;
+  private readonly maxBytes: number;
+  private bytes = 0;
+
+  constructor(engine: Liquid, maxBytes: number) {
+    this.engine = engine;
+    this.maxBytes = maxBytes;
+  }
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** The parsed script. @throws LiquidRunError liquid_syntax */
+  templatesOf(key: string, source: string): Template[] {
+    const found = this.entries.get(key);
+    if (found) this.drop(key, found);
+    // A key that names another source than before is a mistake of the caller; it must not render the wrong script.
+    const entry = found?.source === source ? found : this.parse(source);
+    this.keep(key, entry);
+    return entry.templates;
+  }
+
+  private parse(source: string): Entry {
+    const bytes = BYTES_PER_SCRIPT + source.length * BYTES_PER_CHARACTER;
+    return { source, templates: parsed(source, this.engine), bytes };
+  }
+
+  private keep(key: string, entry: Entry): void {
+    this.entries.set(key, entry);
+    this.bytes += entry.bytes;
+    for (const [oldest, old] of this.entries) {
+      if (this.bytes <= this.maxBytes) return;
+      this.drop(oldest, old);
+    }
+  }
+
+  private drop(key: string, entry: Entry): void {
+    this.entries.delete(key);
+    this.bytes -= entry.bytes;
+  }
+}

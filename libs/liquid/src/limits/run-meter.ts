@@ -1,0 +1,71 @@
+import { memoryLimitError, timeLimitError } from './limit-errors.ts';
+import type { HeapGauge } from './live-heap.ts';
+import type { RenderLimits } from './render-limits.ts';
+
+const STEPS_PER_LOOK_AT_CLOCK = 64;
+const LARGE_BYTES = 1024 * 1024;
+
+/**
+ * What one run has used. Every tag and filter pays in *before* it builds something: one thing larger than the limit is
+ * refused at once (a single huge allocation would abort the process), and each time a fair part of the limit has been
+ * paid the heap is measured, so that what was thrown away again costs nothing.
+ */
+export class RunMeter {
+  readonly limits: RenderLimits;
+  /** Bytes paid in so far. */
+  paid = 0;
+  /** Steps taken so far. */
+  steps = 0;
+  private readonly heap: HeapGauge;
+  private readonly now: () => number;
+  private readonly startedAt: number;
+  private readonly bytesAtRest: number;
+  private sinceMeasured = 0;
+  private measureAfter: number;
+
+  constructor(limits: RenderLimits, heap: HeapGauge, bytesAtRest: number, now: () => number) {
+    this.limits = limits;
+    this.heap = heap;
+    this.now = now;
+    this.startedAt = now();
+    this.bytesAtRest = bytesAtRest;
+    this.measureAfter = limits.memoryBytes / 16;
+  }
+
+  /** Milliseconds left; never below 0. */
+  get timeLeftMs(): number {
+    return Math.max(0, this.startedAt + this.limits.timeMs - this.now());
+  }
+
+  /** Pays for what is about to be built. @throws LiquidRunError memory_limit, time_limit */
+  use(bytes: number): void {
+    this.paid += bytes;
+    this.sinceMeasured += bytes;
+    if (bytes > this.limits.memoryBytes) throw memoryLimitError(this.limits);
+    if (this.sinceMeasured >= this.measureAfter) this.measure();
+    if (bytes >= LARGE_BYTES) this.checkTime();
+    this.tick();
+  }
+
+  /** Counts a step of work. @throws LiquidRunError time_limit */
+  tick(): void {
+    this.steps += 1;
+    if (this.steps % STEPS_PER_LOOK_AT_CLOCK === 0) this.checkTime();
+  }
+
+  private checkTime(): void {
+    if (this.now() - this.startedAt >= this.limits.timeMs) throw timeLimitError(this.limits);
+  }
+
+  private measure(): void {
+    const { memoryBytes } = this.limits;
+    let held = this.heap.usedBytes() - this.bytesAtRest;
+    if (held > memoryBytes / 2) {
+      this.heap.collect();
+      held = this.heap.usedBytes() - this.bytesAtRest;
+    }
+    if (held > memoryBytes) throw memoryLimitError(this.limits);
+    this.sinceMeasured = 0;
+    this.measureAfter = Math.max((memoryBytes - held) / 4, memoryBytes / 16);
+  }
+}

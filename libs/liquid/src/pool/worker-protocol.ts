@@ -1,0 +1,38 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { RenderOutcome, RenderRequest, TextOutcome } from '../render-request.ts';
+
+/** Where a job of a batch is. Both sides move it by compare-and-exchange, so that exactly one of them has it. */
+export const jobState = { waiting: 0, taken: 1, done: 2, withdrawn: 3 } as const;
+
+/** One render, as a worker gets it. */
+export interface WorkerJob {
+  readonly kind: 'objects' | 'text';
+  readonly request: RenderRequest;
+  readonly hasHost: boolean;
+}
+
+/** Some renders for one worker, done in order. */
+export interface WorkerBatch {
+  readonly ticket: number;
+  readonly jobs: readonly WorkerJob[];
+  /** A {@link jobState} for each job, shared. */
+  readonly states: Int32Array;
+}
+
+/** Either kind of outcome. */
+export type JobOutcome = RenderOutcome | TextOutcome;
+
+/** A worker's word to the main thread while it is at a batch. */
+export type WorkerMessage = { readonly ticket: number; readonly index: number } & (
+  | { readonly outcome: JobOutcome }
+  | { readonly question: CacheQuestion; readonly port: MessagePort; readonly answered: Int32Array }
+);
+
+/** What a script wants to know of the cache: one key, or all entries. */
+export type CacheQuestion = { readonly key: string } | { readonly all: true };
+
+/** The answer to a question, by the port that came with it. */
+export type CacheAnswer =
+  | { readonly value: string | undefined }
+  | { readonly entries: readonly (readonly [string, string])[] }
+  | { readonly fault: string };

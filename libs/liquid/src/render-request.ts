@@ -1,0 +1,37 @@
+import type { RenderLimits } from './limits/render-limits.ts';
+import type { RunError } from './liquid.errors.ts';
+import type { RenderedObjects } from './output/rendered-objects.ts';
+
+/** A script to render. */
+export interface RenderRequest {
+  /** Names the source: the version's hash. Parsed scripts are kept by it. */
+  templateKey: string;
+  source: string;
+  /** Exact JSON text of an object whose members are the script's variables: event, options, task, shop, … */
+  context: string;
+  limits: RenderLimits;
+  /** What `"now"` is, in milliseconds since 1970; by default the moment at which rendering starts. */
+  nowMs?: number;
+}
+
+/** Text to render: a subscription, an event filter, a concurrency key, an option value. */
+export interface TextRequest extends Omit<RenderRequest, 'templateKey'> {
+  /** By default the source itself. */
+  templateKey?: string;
+}
+
+/** What a script rendered, or why it did not; `logs` are those it had printed by then. Texts are exact JSON. */
+export type RenderOutcome =
+  ({ ok: true } & RenderedObjects) | { ok: false; error: RunError; logs: string[] };
+
+/** What a text rendered to, or why it did not. */
+export type TextOutcome = { ok: true; text: string } | { ok: false; error: RunError };
+
+/**
+ * What a render may ask for while it runs; without one `cache` is nil. Values are JSON texts; `undefined`: no such
+ * key. A list of more than 10,000 entries fails the run, so no more than 10,001 need to be read.
+ */
+export interface RenderHost {
+  cacheValue(key: string): Promise<string | undefined>;
+  cacheEntries(): Promise<(readonly [string, string])[]>;
+}

@@ -1,0 +1,76 @@
+import { JsonNumber } from '@millwright/kernel';
+import { LiquidRunError } from '../liquid.errors.ts';
+import { floatOf, integerOf, isFloat, numberText, type LiquidNumber } from './numbers.ts';
+
+const MAX_DIGITS = 1_000;
+const DECIMAL_TEXT = /^-?\d+\.\d+$/;
+const LEADING_INTEGER = /^[+-]?\d+/;
+const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/;
+
+/** digits / 10^scale, and whether a result made with it is a float. */
+export interface Decimal {
+  readonly digits: bigint;
+  readonly scale: number;
+  readonly isFloat: boolean;
+}
+
+/** What a number filter takes a value for: numbers as they are, text by its leading number, anything else as 0. */
+export function decimalOf(value: unknown): Decimal {
+  if (typeof value === 'string') return decimalOfText(value);
+  if (typeof value !== 'number' && !(value instanceof JsonNumber)) return integer(0n);
+  if (!isFloat(value)) return integer(bigintOf(numberText(value)));
+  const number = Number(value);
+  if (!Number.isFinite(number)) throw new LiquidRunError('liquid_render', 'number out of range');
+  return fraction(String(number));
+}
+
+function decimalOfText(text: string): Decimal {
+  const trimmed = text.trim();
+  if (DECIMAL_TEXT.test(trimmed)) return fraction(trimmed);
+  return integer(bigintOf(LEADING_INTEGER.exec(trimmed)?.[0] ?? '0'));
+}
+
+const integer = (digits: bigint): Decimal => ({ digits, scale: 0, isFloat: false });
+
+function fraction(text: string): Decimal {
+  const [, sign = '', whole = '0', part = '', exponent = '0'] = PARTS.exec(text) ?? [];
+  const scale = part.length - Number(exponent);
+  const digits = bigintOf(sign + whole + part);
+  return scale >= 0
+    ? { digits, scale, isFloat: true }
+    : { digits: digits * 10n ** BigInt(-scale), scale: 0, isFloat: true };
+}
+
+// BigInt works on any length in one uninterruptible step, so the length is bounded.
+function bigintOf(text: string): bigint {
+  if (text.length > MAX_DIGITS) {
+    throw new LiquidRunError('liquid_render', `a number of more than ${MAX_DIGITS} digits`);
+  }
+  return BigInt(text.startsWith('+') ? text.slice(1) : text);
+}
+
+/** Two decimals as integers of one scale. */
+export function aligned(a: Decimal, b: Decimal): [bigint, bigint, number] {
+  const scale = Math.max(a.scale, b.scale);
+  return [scaled(a, scale), scaled(b, scale), scale];
+}
+
+/** The digits of a decimal at a larger scale. */
+export const scaled = ({ digits, scale }: Decimal, wanted: number): bigint =>
+  digits * 10n ** BigInt(wanted - scale);
+
+/** A decimal as a script's number. */
+export function numberOfDecimal(value: Decimal): LiquidNumber {
+  if (!value.isFloat) {
+    const text = value.digits.toString();
+    if (text.length > MAX_DIGITS) bigintOf(text);
+    return integerOf(value.digits);
+  }
+  return floatOf(Number(`${value.digits}e${-value.scale}`));
+}
+
+/** Division that rounds towards minus infinity. */
+export function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}

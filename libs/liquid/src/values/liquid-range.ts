@@ -1,0 +1,27 @@
+import type { RunMeter } from '../limits/run-meter.ts';
+
+/** `(low..high)`: its integers are made one at a time, so that a long range costs nothing until it is listed. */
+export class LiquidRange {
+  readonly low: number;
+  readonly length: number;
+  private readonly high: number;
+
+  constructor(low: number, high: number) {
+    this.low = low;
+    this.high = high;
+    this.length = Math.max(0, high - low + 1);
+  }
+
+  at(index: number): number {
+    return this.low + index;
+  }
+
+  toArray(meter: RunMeter): number[] {
+    meter.use(this.length * 8);
+    return Array.from({ length: this.length }, (_, index) => this.low + index);
+  }
+
+  toString(): string {
+    return `${this.low}..${this.high}`;
+  }
+}
