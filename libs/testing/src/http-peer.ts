@@ -32,8 +32,11 @@ export interface HttpPeer {
   close(): Promise<void>;
 }
 
-/** Starts a peer on a free port; without a handler it answers 200 to everything. */
-export async function startHttpPeer(handler: PeerHandler = () => 200): Promise<HttpPeer> {
+/** Starts a peer on a free port of a loopback address; without a handler it answers 200 to everything. */
+export async function startHttpPeer(
+  handler: PeerHandler = () => 200,
+  host = '127.0.0.1',
+): Promise<HttpPeer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
@@ -45,7 +48,7 @@ export async function startHttpPeer(handler: PeerHandler = () => 200): Promise<H
       void answer(handler, request, response);
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
@@ -53,7 +56,7 @@ export async function startHttpPeer(handler: PeerHandler = () => 200): Promise<H
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `http://127.0.0.1:${port}`, port, requests, close };
+  return { url: `http://${host}:${port}`, port, requests, close };
 }
 
 async function answer(

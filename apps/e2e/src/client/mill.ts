@@ -1,0 +1,91 @@
+import { until } from '@millwright/testing';
+import type { System } from '../system/system.ts';
+import { Api } from './api.ts';
+import type { EventInFull, EventInList } from './shapes.ts';
+
+const DONE_WITHIN_MS = 30_000;
+let serial = 0;
+
+/** What people do with Millwright, in the words of the suite. */
+export class Mill {
+  readonly api: Api;
+
+  constructor(private readonly system: System) {
+    this.api = new Api(system);
+  }
+
+  /** A topic that no other test uses. */
+  topic(): string {
+    serial += 1;
+    return `user/e2e-${process.pid}-${Date.now().toString(36)}/t${serial}`;
+  }
+
+  /** A webhook; answers its path on ingress. */
+  async webhook(topic: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { id } = await this.api.write('POST', '/webhooks', { name: 'e2e', topic, ...more });
+    return `/webhooks/${id}`;
+  }
+
+  /** A task with a script. */
+  async task(topic: string, script: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { id } = await this.api.write('POST', '/tasks', {
+      name: `Task on ${topic}`,
+      subscriptions_template: topic,
+      script,
+      ...more,
+    });
+    return id;
+  }
+
+  /** Posts to ingress. */
+  post(
+    path: string,
+    body: RequestInit['body'],
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(`${this.system.ingressUrl}${path}`, {
+      method: 'POST',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  /** Posts JSON text as it is, and answers the event's request id. */
+  async postJson(path: string, text: string): Promise<string> {
+    const answer = await this.post(path, text, { 'content-type': 'application/json' });
+    if (answer.status !== 204) throw new Error(`${answer.status} ${await answer.text()}`);
+    return answer.headers.get('x-request-id')!;
+  }
+
+  /** The event of a request, once it is there. */
+  async eventOf(requestId: string): Promise<EventInFull> {
+    const { id } = await until(
+      async () => {
+        const list = await this.api.get<{ data: EventInList[] }>(`/events?request_id=${requestId}`);
+        return list.data[0];
+      },
+      { timeoutMs: DONE_WITHIN_MS, what: `the event of request ${requestId}` },
+    );
+    return this.event(id);
+  }
+
+  event(id: string): Promise<EventInFull> {
+    return this.api.get<EventInFull>(`/events/${id}`);
+  }
+
+  /** The event of a request once nothing below it is pending. */
+  async finished(requestId: string): Promise<EventInFull> {
+    const { id } = await this.eventOf(requestId);
+    return this.finishedEvent(id);
+  }
+
+  async finishedEvent(id: string, timeoutMs = DONE_WITHIN_MS): Promise<EventInFull> {
+    return until(
+      async () => {
+        const event = await this.event(id);
+        return event.status !== 'pending' && event;
+      },
+      { timeoutMs, what: `event ${id} to be finished` },
+    );
+  }
+}

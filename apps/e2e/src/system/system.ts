@@ -1,0 +1,27 @@
+import type { AppProcess } from './app-process.ts';
+
+/** A whole Millwright that a suite talks to over HTTP. */
+export interface System {
+  readonly embodiment: Embodiment;
+  readonly ingressUrl: string;
+  readonly adminUrl: string;
+  readonly token: string;
+  /** Its processes, where the suite started them; none for a system that was there before. */
+  readonly apps: readonly AppProcess[];
+  stop(): Promise<void>;
+}
+
+/** `standalone`: one process; `processes`: the four apps with RabbitMQ and PostgreSQL; `external`: one that runs already. */
+export type Embodiment = 'standalone' | 'processes' | 'external';
+
+/** Addresses that outside calls of the system under test may reach although they are private. */
+export const PEER_HOST = '127.0.0.2';
+
+/** The environment that every embodiment has in common. */
+export const commonEnvironment = (token: string): Record<string, string> => ({
+  ADMIN_TOKEN: token,
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'info',
+  MILLWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  NET_ALLOW: PEER_HOST,
+});
