@@ -10,3 +10,11 @@ export * from './partitions/ensure-partitions.ts';
 export * from './sql.ts';
 export * from './transaction.ts';
 export * from './update-rows.ts';
+export { EmbeddedPostgresError } from './embedded/embedded-postgres.errors.ts';
+export { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts';
+export type {
+  EmbeddedPostgres,
+  EmbeddedPostgresOptions,
+} from './embedded/start-embedded-postgres.ts';
+export * from './partitions/drop-partitions.ts';
+export * from './partitions/partition-maintainer.ts';
