@@ -20,13 +20,10 @@ export function describeSettings(): SettingDescription[] {
       section: title,
       variable: setting.variable,
       expects: setting.type.expects,
-      fallback: fallbackTextOf(setting),
+      fallback: setting.fallbackText ?? 'unset',
       about: setting.about,
       secret: setting.secret ?? false,
       ...(setting.neededWhen && { neededWhen: setting.neededWhen.text }),
     })),
   );
 }
-
-const fallbackTextOf = ({ fallback, fallbackText }: Setting<unknown>): string =>
-  fallbackText ?? (fallback === undefined ? 'unset' : String(fallback));

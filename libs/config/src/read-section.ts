@@ -39,5 +39,5 @@ function readSetting(
       expected: `${type.expects}; ${reader.app} needs it, nothing was given`,
     });
   }
-  return typeof fallback === 'function' ? fallback(reader, env) : fallback;
+  return fallback?.(reader, env);
 }

@@ -32,8 +32,8 @@ export interface Setting<T> {
   readonly about: string;
   readonly type: SettingType<NonNullable<T>>;
   /** The value when the variable is unset or empty. */
-  readonly fallback?: T | ((reader: Reader, env: Environment) => T);
-  /** How documents tell a computed fallback. */
+  readonly fallback?: (reader: Reader, env: Environment) => T;
+  /** How documents tell the fallback; without one the setting stays unset. */
   readonly fallbackText?: string;
   /** Never printed, neither given nor expected. */
   readonly secret?: boolean;
@@ -47,10 +47,15 @@ export interface Section {
   readonly settings: Readonly<Record<string, Setting<unknown>>>;
 }
 
-/** A setting that always has a value. */
-export const setting = <T>(
-  it: Setting<T> & { fallback: T | ((reader: Reader, env: Environment) => T) },
+/** A setting with a fixed default. */
+export const setting = <T extends string | number>(
+  it: Setting<T> & { default: T },
+): Setting<T> => ({ ...it, fallback: () => it.default, fallbackText: String(it.default) });
+
+/** A setting whose default depends on who reads. */
+export const computed = <T>(
+  it: Setting<T> & Required<Pick<Setting<T>, 'fallback' | 'fallbackText'>>,
 ): Setting<T> => it;
 
 /** A setting that may stay unset. */
-export const optional = <T>(it: Setting<T>): Setting<T | undefined> => it as Setting<T | undefined>;
+export const optional = <T>(it: Setting<T>): Setting<T | undefined> => it;

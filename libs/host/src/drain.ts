@@ -1,11 +1,13 @@
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+const LEAVING_MS = 200;
 const SWEEP_MS = 100;
-const FORCE_AFTER_MS = 20_000;
+const FORCE_AFTER_MS = 8_000;
 
 /** Lets a server stop although clients keep their connections busy. */
 export interface Drain {
-  /** Takes no new connection, answers what is under way, ends. Connections still open after 20 s are cut. */
+  /** Takes no new connection, answers what is under way, ends. Connections still open after 8 s are cut. */
   close(): Promise<void>;
 }
 
@@ -22,13 +24,15 @@ export function drainOf(server: Server, forceAfterMs: number = FORCE_AFTER_MS): 
   return { close: () => (closing ??= closed(server, forceAfterMs)) };
 }
 
+/** For a moment busy clients leave by themselves: closing a connection under a request on its way would reset it. */
 async function closed(server: Server, forceAfterMs: number): Promise<void> {
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const force = setTimeout(() => server.closeAllConnections(), forceAfterMs);
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
+  if ((await connectionsOf(server)) > 0) await sleep(LEAVING_MS);
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweep);
   clearTimeout(force);
 }
+
+const connectionsOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));

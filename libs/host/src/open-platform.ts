@@ -9,6 +9,9 @@ import { keepTrying } from './keep-trying.ts';
 import type { Platform } from './platform.ts';
 import type { ProcessContext } from './run-process.ts';
 
+/** With the 8 s of HTTP before it and closing after it, this stays within the 30 s of a stop. */
+const DRAIN_MS = 15_000;
+
 /** A class that TypeORM maps to a table. */
 export type EntityClass = new (...args: never[]) => object;
 
@@ -27,7 +30,7 @@ export interface PlatformOptions {
 /** A platform, and what closes its bus and database. */
 export interface OpenPlatform {
   readonly platform: Platform;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -106,8 +109,9 @@ async function openBus(
   { brokerUrl, metrics }: PlatformOptions,
   ready: () => Promise<boolean>,
 ): Promise<MessageBus> {
-  if (brokerUrl === undefined) return openLocalBus({ logger, metrics, ready });
-  return openRabbitBus({ url: brokerUrl, prefix: config.broker.prefix, logger, metrics, ready });
+  const options = { logger, metrics, ready, drainMs: DRAIN_MS };
+  if (brokerUrl === undefined) return openLocalBus(options);
+  return openRabbitBus({ ...options, url: brokerUrl, prefix: config.broker.prefix });
 }
 
 async function bringUpToDate(

@@ -19,31 +19,38 @@ export class StartError extends MillwrightError {
   }
 }
 
+const PORTS = 'INGRESS_PORT, ADMIN_PORT, HEALTH_PORT';
+
+type Saying = [code: keyof typeof startErrors, text: (host: string, port: number) => string];
+
+const taken: Saying = [
+  'port_in_use',
+  (host, port) =>
+    `Port ${port} on ${host} is in use: stop what listens there or set another port (${PORTS}).`,
+];
+const forbidden: Saying = [
+  'port_forbidden',
+  (host, port) =>
+    `Port ${port} on ${host} may not be used by this user: set one above 1023 (${PORTS}).`,
+];
+const elsewhere: Saying = [
+  'address_unavailable',
+  (host) =>
+    `HOST is ${host}, which is no address of this machine: set 127.0.0.1, 0.0.0.0 or one of its own.`,
+];
+
+const sayings: Partial<Record<string, Saying>> = {
+  EADDRINUSE: taken,
+  EACCES: forbidden,
+  EADDRNOTAVAIL: elsewhere,
+  ENOTFOUND: elsewhere,
+  EAI_AGAIN: elsewhere,
+};
+
 /** What failed when a server was to listen, said so that its user can help. Other errors are returned as they are. */
 export function listenErrorOf(thrown: unknown, host: string, port: number): unknown {
-  const cause = { cause: thrown };
-  switch ((thrown as { code?: string }).code) {
-    case 'EADDRINUSE':
-      return new StartError(
-        'port_in_use',
-        `Port ${port} on ${host} is in use: stop what listens there or set another port (INGRESS_PORT, ADMIN_PORT, HEALTH_PORT).`,
-        cause,
-      );
-    case 'EACCES':
-      return new StartError(
-        'port_forbidden',
-        `Port ${port} on ${host} may not be used by this user: set one above 1023 (INGRESS_PORT, ADMIN_PORT, HEALTH_PORT).`,
-        cause,
-      );
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new StartError(
-        'address_unavailable',
-        `HOST is ${host}, which is no address of this machine: set 127.0.0.1, 0.0.0.0 or one of its own.`,
-        cause,
-      );
-    default:
-      return thrown;
-  }
+  const saying = sayings[(thrown as { code?: string }).code ?? ''];
+  if (saying === undefined) return thrown;
+  const [code, text] = saying;
+  return new StartError(code, text(host, port), { cause: thrown });
 }

@@ -1,4 +1,4 @@
-import { optional, setting } from '../setting.ts';
+import { computed, optional } from '../setting.ts';
 import type { Section } from '../setting.ts';
 import { listOf, secretKey, textLike } from '../setting-types.ts';
 import { distributedApps } from './distributed-apps.ts';
@@ -21,11 +21,11 @@ export const access = {
       secret: true,
       neededWhen: distributedApps,
     }),
-    oldSecretKeys: setting<readonly string[]>({
+    oldSecretKeys: computed<readonly string[]>({
       variable: 'MILLWRIGHT_SECRET_KEYS_OLD',
       about: 'Earlier keys, comma-separated. They only decrypt.',
       type: listOf(secretKey, 'keys of 32 bytes in base64, comma-separated'),
-      fallback: [],
+      fallback: () => [],
       fallbackText: 'none',
       secret: true,
     }),

@@ -1,4 +1,4 @@
-import { optional, setting } from '../setting.ts';
+import { computed, optional, setting } from '../setting.ts';
 import type { Environment, Reader, Section } from '../setting.ts';
 import { oneOf, textLike, urlOf } from '../setting-types.ts';
 import { distributedApps } from './distributed-apps.ts';
@@ -25,9 +25,9 @@ export const broker = {
         /^[A-Za-z0-9._-]{1,100}$/,
         '1 to 100 letters, digits, dots, hyphens, underscores',
       ),
-      fallback: 'millwright',
+      default: 'millwright',
     }),
-    intake: setting<'broker' | 'database'>({
+    intake: computed<'broker' | 'database'>({
       variable: 'INTAKE',
       about: "What keeps an event before a webhook's 204: the broker, or a committed database row.",
       type: oneOf('broker', 'database'),

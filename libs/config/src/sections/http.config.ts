@@ -1,4 +1,4 @@
-import { setting } from '../setting.ts';
+import { computed, setting } from '../setting.ts';
 import type { Environment, Section } from '../setting.ts';
 import { port, textLike, urlOf, wholeNumber } from '../setting-types.ts';
 
@@ -28,15 +28,15 @@ export const http = {
       variable: 'INGRESS_PORT',
       about: 'Port of ingress: webhooks, cache endpoints, the job API.',
       type: port,
-      fallback: DEFAULT_PORT,
+      default: DEFAULT_PORT,
     }),
     adminPort: setting({
       variable: 'ADMIN_PORT',
       about: 'Port of admin-api: the admin API, the console, OpenAPI.',
       type: port,
-      fallback: 8081,
+      default: 8081,
     }),
-    healthPort: setting<number | undefined>({
+    healthPort: computed<number | undefined>({
       variable: 'HEALTH_PORT',
       about: 'Port of the health and metrics routes of event-router and task-runner.',
       type: port,
@@ -47,9 +47,9 @@ export const http = {
       variable: 'HOST',
       about: 'Address to listen on. Containers set 0.0.0.0.',
       type: address,
-      fallback: '127.0.0.1',
+      default: '127.0.0.1',
     }),
-    publicUrl: setting({
+    publicUrl: computed({
       variable: 'PUBLIC_URL',
       about: 'Base of the URLs that the API hands out: how the outside reaches ingress.',
       type: publicUrl,
@@ -61,7 +61,7 @@ export const http = {
       about:
         'Largest request body of a webhook, where neither it nor its workspace says otherwise.',
       type: wholeNumber(1_024, 1_073_741_824),
-      fallback: 10_485_760,
+      default: 10_485_760,
     }),
   },
 } satisfies Section;

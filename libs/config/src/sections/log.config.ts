@@ -1,4 +1,4 @@
-import { setting } from '../setting.ts';
+import { computed, setting } from '../setting.ts';
 import type { Section } from '../setting.ts';
 import { oneOf } from '../setting-types.ts';
 
@@ -10,9 +10,9 @@ export const log = {
       variable: 'LOG_LEVEL',
       about: 'The least important level that is written.',
       type: oneOf('debug', 'info', 'warn', 'error'),
-      fallback: 'info',
+      default: 'info',
     }),
-    logFormat: setting<'json' | 'pretty'>({
+    logFormat: computed<'json' | 'pretty'>({
       variable: 'LOG_FORMAT',
       about: 'One JSON object a line, or lines for people.',
       type: oneOf('json', 'pretty'),

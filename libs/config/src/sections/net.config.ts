@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { setting } from '../setting.ts';
+import { computed } from '../setting.ts';
 import type { Section } from '../setting.ts';
 import { listOf } from '../setting-types.ts';
 import type { SettingType } from '../setting-types.ts';
@@ -24,14 +24,14 @@ const reachable: SettingType<string> = {
 export const net = {
   title: 'Outside calls',
   settings: {
-    netAllow: setting<readonly string[]>({
+    netAllow: computed<readonly string[]>({
       variable: 'NET_ALLOW',
       about: 'CIDRs and hosts that outside calls may reach although they are private.',
       type: listOf(
         reachable,
         'CIDRs, addresses or host names, comma-separated, like 10.0.0.0/8,fd00::/8,crm.internal',
       ),
-      fallback: [],
+      fallback: () => [],
       fallbackText: 'none',
     }),
   },

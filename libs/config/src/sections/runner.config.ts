@@ -1,4 +1,4 @@
-import { setting } from '../setting.ts';
+import { computed, setting } from '../setting.ts';
 import type { Reader, Section } from '../setting.ts';
 import { wholeNumber } from '../setting-types.ts';
 
@@ -8,7 +8,7 @@ const threadsFor = ({ processors }: Reader): number => Math.max(1, Math.min(4, p
 export const runner = {
   title: 'Runs',
   settings: {
-    threads: setting({
+    threads: computed({
       variable: 'RUNNER_THREADS',
       about: 'Workers that render task scripts, in each task-runner.',
       type: wholeNumber(1, 64),
@@ -19,7 +19,7 @@ export const runner = {
       variable: 'RUNNER_CONCURRENCY',
       about: 'Actions that are under way at once, in each task-runner.',
       type: wholeNumber(1, 1_000),
-      fallback: 50,
+      default: 50,
     }),
   },
 } satisfies Section;

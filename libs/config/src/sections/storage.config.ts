@@ -1,4 +1,4 @@
-import { optional, setting } from '../setting.ts';
+import { computed, optional, setting } from '../setting.ts';
 import type { Section } from '../setting.ts';
 import { path, urlOf, wholeNumber } from '../setting-types.ts';
 import { distributedApps } from './distributed-apps.ts';
@@ -7,7 +7,7 @@ import { distributedApps } from './distributed-apps.ts';
 export const storage = {
   title: 'Data',
   settings: {
-    dataDir: setting({
+    dataDir: computed({
       variable: 'MILLWRIGHT_DATA_DIR',
       about: "Standalone's data: the embedded database, the admin token and the secret key.",
       type: path,
@@ -25,7 +25,7 @@ export const storage = {
       variable: 'DATABASE_POOL_SIZE',
       about: 'Connections to the database that each process may hold.',
       type: wholeNumber(1, 200),
-      fallback: 10,
+      default: 10,
     }),
   },
 } satisfies Section;

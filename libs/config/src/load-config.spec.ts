@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { ConfigError } from './config.errors.ts';
+import { loadConfig } from './load-config.ts';
+import type { Environment, Reader } from './setting.ts';
+
+const reader: Reader = { isTerminal: false, workingDirectory: '/srv', processors: 2 };
+const key = randomBytes(32).toString('base64');
+const whole: Environment = {
+  DATABASE_URL: 'postgres://mill:hunter2@db:5432/mill',
+  AMQP_URL: 'amqp://mill:hunter2@rabbit:5672/vhost',
+  MILLWRIGHT_SECRET_KEY: key,
+  ADMIN_TOKEN: 'a'.repeat(24),
+};
+
+const faultsOf = (env: Environment, app?: Reader['app']): ConfigError['faults'] => {
+  try {
+    loadConfig(env, { ...reader, ...(app && { app }) });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+const faultyOf = (...args: Parameters<typeof faultsOf>): string[] =>
+  faultsOf(...args).map(({ variable }) => variable);
+
+describe('the configuration', () => {
+  it('has the documented defaults when nothing is set', () => {
+    expect(loadConfig({}, reader)).toEqual({
+      ingress: { port: 8080, bodyLimitBytes: 10_485_760 },
+      admin: { port: 8081 },
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:8080',
+      health: {},
+      dataDir: '/srv/.millwright',
+      database: { poolSize: 10 },
+      broker: { prefix: 'millwright' },
+      access: {},
+      secretKeys: { old: [] },
+      intake: { mode: 'database' },
+      log: { level: 'info', format: 'json' },
+      net: { allow: [] },
+      runner: { threads: 1, concurrency: 50 },
+    });
+  });
+
+  it('reads every variable', () => {
+    const env = {
+      ...whole,
+      INGRESS_PORT: '1',
+      ADMIN_PORT: '0',
+      HEALTH_PORT: '65535',
+      HOST: '::1',
+      PUBLIC_URL: 'https://hooks.example.com/mill/',
+      BODY_LIMIT_BYTES: '2048',
+      MILLWRIGHT_DATA_DIR: 'my data',
+      DATABASE_POOL_SIZE: '3',
+      AMQP_PREFIX: 'staging',
+      MILLWRIGHT_SECRET_KEYS_OLD: ` ${key} , ${key}`,
+      INTAKE: 'database',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'pretty',
+      NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
+      RUNNER_THREADS: '4',
+      RUNNER_CONCURRENCY: '7',
+    };
+
+    expect(loadConfig(env, reader)).toEqual({
+      ingress: { port: 1, bodyLimitBytes: 2048 },
+      admin: { port: 0 },
+      health: { port: 65_535 },
+      host: '::1',
+      publicUrl: 'https://hooks.example.com/mill',
+      dataDir: '/srv/my data',
+      database: { url: whole['DATABASE_URL'], poolSize: 3 },
+      broker: { url: whole['AMQP_URL'], prefix: 'staging' },
+      access: { adminToken: 'a'.repeat(24) },
+      secretKeys: { current: key, old: [key, key] },
+      intake: { mode: 'database' },
+      log: { level: 'debug', format: 'pretty' },
+      net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
+      runner: { threads: 4, concurrency: 7 },
+    });
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(loadConfig({ INGRESS_PORT: '', DATABASE_URL: ' ' }, reader)).toEqual(
+      loadConfig({}, reader),
+    );
+  });
+
+  it('is frozen, all the way down', () => {
+    const config = loadConfig({}, reader);
+
+    expect(() => Object.assign(config.net.allow, ['10.0.0.1'])).toThrow(TypeError);
+    expect(Object.isFrozen(config.database)).toBe(true);
+  });
+
+  it('tells every fault at once, with what is expected and what was given, but no secret', () => {
+    const env = {
+      INGRESS_PORT: '80800',
+      ADMIN_TOKEN: 'short-hunter2',
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      NET_ALLOW: '10.0.0.0/33',
+      LOG_LEVEL: 'loud',
+    };
+
+    const faults = faultsOf(env);
+    const message = new ConfigError(faults).message;
+
+    expect(faults.map(({ variable }) => variable)).toEqual([
+      'INGRESS_PORT',
+      'DATABASE_URL',
+      'ADMIN_TOKEN',
+      'LOG_LEVEL',
+      'NET_ALLOW',
+    ]);
+    expect(message).toContain('INGRESS_PORT: expected a port from 0 to 65535');
+    expect(message).toContain('(given: "80800")');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('needs database, broker and key in an app of the distributed system, and a token in admin-api', () => {
+    expect(faultyOf({}, 'ingress')).toEqual(['DATABASE_URL', 'AMQP_URL', 'MILLWRIGHT_SECRET_KEY']);
+    expect(faultyOf({}, 'admin-api')).toEqual([
+      'DATABASE_URL',
+      'AMQP_URL',
+      'ADMIN_TOKEN',
+      'MILLWRIGHT_SECRET_KEY',
+    ]);
+    expect(faultyOf({}, 'standalone')).toEqual([]);
+    expect(faultyOf(whole, 'admin-api')).toEqual([]);
+  });
+
+  it('keeps events in the broker where there is one, but in standalone in the database', () => {
+    const modeFor = (app: Reader['app']) => loadConfig(whole, { ...reader, ...(app && { app }) });
+
+    expect(modeFor('ingress').intake.mode).toBe('broker');
+    expect(modeFor('standalone').intake.mode).toBe('database');
+    expect(faultyOf({ INTAKE: 'broker' })).toEqual(['INTAKE']);
+    expect(faultyOf({ INTAKE: 'broker', AMQP_URL: 'nonsense' })).toEqual(['AMQP_URL']);
+  });
+
+  it('gives event-router and task-runner a port for their health', () => {
+    expect(loadConfig(whole, { ...reader, app: 'event-router' }).health.port).toBe(8082);
+    expect(loadConfig(whole, { ...reader, app: 'task-runner' }).health.port).toBe(8083);
+  });
+
+  it('derives the public URL from the port, and one port serves one app', () => {
+    expect(loadConfig({ INGRESS_PORT: '9090' }, reader).publicUrl).toBe('http://localhost:9090');
+    expect(faultyOf({ INGRESS_PORT: '9090', ADMIN_PORT: '9090' })).toEqual(['ADMIN_PORT']);
+    expect(faultyOf({ INGRESS_PORT: '0', ADMIN_PORT: '0' })).toEqual([]);
+  });
+
+  it.each([
+    ['INGRESS_PORT', ['-1', '65536', '80.5', '0x50', '8080x', '1e3']],
+    ['PUBLIC_URL', ['localhost:8080', 'ftp://x', 'https://u:p@x', 'https://x/?a=1', 'https://x#a']],
+    ['NET_ALLOW', ['10.0.0.0/33', '::/129', '10.0.0', '10.0.0.0/8/9', 'a b', 'http://x', '-x.y']],
+    ['MILLWRIGHT_SECRET_KEY', ['short', 'x'.repeat(44), `${key}${key}`]],
+    ['MILLWRIGHT_SECRET_KEYS_OLD', [`${key},short`]],
+    ['ADMIN_TOKEN', ['a'.repeat(23), `with space ${'a'.repeat(20)}`, `${'a'.repeat(24)}é`]],
+    ['AMQP_PREFIX', ['a b', 'a/b', 'x'.repeat(101)]],
+    ['AMQP_URL', ['http://rabbit', 'rabbit:5672']],
+    ['INTAKE', ['Broker', 'both']],
+  ])('refuses in %s what it is not', (variable, texts) => {
+    for (const text of texts)
+      expect([text, faultyOf({ [variable]: text })]).toEqual([text, [variable]]);
+  });
+
+  it('never throws anything but a list of faults, and tells no secret, for any environment', () => {
+    const secrets = ['ADMIN_TOKEN', 'DATABASE_URL', 'AMQP_URL', 'MILLWRIGHT_SECRET_KEY'];
+    const others = ['INGRESS_PORT', 'HOST', 'PUBLIC_URL', 'NET_ALLOW', 'MILLWRIGHT_DATA_DIR'];
+    const variables = fc.constantFrom(...secrets, ...others);
+
+    fc.assert(
+      fc.property(variables, fc.string({ unit: 'binary' }), (variable, text) => {
+        const given = faultsOf({ [variable]: text }).map((fault) => fault.given);
+
+        if (secrets.includes(variable)) expect(given.filter(Boolean)).toEqual([]);
+      }),
+    );
+  });
+});
