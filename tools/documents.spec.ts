@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { describeSettings } from '@millwright/config';
+import { configurationPage, environmentExample, setByCompose } from './docs/configuration-page.mjs';
+import { errorCodesIn } from './docs/error-codes.mjs';
+import { brokenLinksOf } from './docs/links.mjs';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Files of the repository, those not yet committed included. */
+const filesLike = (...patterns: string[]): string[] =>
+  execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', ...patterns], { cwd: root })
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((path) => existsSync(join(root, path)));
+
+describe('the generated documents', () => {
+  it('have every setting of libs/config in docs/configuration.md (npm run generate)', () => {
+    expect(read('docs/configuration.md')).toBe(configurationPage(describeSettings()));
+  });
+
+  it('have every setting of libs/config in .env.example (npm run generate)', () => {
+    expect(read('.env.example')).toBe(environmentExample(describeSettings()));
+  });
+});
+
+describe('docker-compose.yml', () => {
+  it('hands every setting to the apps', () => {
+    const compose = read('docker-compose.yml');
+    const ports = ['INGRESS_PORT', 'ADMIN_PORT'];
+
+    const forgotten = describeSettings()
+      .map(({ variable }) => variable)
+      .filter((variable) => !setByCompose.includes(variable))
+      .filter((variable) => !compose.includes(`\${${variable}:-`));
+
+    expect(forgotten).toEqual([]);
+    expect(ports.filter((port) => !compose.includes(`\${${port}:-`))).toEqual([]);
+  });
+});
+
+describe('docs/errors.md', () => {
+  const page = read('docs/errors.md');
+  const sources = filesLike('libs/*/src/*.ts', 'apps/*/src/*.ts').filter(
+    (path) => !/\.(?:spec|int-spec|e2e-spec|conformance)\.ts$|\/testing\//.test(path),
+  );
+
+  it('lists every error code of the sources', () => {
+    const codes = sources.flatMap((path) => errorCodesIn(read(path)));
+
+    const unlisted = [...new Set(codes)].filter((code) => !page.includes(`\`${code}\``));
+
+    expect(codes.length).toBeGreaterThan(20);
+    expect(unlisted).toEqual([]);
+  });
+
+  it('lists every error code of runs', () => {
+    const runCodes = [
+      ...['liquid_syntax', 'liquid_render', 'output_invalid', 'options_invalid', 'task_error'],
+      ...['time_limit', 'memory_limit', 'output_limit', 'action_limit', 'size_limit'],
+      ...['filter_failed', 'unknown_action', 'invalid_options', 'connection_missing'],
+      ...['connection_rejected', 'secret_missing', 'address_forbidden', 'remote_rejected'],
+      ...['echo_error', 'network', 'timeout', 'remote_unavailable', 'rate_limited', 'lost'],
+      ...['internal', 'task_disabled', 'task_deleted', 'sequence_halted', 'loop_detected'],
+      'cancelled',
+    ];
+
+    expect(runCodes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
+describe('the links of the documents', () => {
+  it.each(filesLike('*.md'))('lead somewhere in %s', (path) => {
+    const broken = brokenLinksOf(read(path), (target) =>
+      existsSync(join(root, dirname(path), target)),
+    );
+
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,0 +1,16 @@
+// `npm run generate`: writes the documents that the code describes itself. tools/documents.spec.ts notices drift.
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { configurationPage, environmentExample } from './docs/configuration-page.mjs';
+import { run } from './setup/run.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tsc = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
+const { code } = await run(process.execPath, [tsc, '-b', 'libs/config'], { cwd: root });
+if (code !== 0) process.exit(code);
+
+const built = pathToFileURL(join(root, 'libs/config/dist/index.js')).href;
+const { describeSettings } = await import(built);
+writeFileSync(join(root, 'docs/configuration.md'), configurationPage(describeSettings()));
+writeFileSync(join(root, '.env.example'), environmentExample(describeSettings()));
