@@ -1,3 +1,4 @@
+export * from './action.errors.ts';
 export * from './action.ts';
 export * from './options/options-schema.ts';
 export { actions } from './actions/index.ts';

@@ -1,5 +1,6 @@
 import { JsonSyntaxError, MillwrightError, parseJson, type JsonValue } from '@millwright/kernel';
 import type { Action, ActionContext, ActionOutcome, TransactionContext } from './action.ts';
+import { ActionError } from './action.errors.ts';
 import type { OptionFault, OptionsReading } from './options/options-schema.ts';
 import { actions } from './actions/index.ts';
 import { failed } from './outcome.ts';
@@ -55,7 +56,13 @@ async function attempt(
   } catch (error) {
     if (context.signal.aborted) return stopped(context.signal);
     if (!(error instanceof MillwrightError) || error.fault === 'ours') throw error;
-    return { ...failed(error.code, error.message), retry: error.retry };
+    return {
+      ...failed(error.code, error.message),
+      retry: error.retry,
+      ...(error instanceof ActionError && error.retryAfterMs !== undefined
+        ? { retryAfterMs: error.retryAfterMs }
+        : {}),
+    };
   }
 }
 

@@ -4,3 +4,5 @@ export * from './net.errors.ts';
 export * from './outbound-http.ts';
 export * from './outbound-request.ts';
 export * from './version.ts';
+export { basicOf, parseProxy, type Proxy } from './connect/proxy.ts';
+export { type Resolve, resolveBySystem } from './connect/resolve.ts';

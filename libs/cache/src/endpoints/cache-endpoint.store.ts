@@ -67,6 +67,16 @@ export class CacheEndpointStore {
     return deleted > 0;
   }
 
+  /** Deletes those of a Workspace that is being deleted. */
+  async deleteAll(tx: Transaction, workspaceId: Id): Promise<void> {
+    const epoch = await bumpEpoch(tx);
+    await tx.execute(
+      `update cache_endpoints set deleted_at = now(), updated_at = now(), changed_epoch = $2
+       where workspace_id = $1 and deleted_at is null`,
+      [workspaceId, epoch],
+    );
+  }
+
   /** One of the Workspace's; undefined when it is deleted or another's. */
   async find(sql: Sql, workspaceId: Id, id: Id): Promise<CacheEndpoint | undefined> {
     const [found] = await sql.query<CacheEndpoint>(
@@ -86,7 +96,11 @@ export class CacheEndpointStore {
     return found;
   }
 
-  list(sql: Sql, workspaceId: Id, { before, limit }: CacheEndpointListing): Promise<CacheEndpoint[]> {
+  list(
+    sql: Sql,
+    workspaceId: Id,
+    { before, limit }: CacheEndpointListing,
+  ): Promise<CacheEndpoint[]> {
     return sql.query<CacheEndpoint>(
       `select ${COLUMNS} from cache_endpoints
        where workspace_id = $1 and deleted_at is null

@@ -33,6 +33,11 @@ export class CacheStore {
     return listEntries(sql, workspaceId, listing);
   }
 
+  /** Deletes everything of a Workspace that is being deleted. */
+  async clear(sql: Sql, workspaceId: Id): Promise<void> {
+    await sql.execute('delete from cache_entries where workspace_id = $1', [workspaceId]);
+  }
+
   /** Deletes at most `limit` expired rows, of any Workspace, and says how many; call until it is fewer. */
   purgeExpired(sql: Sql, limit: number): Promise<number> {
     return purgeExpiredEntries(sql, limit);

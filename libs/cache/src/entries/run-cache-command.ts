@@ -60,7 +60,10 @@ async function store(sql: Sql, workspaceId: Id, order: StoreOrder): Promise<Cach
   if (fault !== undefined) return { ok: false, code: 'size_limit', path: 'value', message: fault };
 
   if (order.name !== 'setnx') {
-    return { ok: true, result: shownOf(key, await storeValue(sql, workspaceId, { key, value, ttl })) };
+    return {
+      ok: true,
+      result: shownOf(key, await storeValue(sql, workspaceId, { key, value, ttl })),
+    };
   }
   for (;;) {
     const stored = await storeMissingValue(sql, workspaceId, { key, value, ttl });

@@ -23,4 +23,7 @@ export async function readBody(
 }
 
 const tooLarge = (host: string, maxBytes: number): NetError =>
-  new NetError('size_limit', `the answer of ${host} is larger than ${maxBytes} bytes; ask for less`);
+  new NetError(
+    'size_limit',
+    `the answer of ${host} is larger than ${maxBytes} bytes; ask for less`,
+  );

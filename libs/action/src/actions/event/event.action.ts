@@ -1,0 +1,52 @@
+import { childIdAt, RawJson } from '@millwright/kernel';
+import type { Action, TransactionContext } from '../../action.ts';
+import { type Failed, failed, succeeded } from '../../outcome.ts';
+import { type EventOptions, eventOptions } from './event.options.ts';
+
+/**
+ * Makes an event: a child of the one whose run rendered the action. Its id is derived from the action run, its round
+ * and the first start, so that performing it twice makes one event; it commits with the run.
+ */
+export const event = {
+  name: 'event',
+  where: 'transaction',
+  options: eventOptions,
+  async perform(options, context) {
+    const refusal = await unfitTasks(options, context);
+    if (refusal) return refusal;
+
+    const { sql, events, workspaceId, eventId, actionRunId, round, startedAtMs } = context;
+    const id = childIdAt(startedAtMs, actionRunId, `event/${round}`);
+    const runAt = new Date(Math.max(options.runAtMs ?? startedAtMs, startedAtMs));
+    const { topic, data, taskIds = null } = options;
+    await events.insert(sql, {
+      id,
+      workspaceId,
+      topic,
+      data: new RawJson(data),
+      parentId: eventId,
+      taskIds,
+      runAt,
+    });
+    return succeeded({ event_id: id, topic, run_at: runAt.toISOString() });
+  },
+} satisfies Action<EventOptions>;
+
+async function unfitTasks(
+  { taskIds, taskPath, topic }: EventOptions,
+  { sql, events, workspaceId }: TransactionContext,
+): Promise<Failed | undefined> {
+  if (!taskIds) return undefined;
+  const subscribed = await events.tasksSubscribedTo(sql, workspaceId, taskIds, topic);
+  const faults = taskIds
+    .filter((id) => subscribed.get(id) !== true)
+    .map((id) => ({
+      path: `options.${taskPath}`,
+      message: subscribed.has(id)
+        ? `the task ${id} does not subscribe to ${topic}`
+        : `there is no task ${id} in this Workspace`,
+    }));
+  if (faults.length === 0) return undefined;
+  const message = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  return failed('invalid_options', message, { faults });
+}

@@ -1,0 +1,48 @@
+import type { JsonValue } from '@millwright/kernel';
+import { z } from 'zod';
+
+/** Reports a fault of the option, or of a place below it (`headers`, `x-id`), and ends the reading of it. */
+export type Refuse = (message: string, ...below: (string | number)[]) => never;
+
+/** Turns an option's JSON into what the action takes, or refuses it. */
+export type Read<T> = (value: JsonValue, refuse: Refuse) => T;
+
+class Refused extends Error {}
+
+/** An option that must be there; null counts as missing. */
+export const required = <T>(about: string, read: Read<T>): z.ZodType<T> =>
+  z
+    .custom<JsonValue | undefined>((value) => value !== undefined && value !== null, {
+      error: 'is required',
+      abort: true,
+    })
+    .transform((value, context) => reading(value as JsonValue, read, context))
+    .describe(about) as unknown as z.ZodType<T>;
+
+/** An option that may be left out; null counts as left out. */
+export const optional = <T>(about: string, read: Read<T>): z.ZodType<T | undefined> =>
+  z
+    .custom<JsonValue | undefined>(() => true)
+    .transform((value, context) =>
+      value === undefined || value === null ? undefined : reading(value, read, context),
+    )
+    .describe(about) as unknown as z.ZodType<T | undefined>;
+
+/** An option that may be left out and then is `fallback`. */
+export const defaulted = <T>(about: string, read: Read<T>, fallback: T): z.ZodType<T> =>
+  optional(about, read)
+    .transform((value) => value ?? fallback)
+    .describe(about) as unknown as z.ZodType<T>;
+
+function reading<T>(value: JsonValue, read: Read<T>, context: z.RefinementCtx): T {
+  const refuse: Refuse = (message, ...path) => {
+    context.addIssue({ code: 'custom', message, path });
+    throw new Refused();
+  };
+  try {
+    return read(value, refuse);
+  } catch (error) {
+    if (error instanceof Refused) return z.NEVER;
+    throw error;
+  }
+}
