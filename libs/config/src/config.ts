@@ -1,6 +1,10 @@
 /** Everything that the environment decides, read once at start, frozen and passed in. */
 export interface Config {
-  readonly ingress: { readonly port: number; readonly bodyLimitBytes: number };
+  readonly ingress: {
+    readonly port: number;
+    readonly bodyLimitBytes: number;
+    readonly trustedProxies: readonly string[];
+  };
   readonly admin: { readonly port: number };
   readonly host: string;
   /** No trailing slash. */

@@ -31,7 +31,11 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
   const net = readSection(sections.net, env, reader, faults);
   const runner = readSection(sections.runner, env, reader, faults);
   return {
-    ingress: { port: http.ingressPort, bodyLimitBytes: http.bodyLimitBytes },
+    ingress: {
+      port: http.ingressPort,
+      bodyLimitBytes: http.bodyLimitBytes,
+      trustedProxies: http.trustedProxies,
+    },
     admin: { port: http.adminPort },
     host: http.host,
     publicUrl: http.publicUrl,

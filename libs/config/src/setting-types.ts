@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { Reader } from './setting.ts';
 
@@ -51,6 +52,18 @@ export const urlOf = (schemes: readonly string[], example: string): SettingType<
     return schemes.includes(url.protocol.slice(0, -1)) ? text : undefined;
   },
 });
+
+/** An IP address, or a range of them (CIDR). */
+export const addressRange: SettingType<string> = {
+  expects: 'an address or a CIDR',
+  read(text) {
+    const [address = '', bits, ...more] = text.split('/');
+    const family = isIP(address);
+    if (family === 0 || more.length > 0) return undefined;
+    if (bits === undefined) return text;
+    return /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128) ? text : undefined;
+  },
+};
 
 /** A comma-separated list; spaces around items are ignored. */
 export const listOf = <T>(item: SettingType<T>, expects: string): SettingType<readonly T[]> => ({

@@ -10,6 +10,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     HEALTH_PORT: health.port ?? 'unset',
     HOST: config.host,
     PUBLIC_URL: config.publicUrl,
+    TRUSTED_PROXIES: ingress.trustedProxies.join(',') || 'unset',
     BODY_LIMIT_BYTES: ingress.bodyLimitBytes,
     MILLWRIGHT_DATA_DIR: config.dataDir,
     DATABASE_URL: urlShown(database.url),

@@ -1,6 +1,6 @@
 import { computed, setting } from '../setting.ts';
 import type { Environment, Section } from '../setting.ts';
-import { port, textLike, urlOf, wholeNumber } from '../setting-types.ts';
+import { addressRange, listOf, port, textLike, urlOf, wholeNumber } from '../setting-types.ts';
 
 const DEFAULT_PORT = 8080;
 const healthPorts: Partial<Record<string, number>> = { 'event-router': 8082, 'task-runner': 8083 };
@@ -55,6 +55,14 @@ export const http = {
       type: publicUrl,
       fallback: (_reader, env) => ownUrl(env),
       fallbackText: 'http://localhost:<INGRESS_PORT>',
+    }),
+    trustedProxies: computed<readonly string[]>({
+      variable: 'TRUSTED_PROXIES',
+      about:
+        'Proxies in front of ingress: the client is the last address of X-Forwarded-For that is none of them.',
+      type: listOf(addressRange, 'addresses or CIDRs, comma-separated, like 10.0.0.0/8,fd00::/8'),
+      fallback: () => [],
+      fallbackText: 'none',
     }),
     bodyLimitBytes: setting({
       variable: 'BODY_LIMIT_BYTES',

@@ -1,7 +1,6 @@
-import { isIP } from 'node:net';
 import { computed } from '../setting.ts';
 import type { Section } from '../setting.ts';
-import { listOf } from '../setting-types.ts';
+import { addressRange, listOf } from '../setting-types.ts';
 import type { SettingType } from '../setting-types.ts';
 
 const HOST_NAME =
@@ -10,13 +9,9 @@ const HOST_NAME =
 /** An address, a range, or a host name; a name of digits and dots alone is a mistyped address. */
 const reachable: SettingType<string> = {
   expects: 'an address, a CIDR or a host name',
-  read(text) {
-    const [address = '', bits, ...more] = text.split('/');
-    const family = isIP(address);
-    if (family === 0) return HOST_NAME.test(text) && !/^[\d.]+$/.test(text) ? text : undefined;
-    if (bits === undefined) return text;
-    const isPrefix = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-    return isPrefix && more.length === 0 ? text : undefined;
+  read(text, reader) {
+    const isName = HOST_NAME.test(text) && !/^[\d.]+$/.test(text);
+    return isName ? text : addressRange.read(text, reader);
   },
 };
 
