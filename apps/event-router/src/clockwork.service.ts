@@ -3,12 +3,12 @@ import { Reconciler, Scheduler } from '@millwright/task';
 import {
   Injectable,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 
 /** Everything of the router that happens by the clock: what is due, what was left behind, next week's partitions. */
 @Injectable()
-export class Clockwork implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly reconciler: Reconciler,
@@ -21,7 +21,7 @@ export class Clockwork implements OnApplicationBootstrap, OnApplicationShutdown 
     this.partitions.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     await Promise.all([this.scheduler.stop(), this.reconciler.stop(), this.partitions.stop()]);
   }
 }

@@ -8,14 +8,14 @@ const FINISH_WITHIN_MS = 20_000;
 /** The action runs that this runner is performing, as many at a time as it is allowed. */
 export class ActionsInHand {
   private readonly slots: Slots;
+  private readonly logger: Logger;
   private readonly performed: CounterMetric;
 
   constructor(
     private readonly performer: ActionRunPerformer,
-    private readonly logger: Logger,
-    metrics: Metrics,
-    concurrency: number,
+    { logger, metrics, concurrency }: { logger: Logger; metrics: Metrics; concurrency: number },
   ) {
+    this.logger = logger;
     this.slots = new Slots(concurrency);
     this.performed = metrics.counter('action_runs_total', 'Action runs performed', [
       'type',

@@ -1,2 +1,1 @@
 export * from './start-task-runner.ts';
-export * from './task-runner.module.ts';

@@ -1,11 +1,7 @@
 import { readEpoch, type Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { activeTasks, type ActiveTask } from '../definitions/active-tasks.ts';
-import {
-  isInvalid,
-  parseSubscription,
-  type Subscription,
-} from '../definitions/subscription.ts';
+import { isInvalid, parseSubscription, type Subscription } from '../definitions/subscription.ts';
 
 /** A subscription ready to match, and the task it belongs to. */
 export interface CompiledSubscription {
@@ -66,6 +62,8 @@ export class TaskIndex {
 }
 
 const subscriptionsOf = (task: ActiveTask): Subscription[] =>
-  task.subscriptions.map(parseSubscription).filter((parsed) => !isInvalid(parsed));
+  task.subscriptions
+    .map(parseSubscription)
+    .filter((parsed): parsed is Subscription => !isInvalid(parsed));
 
 const keyOf = (workspaceId: Id, topic: string): string => `${workspaceId}/${topic}`;

@@ -1,0 +1,49 @@
+import { WorkspaceFactsCache } from '@millwright/access';
+import { PartitionMaintainer } from '@millwright/database';
+import { EventStore } from '@millwright/event';
+import type { Platform } from '@millwright/host';
+import type { Logger, Metrics } from '@millwright/observability';
+import {
+  BatchRouter,
+  EventRouter,
+  publishDueOn,
+  Reconciler,
+  Scheduler,
+  TaskIndex,
+  type Routed,
+} from '@millwright/task';
+
+/** The parts of a router, put together. */
+export interface Router {
+  batches: BatchRouter;
+  scheduler: Scheduler;
+  reconciler: Reconciler;
+  partitions: PartitionMaintainer;
+}
+
+/** Puts a router together on a platform. */
+export function assembleRouter(platform: Platform): Router {
+  const { config, database, bus, clock, logger, metrics, instanceId } = platform;
+  const publish = publishDueOn(bus, logger);
+  const events = new EventStore(database);
+  const workspaces = new WorkspaceFactsCache(clock, config.publicUrl);
+  const router = new EventRouter(database, events, new TaskIndex(), workspaces, clock);
+  return {
+    batches: new BatchRouter(router, publish, reportTo(logger, metrics)),
+    scheduler: new Scheduler(database, publish, logger),
+    reconciler: new Reconciler({ database, instanceId, logger, publish }),
+    partitions: new PartitionMaintainer({ database, logger }),
+  };
+}
+
+function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {
+  const routed = metrics.counter('events_routed_total', 'Events routed');
+  const requested = metrics.counter('task_runs_requested_total', 'Task runs made by routing');
+  return ({ events, taskRuns }) => {
+    routed.inc({}, events.length);
+    requested.inc({}, taskRuns);
+    for (const { id, workspace_id, topic, source } of events) {
+      logger.info({ message: 'event.routed', workspace_id, event_id: id, topic, source });
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { WorkspaceFactsCache } from '@millwright/access';
+import { CacheStore } from '@millwright/cache';
+import { EventStore } from '@millwright/event';
+import type { Platform } from '@millwright/host';
+import type { Id } from '@millwright/kernel';
+import { LiquidPool } from '@millwright/liquid';
+import type { RenderHost } from '@millwright/liquid';
+import { OutboundHttp } from '@millwright/net';
+import {
+  ActionRunPerformer,
+  ChildEventStore,
+  HeldWork,
+  InTransactionPerformer,
+  publishDueOn,
+  TaskCatalogue,
+  TaskRunPerformer,
+} from '@millwright/task';
+import { ActionsInHand } from './actions-in-hand.ts';
+
+/** The parts of a runner, put together. */
+export interface Runner {
+  catalogue: TaskCatalogue;
+  taskRuns: TaskRunPerformer;
+  actions: ActionsInHand;
+  held: HeldWork;
+  liquid: LiquidPool;
+  net: OutboundHttp;
+}
+
+/** Puts a runner together on a platform. */
+export function assembleRunner(platform: Platform): Runner {
+  const { config, database, bus, clock, logger, metrics, instanceId } = platform;
+  const catalogue = new TaskCatalogue(database);
+  const held = new HeldWork(database, instanceId, logger);
+  const liquid = new LiquidPool({ threads: config.runner.threads });
+  const net = new OutboundHttp({ allow: config.net.allow });
+  const inTransaction = new InTransactionPerformer({
+    net,
+    clock,
+    events: new ChildEventStore(bus, clock),
+  });
+  const shared = {
+    database,
+    catalogue,
+    held,
+    clock,
+    instanceId,
+    workspaces: new WorkspaceFactsCache(clock, config.publicUrl),
+    publish: publishDueOn(bus, logger),
+  };
+  const taskRuns = new TaskRunPerformer({
+    ...shared,
+    events: new EventStore(database),
+    liquid,
+    actions: inTransaction,
+    cacheOf: cacheOn(platform),
+  });
+  const performer = new ActionRunPerformer({ ...shared, inTransaction });
+  const { concurrency } = config.runner;
+  const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
+  return { catalogue, taskRuns, actions, held, liquid, net };
+}
+
+/** The `cache` object of scripts, over the entries of their Workspace. */
+function cacheOn({ database }: Platform): (workspaceId: Id) => RenderHost {
+  const cache = new CacheStore();
+  return (workspaceId) => ({
+    cacheValue: async (key) => (await cache.entry(database, workspaceId, key))?.value,
+    cacheEntries: () => cache.entries(database, workspaceId),
+  });
+}
