@@ -9,7 +9,7 @@ const headSchema = z.object({
   workspace_id: uuid,
   event_id: uuid,
   task_id: uuid,
-  /** The task's current version when the event was routed; a runner that knows a newer one takes that. */
+  /** The task's current version when the event was routed; a runner that knows a newer one takes that. 0: not known. */
   task_version: z.number().int(),
   /** Missing when the event is large, or its run was waiting: the runner reads the row. */
   event: eventEnvelopeSchema.optional(),

@@ -107,7 +107,6 @@ export class ActionRunPerformer {
 
   /** Why an action run whose task is gone or disabled fails at once. */
   private async refusalOf(run: ActionToPerform): Promise<ActionOutcome | undefined> {
-    await this.tools.catalogue.refresh();
     const runnable = await this.tools.catalogue.latest(run.taskId, 0);
     if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
     if (runnable.task.enabled) return undefined;
@@ -122,7 +121,7 @@ export class ActionRunPerformer {
       this.tools.database,
       request.workspace_id,
     );
-    const runnable = await this.tools.catalogue.latest(run.taskId, 0);
+    const runnable = await this.tools.catalogue.latest(run.taskId, 1);
     const definition = runnable?.version.definition;
     const { outcome, messages } = await finishActionRun(this.tools.database, {
       run,

@@ -28,11 +28,13 @@ export class TaskCatalogue {
   }
 
   /**
-   * A task and its latest version; at least `knownVersion`, the one that the router saw. Undefined: it is deleted.
+   * A task and its latest version; at least `knownVersion`, the one that the router saw, or with 0 the one of this
+   * moment. Undefined: it is deleted.
    */
   async latest(taskId: Id, knownVersion: number): Promise<RunnableTask | undefined> {
     const seen = this.index.task(taskId);
-    if (seen === undefined || seen.version < knownVersion) await this.refresh();
+    const isFresh = seen !== undefined && knownVersion > 0 && seen.version >= knownVersion;
+    if (!isFresh) await this.refresh();
     const task = this.index.task(taskId);
     if (task === undefined) return undefined;
     const version = await this.version(task);
