@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '@millwright/kernel';
+import { backoffMs, messageOf } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import type { Meter } from '../meter.ts';
 import { verdictOf, type Verdict } from '../stage/verdict.ts';
@@ -58,7 +58,7 @@ export class Consumer<Each extends Delivery = Delivery> {
     const { queue } = this.subscription;
     this.underWay.enter();
     this.settings.meter.started(queue);
-    const verdict = await this.carriedOut(delivery, await this.verdictOn(delivery));
+    const verdict = await this.verdictOn(delivery);
     if (verdict.kind === 'requeue') {
       this.comesAgain(delivery);
       void this.pause(verdict);
@@ -70,26 +70,32 @@ export class Consumer<Each extends Delivery = Delivery> {
     this.underWay.leave();
   }
 
-  private async verdictOn({ id, body, redelivered }: Each): Promise<Verdict> {
-    const { queue } = this.subscription;
+  private async verdictOn(delivery: Each): Promise<Verdict> {
+    const { id, body, redelivered } = delivery;
     try {
+      const { queue } = this.subscription;
       await this.subscription.deliver(body, { messageId: id, queue, redelivered });
       return verdictOf(undefined);
     } catch (error) {
       const verdict = verdictOf(error ?? new Error('the handler threw nothing'));
-      if (verdict.kind === 'dead') this.logParked(id, verdict, error);
-      return verdict;
+      return verdict.kind === 'dead' ? this.parked(delivery, verdict, error) : verdict;
     }
   }
 
   // A message that cannot be parked now comes again instead of getting lost.
-  private async carriedOut(delivery: Each, verdict: Verdict): Promise<Verdict> {
-    if (verdict.kind !== 'dead') return verdict;
+  private async parked(delivery: Each, verdict: Failure, error: unknown): Promise<Verdict> {
+    const { code, reason } = verdict;
+    const line = { queue: this.subscription.queue, message_id: delivery.id, code, reason, error };
     try {
       await this.source.park(delivery, verdict);
+      this.settings.logger.error({ message: 'message.parked', ...line });
       return verdict;
-    } catch (error) {
-      this.log('warn', 'message.not_parked', { message_id: delivery.id, error });
+    } catch (cause) {
+      this.settings.logger.error({
+        message: 'message.not_parked',
+        ...line,
+        park_error: messageOf(cause),
+      });
       return { ...verdict, kind: 'requeue' };
     }
   }
@@ -127,18 +133,6 @@ export class Consumer<Each extends Delivery = Delivery> {
       await sleep(backoffMs(tries), undefined, { signal }).catch(() => undefined);
       if (await this.settings.ready().catch(() => false)) return;
     }
-  }
-
-  private logParked(id: string, { code, reason }: Failure, error: unknown): void {
-    const { queue } = this.subscription;
-    this.settings.logger.error({
-      message: 'message.parked',
-      queue,
-      message_id: id,
-      code,
-      reason,
-      error,
-    });
   }
 
   private log(level: 'info' | 'warn', message: string, fields: Record<string, unknown> = {}): void {

@@ -59,8 +59,8 @@ export class LocalBus extends MessageBus {
   }
 
   override async close(): Promise<void> {
-    this.isClosed = true;
     await Promise.all([...this.consumings].map((consuming) => consuming.close()));
+    this.isClosed = true;
     this.queues.clear();
   }
 

@@ -13,24 +13,48 @@ export class AckWindow {
   private lowestOpen = 1;
   private readonly settled = new Set<number>();
   private pending: number[] = [];
+  private isHeld = false;
+  private open = 0;
 
   constructor(private readonly sink: AckSink) {}
+
+  /** How many messages the broker waits for: taken, and neither acked nor given back yet. */
+  get unacked(): number {
+    return this.open;
+  }
+
+  /** A message has come. */
+  take(): void {
+    this.open += 1;
+  }
 
   ack(tag: number): void {
     if (this.pending.push(tag) === 1) setImmediate(() => this.flush());
   }
 
+  /** Keeps acks back until {@link release}, so that the broker sends nothing in their place. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  release(): void {
+    this.isHeld = false;
+    this.flush();
+  }
+
   /** Gives a message back at once. */
   nack(tag: number): void {
     this.settled.add(tag);
+    this.open -= 1;
     this.sink.nack(tag);
   }
 
   /** Sends what is gathered. */
   flush(): void {
-    if (this.pending.length === 0) return;
+    if (this.isHeld || this.pending.length === 0) return;
     const tags = this.pending;
     this.pending = [];
+    this.open -= tags.length;
     for (const tag of tags) this.settled.add(tag);
     while (this.settled.delete(this.lowestOpen)) this.lowestOpen += 1;
     let upTo = 0;

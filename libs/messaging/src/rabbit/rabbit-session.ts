@@ -8,6 +8,8 @@ export interface RabbitDelivery extends Delivery {
   readonly session: RabbitSession;
 }
 
+const QUIET_MS = 200;
+
 /** What a session tells. */
 export interface SessionListener {
   received(delivery: RabbitDelivery): void;
@@ -23,6 +25,7 @@ export class RabbitSession {
   constructor(
     private readonly channel: Channel,
     private readonly queue: string,
+    private readonly prefetch: number,
     private readonly listener: SessionListener,
   ) {
     this.acks = new AckWindow({
@@ -42,9 +45,14 @@ export class RabbitSession {
     const { consuming } = this;
     this.consuming = undefined;
     if (consuming === undefined) return;
-    await Promise.resolve(consuming)
-      .then((consumerTag) => this.channel.cancel(consumerTag))
+    this.acks.hold();
+    await consuming
+      .then(async (consumerTag) => {
+        await this.quiet();
+        await this.channel.cancel(consumerTag);
+      })
       .catch(() => undefined);
+    this.acks.release();
   }
 
   ack({ position }: RabbitDelivery): void {
@@ -61,6 +69,17 @@ export class RabbitSession {
     await closed(this.channel);
   }
 
+  // A quorum queue takes messages back that are on their way when their consumer is cancelled, and marks them as
+  // redelivered though nobody saw them. With the acks held back the last of them arrive within a round trip or two.
+  private async quiet(): Promise<void> {
+    const giveUpAt = Date.now() + QUIET_MS;
+    for (let looks = 0; looks < 2 && this.acks.unacked < this.prefetch;) {
+      const { messageCount } = await this.channel.checkQueue(this.queue);
+      looks = messageCount === 0 ? looks + 1 : 0;
+      if (Date.now() > giveUpAt) return;
+    }
+  }
+
   private take(message: ConsumeMessage | null): void {
     if (message === null) {
       this.consuming = undefined;
@@ -68,6 +87,7 @@ export class RabbitSession {
       return;
     }
     const { fields, properties, content } = message;
+    this.acks.take();
     this.listener.received({
       id: String(properties.messageId ?? ''),
       body: content,

@@ -33,7 +33,8 @@ export class RabbitSource implements Source<RabbitDelivery> {
       logger.error({ message: 'broker.channel_failed', queue: subscription.queue, error }),
     );
     await channel.prefetch(subscription.prefetch);
-    const session = new RabbitSession(channel, await this.queueOn(channel), {
+    const queue = await this.queueOn(channel);
+    const session = new RabbitSession(channel, queue, subscription.prefetch, {
       received: receive,
       cancelled: () => reconnect(`the broker cancelled the consumer of ${subscription.queue}`),
     });

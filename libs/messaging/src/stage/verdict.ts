@@ -8,6 +8,9 @@ export type Verdict =
   | { readonly kind: 'ack' }
   | { readonly kind: 'requeue' | 'dead'; readonly code: string; readonly reason: string };
 
+// A reason travels in a message's headers, which must fit into one frame.
+const REASON_LENGTH = 2_000;
+
 const ack: Verdict = { kind: 'ack' };
 
 /** The verdict on a message whose handler ended with `error`; with `undefined` when nothing was thrown. */
@@ -16,7 +19,7 @@ export function verdictOf(error: unknown): Verdict {
   return {
     kind: comesAgain(error) ? 'requeue' : 'dead',
     code: codeOf(error),
-    reason: messageOf(error),
+    reason: messageOf(error).slice(0, REASON_LENGTH),
   };
 }
 

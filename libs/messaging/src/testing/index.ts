@@ -1,1 +1,3 @@
-export {};
+export * from './bus.conformance.ts';
+export * from './consumer-app.ts';
+export * from './opened-bus.ts';

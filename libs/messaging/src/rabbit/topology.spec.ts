@@ -1,0 +1,35 @@
+import { topologyOf } from './topology.ts';
+
+describe('the topology', () => {
+  const { exchange, queues } = topologyOf('mw');
+  const names = queues.map(({ name }) => name);
+
+  it('has every queue and its dead twin under the prefix', () => {
+    const kinds = [
+      ...Array.from({ length: 8 }, (_, shard) => `events.${shard}`),
+      ...['high', 'normal', 'low'].flatMap((each) => [`task-runs.${each}`, `action-runs.${each}`]),
+    ];
+
+    expect(exchange).toBe('mw');
+    expect([...names].sort()).toEqual(
+      kinds.flatMap((kind) => [`mw.${kind}`, `mw.${kind}.dead`]).sort(),
+    );
+  });
+
+  it('keeps every message on a quorum, however often it is delivered', () => {
+    for (const queue of queues) {
+      expect(queue.arguments).toMatchObject({
+        'x-queue-type': 'quorum',
+        'x-delivery-limit': 2_147_483_647,
+      });
+    }
+  });
+
+  it('gives the event shards, and only them, to one consumer at a time', () => {
+    const single = queues.filter((queue) => queue.arguments['x-single-active-consumer'] === true);
+
+    expect(single.map(({ routingKey }) => routingKey)).toEqual(
+      Array.from({ length: 8 }, (_, shard) => `events.${shard}`),
+    );
+  });
+});
