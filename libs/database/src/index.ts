@@ -18,3 +18,5 @@ export type {
 } from './embedded/start-embedded-postgres.ts';
 export * from './partitions/drop-partitions.ts';
 export * from './partitions/partition-maintainer.ts';
+export * from './schema/list-schema.ts';
+export * from './schema/schema-drift.ts';

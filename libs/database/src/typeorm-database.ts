@@ -2,10 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs, timeOf } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import type { Pool, PoolClient, QueryResult } from 'pg';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { PartitionMissingError, QueryError } from './database.errors.ts';
+import { DatabaseUnavailableError, PartitionMissingError, QueryError } from './database.errors.ts';
 import { Database } from './database.ts';
 import { databaseErrorOf, driverErrorOf } from './error-mapping.ts';
 import { OpenTransaction } from './open-transaction.ts';
@@ -58,8 +57,9 @@ export class TypeormDatabase extends Database {
       client.release();
       return result;
     } catch (error) {
-      client.release(!(error instanceof pg.DatabaseError));
-      throw driverErrorOf(error);
+      const mapped = driverErrorOf(error);
+      client.release(mapped instanceof DatabaseUnavailableError);
+      throw mapped;
     }
   }
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
 import { silentLogger } from '@millwright/observability';
 import { cloneDatabase } from '@millwright/testing';
 import type { Database } from '../database.ts';
@@ -7,6 +5,7 @@ import { migrate } from '../migrate.ts';
 import type { EntityClass } from '../open-database.ts';
 import { openDatabase } from '../open-database.ts';
 import { ensurePartitions } from '../partitions/ensure-partitions.ts';
+import { contentOfMigrations } from './content-of-migrations.ts';
 
 /** A migrated database of a test's own, open. */
 export interface TestDatabase {
@@ -41,13 +40,4 @@ async function prepare(url: string): Promise<void> {
   await migrate(database);
   await ensurePartitions(database);
   await database.close();
-}
-
-/** Names the template: another migration, another template. */
-async function contentOfMigrations(): Promise<string> {
-  const folder = new URL('../migrations/', import.meta.url);
-  const names = (await readdir(folder)).filter((name) => /^\d{13}-.*(?<!\.d)\.[jt]s$/.test(name));
-  const hash = createHash('sha256');
-  for (const name of names.sort()) hash.update(name).update(await readFile(new URL(name, folder)));
-  return hash.digest('hex');
 }

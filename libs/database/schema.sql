@@ -1,0 +1,305 @@
+CREATE TABLE action_runs (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  task_run_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  index integer NOT NULL,
+  type text NOT NULL,
+  options text NOT NULL,
+  meta text,
+  perform_event boolean DEFAULT true NOT NULL,
+  state text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  round integer DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  error text,
+  result text,
+  result_meta text,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT action_runs_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX action_runs_event ON action_runs USING btree (event_id);
+CREATE INDEX action_runs_failed ON action_runs USING btree (workspace_id, id) WHERE (state = 'failed'::text);
+CREATE INDEX action_runs_task_run ON action_runs USING btree (task_run_id, index);
+CREATE INDEX action_runs_workspace ON action_runs USING btree (workspace_id, id);
+
+CREATE TABLE audit_log (
+  id uuid NOT NULL,
+  workspace_id uuid,
+  actor text NOT NULL,
+  address text,
+  action text NOT NULL,
+  resource text NOT NULL,
+  resource_id text,
+  changes text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT audit_log_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_log_workspace ON audit_log USING btree (workspace_id, id);
+
+CREATE TABLE cache_endpoints (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  key text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT cache_endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT cache_endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX cache_endpoints_changed ON cache_endpoints USING btree (changed_epoch);
+CREATE INDEX cache_endpoints_workspace ON cache_endpoints USING btree (workspace_id, created_at);
+
+CREATE TABLE cache_entries (
+  workspace_id uuid NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value text NOT NULL,
+  ttl_seconds integer NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT cache_entries_pkey PRIMARY KEY (workspace_id, key),
+  CONSTRAINT cache_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX cache_entries_expiry ON cache_entries USING btree (expires_at);
+
+CREATE TABLE config_epoch (
+  singleton boolean DEFAULT true NOT NULL,
+  epoch bigint NOT NULL,
+  CONSTRAINT config_epoch_pkey PRIMARY KEY (singleton),
+  CONSTRAINT config_epoch_singleton_check CHECK (singleton)
+);
+
+CREATE TABLE event_runs (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  state text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  round integer DEFAULT 0 NOT NULL,
+  pending integer DEFAULT 0 NOT NULL,
+  failed integer DEFAULT 0 NOT NULL,
+  filtered_by text,
+  error text,
+  started_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  CONSTRAINT event_runs_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX event_runs_failed ON event_runs USING btree (workspace_id, id) WHERE ((failed > 0) OR (state = 'failed'::text));
+
+CREATE TABLE events (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  topic text NOT NULL,
+  data text NOT NULL,
+  source text NOT NULL,
+  webhook_id uuid,
+  provider text,
+  provider_event text,
+  verification text,
+  request_id uuid,
+  request text,
+  parent_id uuid,
+  replay_of uuid,
+  task_ids uuid[],
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX events_parent ON events USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX events_request ON events USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX events_topic ON events USING btree (workspace_id, topic, id);
+CREATE INDEX events_webhook ON events USING btree (webhook_id, id) WHERE (webhook_id IS NOT NULL);
+CREATE INDEX events_workspace ON events USING btree (workspace_id, id);
+
+CREATE TABLE idempotency_keys (
+  owner text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  status integer,
+  body text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner, key)
+);
+CREATE INDEX idempotency_keys_age ON idempotency_keys USING btree (created_at);
+
+CREATE TABLE intake_spool (
+  id uuid NOT NULL,
+  message text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT intake_spool_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE lanes (
+  workspace_id uuid NOT NULL,
+  key text NOT NULL,
+  capacity integer NOT NULL,
+  running integer DEFAULT 0 NOT NULL,
+  CONSTRAINT lanes_pkey PRIMARY KEY (workspace_id, key)
+);
+
+CREATE TABLE leases (
+  name text NOT NULL,
+  holder text NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE queue_markers (
+  queue text NOT NULL,
+  passed_at timestamp with time zone NOT NULL,
+  CONSTRAINT queue_markers_pkey PRIMARY KEY (queue)
+);
+
+CREATE TABLE task_runs (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  task_path text NOT NULL,
+  task_version integer,
+  task_hash text,
+  subscription text NOT NULL,
+  priority smallint DEFAULT 1 NOT NULL,
+  state text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  round integer DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  error text,
+  result text,
+  result_meta text,
+  logs text,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT task_runs_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX task_runs_event ON task_runs USING btree (event_id);
+CREATE INDEX task_runs_failed ON task_runs USING btree (workspace_id, id) WHERE (state = 'failed'::text);
+CREATE INDEX task_runs_task ON task_runs USING btree (task_id, id);
+CREATE INDEX task_runs_workspace ON task_runs USING btree (workspace_id, id);
+
+CREATE TABLE task_versions (
+  task_id uuid NOT NULL,
+  version integer NOT NULL,
+  workspace_id uuid NOT NULL,
+  hash text NOT NULL,
+  definition text NOT NULL,
+  subscriptions text[] NOT NULL,
+  author text NOT NULL,
+  message text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT task_versions_pkey PRIMARY KEY (task_id, version),
+  CONSTRAINT task_versions_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id)
+);
+CREATE INDEX task_versions_hash ON task_versions USING btree (workspace_id, hash);
+
+CREATE TABLE tasks (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  path text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  version integer NOT NULL,
+  hash text NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT tasks_pkey PRIMARY KEY (id),
+  CONSTRAINT tasks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX tasks_changed ON tasks USING btree (changed_epoch);
+CREATE UNIQUE INDEX tasks_path ON tasks USING btree (workspace_id, path) WHERE (deleted_at IS NULL);
+
+CREATE TABLE tokens (
+  id uuid NOT NULL,
+  workspace_id uuid,
+  owner text NOT NULL,
+  label text,
+  prefix text NOT NULL,
+  hash text NOT NULL,
+  scopes text[] DEFAULT '{}'::text[] NOT NULL,
+  read_only boolean DEFAULT false NOT NULL,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT tokens_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX tokens_changed ON tokens USING btree (changed_epoch);
+CREATE UNIQUE INDEX tokens_hash ON tokens USING btree (hash);
+CREATE INDEX tokens_workspace ON tokens USING btree (workspace_id, created_at);
+
+CREATE TABLE webhooks (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  topic text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  data_mode text DEFAULT 'auto'::text NOT NULL,
+  provider text,
+  verification jsonb,
+  allowed_origins jsonb,
+  rate_limit jsonb,
+  dedupe jsonb,
+  max_body_bytes integer,
+  last_received_at timestamp with time zone,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT webhooks_pkey PRIMARY KEY (id),
+  CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX webhooks_changed ON webhooks USING btree (changed_epoch);
+CREATE INDEX webhooks_workspace ON webhooks USING btree (workspace_id, created_at);
+
+CREATE TABLE work (
+  kind text NOT NULL,
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  task_run_id uuid,
+  task_id uuid,
+  state text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  priority smallint DEFAULT 1 NOT NULL,
+  lane text,
+  index integer DEFAULT 0 NOT NULL,
+  attempt integer DEFAULT 0 NOT NULL,
+  round integer DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone,
+  lease_until timestamp with time zone,
+  holder text,
+  CONSTRAINT work_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'task'::text, 'action'::text, 'delivery'::text]))),
+  CONSTRAINT work_pkey PRIMARY KEY (kind, id),
+  CONSTRAINT work_state_check CHECK ((state = ANY (ARRAY['unscheduled'::text, 'scheduled'::text, 'due'::text, 'started'::text])))
+) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, fillfactor=70);
+CREATE INDEX work_due ON work USING btree (kind, due_at) WHERE (state = 'due'::text);
+CREATE INDEX work_event ON work USING btree (event_id);
+CREATE INDEX work_scheduled ON work USING btree (run_at) WHERE (state = 'scheduled'::text);
+CREATE INDEX work_started ON work USING btree (lease_until) WHERE (state = 'started'::text);
+CREATE INDEX work_task_run ON work USING btree (task_run_id, index) WHERE (task_run_id IS NOT NULL);
+CREATE INDEX work_workspace ON work USING btree (workspace_id, kind);
+
+CREATE TABLE workspaces (
+  id uuid NOT NULL,
+  slug text NOT NULL,
+  name text NOT NULL,
+  settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT workspaces_pkey PRIMARY KEY (id)
+);
+CREATE INDEX workspaces_changed ON workspaces USING btree (changed_epoch);
+CREATE UNIQUE INDEX workspaces_slug ON workspaces USING btree (slug) WHERE (deleted_at IS NULL);

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { TransactionScope } from './transaction-scope.ts';
+
+describe('the scope of a transaction', () => {
+  it('refuses what is asked inside of it', async () => {
+    const scope = new TransactionScope();
+
+    const inside = scope.run(async () => scope.refuseInside());
+
+    await expect(inside).rejects.toMatchObject({ code: 'query_outside_transaction' });
+  });
+
+  it('refuses nothing outside, also to what it left running', async () => {
+    const scope = new TransactionScope();
+    let later: Promise<void> = Promise.reject(new Error('not started'));
+    later.catch(() => {});
+
+    await scope.run(async () => {
+      later = new Promise((resolve) => setImmediate(resolve)).then(() => scope.refuseInside());
+    });
+
+    await expect(later).resolves.toBeUndefined();
+    expect(() => scope.refuseInside()).not.toThrow();
+  });
+
+  it('is one for each database', async () => {
+    const [one, other] = [new TransactionScope(), new TransactionScope()];
+
+    await expect(one.run(async () => other.refuseInside())).resolves.toBeUndefined();
+  });
+});
