@@ -9,6 +9,7 @@ import type { Workspaces } from '../workspaces.ts';
 import { finishActionRun } from './finish-action-run.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
+import { runnersDied } from './run-outcome.ts';
 import type { TaskCatalogue } from './task-catalogue.ts';
 
 /** How long one action run may take in all. */
@@ -62,7 +63,7 @@ export class ActionRunPerformer {
   async perform(claimed: ClaimedAction): Promise<ActionOutcome> {
     const { run } = claimed;
     try {
-      const refusal = await this.refusalOf(run);
+      const refusal = await this.refusalOf(claimed);
       if (refusal !== undefined) return await this.finish(claimed, () => Promise.resolve(refusal));
       if (!actionNeedsOutside(run.type)) return await this.performInTransaction(claimed);
       const outcome = await this.performOutside(claimed);
@@ -105,8 +106,15 @@ export class ActionRunPerformer {
     });
   }
 
-  /** Why an action run whose task is gone or disabled fails at once. */
-  private async refusalOf(run: ActionToPerform): Promise<ActionOutcome | undefined> {
+  /** Why an action run whose task is gone or disabled, or that ends its runners, fails at once. */
+  private async refusalOf({
+    request,
+    run,
+    claim,
+  }: ClaimedAction): Promise<ActionOutcome | undefined> {
+    const { database, workspaces } = this.tools;
+    const { retry } = await workspaces.factsOf(database, request.workspace_id);
+    if (claim.attempt > retry.maxAttempts) return refused('lost', runnersDied(claim.attempt - 1));
     const runnable = await this.tools.catalogue.latest(run.taskId, 0);
     if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
     if (runnable.task.enabled) return undefined;

@@ -36,6 +36,10 @@ export function verdictOf(outcome: RenderOutcome): TaskRunVerdict {
     : { error, result: null, logs, actions: [] };
 }
 
+/** Why a run that takes its runners down with it is given up. */
+export const runnersDied = (times: number): string =>
+  `${times} runners ended while they performed this run; it is not tried again by itself`;
+
 /** The JSON text that an error is stored as. */
 export const errorText = (error: RunError): string => stringifyJson(error);
 

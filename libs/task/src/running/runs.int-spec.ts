@@ -112,6 +112,30 @@ describe('a task run', () => {
     expect((await shown(event)).task_runs[0]).toMatchObject({ status: 'succeeded', attempts: 2 });
   });
 
+  it('that has ended too many runners is given up, and says so', async () => {
+    await givenScript(`{% action "echo", 1 %}${post()}`);
+    const [task, action] = [anEvent(workspaceId, TOPIC), anEvent(workspaceId, TOPIC)];
+    const died = (event: NewEvent) =>
+      opened.database.execute('update work set attempt = 3 where event_id = $1', [
+        event.envelope.id,
+      ]);
+    await runner.route(task);
+    await died(task);
+    await runner.handle(runner.messages.shift()!, { redelivered: true });
+    await runner.route(action);
+    await runner.handle(runner.messages.shift()!);
+    await died(action);
+    await runner.drain();
+
+    const [run] = (await shown(task)).task_runs;
+    const [, outside] = (await shown(action)).task_runs[0]!.action_runs;
+    for (const given of [run!, outside!]) {
+      expect(given.status).toBe('failed');
+      expect(JSON.parse(given.error!.text)).toMatchObject({ code: 'lost' });
+    }
+    expect(peer.requests).toHaveLength(0);
+  });
+
   it('of a task that was disabled or deleted meanwhile fails, and says so', async () => {
     const task = await givenScript('{% action "echo", 1 %}');
     const event = anEvent(workspaceId, TOPIC);

@@ -14,7 +14,7 @@ import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 import { renderContextOf } from './render-context.ts';
-import { verdictOf } from './run-outcome.ts';
+import { runnersDied, verdictOf } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
 /** A run that takes longer is written as started, so that it can be seen and is known to be in hand. */
@@ -73,10 +73,13 @@ export class TaskRunPerformer {
     const late = new LateClaim(CLAIM_AFTER_MS, () => this.claim(request, false), taken);
     try {
       const runnable = await tools.catalogue.latest(request.task_id, request.task_version);
-      const rendered = await this.render(request, data, runnable);
+      const { retry } = await tools.workspaces.factsOf(tools.database, request.workspace_id);
+      const isPoison = taken !== undefined && taken.attempt > retry.maxAttempts;
+      const rendered = isPoison
+        ? refused('lost', runnersDied(taken.attempt - 1))
+        : await this.render(request, data, runnable);
       const claim = await late.settle();
       if (claim === 'lost') return undefined;
-      const { retry } = await tools.workspaces.factsOf(tools.database, request.workspace_id);
       const definition = runnable?.version.definition;
       const stoppedAt = new Date(tools.clock.now());
       const verdict = verdictOf(rendered);
