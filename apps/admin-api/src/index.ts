@@ -1,1 +1,2 @@
-export {};
+export * from './admin-api.module.ts';
+export * from './start-admin-api.ts';

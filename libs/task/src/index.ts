@@ -5,6 +5,7 @@ export * from './definitions/index.ts';
 export * from './reads/event-reads.ts';
 export * from './reads/run-reads.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';
+export * from './reads/workspace-stats.ts';
 export * from './routing/batch-router.ts';
 export * from './routing/event-router.ts';
 export * from './routing/task-index.ts';

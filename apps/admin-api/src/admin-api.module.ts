@@ -1,0 +1,67 @@
+import { WorkspaceFactsCache } from '@millwright/access';
+import { CacheEndpointStore, CacheStore } from '@millwright/cache';
+import type { Config } from '@millwright/config';
+import { Database } from '@millwright/database';
+import { EventStore } from '@millwright/event';
+import { CLOCK, CONFIG } from '@millwright/host';
+import type { Clock } from '@millwright/kernel';
+import { LiquidPool } from '@millwright/liquid';
+import {
+  EventCommands,
+  EventReads,
+  RunCommands,
+  RunReads,
+  TaskDrafts,
+  TaskStore,
+  TaskVersionStore,
+} from '@millwright/task';
+import { WebhookStore } from '@millwright/webhook';
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { AccessModule } from './access/access.module.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { RouteTable, routesOf } from './http/route-table.ts';
+import { LiquidShutdown } from './liquid-shutdown.service.ts';
+import { DocsController } from './openapi/docs.controller.ts';
+import { resourceControllers } from './resources/index.ts';
+import { TaskWrites } from './resources/tasks/task-writes.ts';
+import { TokenWrites } from './resources/tokens/token-writes.ts';
+import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
+
+/** The REST API for people and scripts. */
+@Module({
+  imports: [AccessModule],
+  controllers: [...resourceControllers, DocsController],
+  providers: [
+    WebhookStore,
+    CacheStore,
+    CacheEndpointStore,
+    EventStore,
+    EventReads,
+    EventCommands,
+    RunReads,
+    RunCommands,
+    TaskStore,
+    TaskVersionStore,
+    TaskWrites,
+    TokenWrites,
+    WorkspaceWrites,
+    LiquidShutdown,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: RouteTable, useFactory: () => new RouteTable(routesOf(resourceControllers)) },
+    // Subscriptions are rendered one save at a time.
+    { provide: LiquidPool, useFactory: () => new LiquidPool({ threads: 1 }) },
+    {
+      provide: WorkspaceFactsCache,
+      inject: [CLOCK, CONFIG],
+      useFactory: (clock: Clock, { publicUrl }: Config) =>
+        new WorkspaceFactsCache(clock, publicUrl),
+    },
+    {
+      provide: TaskDrafts,
+      inject: [LiquidPool, WorkspaceFactsCache, Database],
+      useFactory: (...parts: ConstructorParameters<typeof TaskDrafts>) => new TaskDrafts(...parts),
+    },
+  ],
+})
+export class AdminApiModule {}

@@ -1,0 +1,9 @@
+import type { CommandOutcome } from '@millwright/task';
+import { invalid, ProblemError } from './problem.ts';
+
+/** What a command did. @throws ProblemError when it was refused. */
+export function doneOf<Done>(outcome: CommandOutcome<Done>): Done {
+  if (outcome.ok) return outcome.done;
+  if (outcome.code === 'invalid') throw invalid([{ path: 'topic', message: outcome.message }]);
+  throw new ProblemError(outcome.code, outcome.message);
+}

@@ -1,0 +1,80 @@
+import { jsonMembersOf, JsonSyntaxError, RawJson } from '@millwright/kernel';
+import { z } from 'zod';
+import { invalid, ProblemError } from './problem.ts';
+import type { FieldFault } from './problem.ts';
+
+/** The schema of a body or a query: an object that refuses unknown members. */
+export type FieldsSchema = z.ZodType & { shape?: Readonly<Record<string, z.ZodType>> };
+
+/**
+ * Reads a body by its schema. Members that hold any JSON of a stranger's stay the very text they came in.
+ * @throws ProblemError with every fault.
+ */
+export function parseBody<Schema extends FieldsSchema>(
+  schema: Schema,
+  text: string,
+): z.output<Schema> {
+  const members = membersOf(text === '' ? '{}' : text);
+  const fields = [...members].map(([key, raw]) => [
+    key,
+    isPayload(schema.shape?.[key]) ? raw : (JSON.parse(raw.text) as unknown),
+  ]);
+  // Object.fromEntries defines, so that a member called __proto__ is only an unknown one.
+  return parseFields(schema, Object.fromEntries(fields));
+}
+
+/** Checks a body or a query. @throws ProblemError with every fault. */
+export function parseFields<Schema extends FieldsSchema>(
+  schema: Schema,
+  fields: unknown,
+): z.output<Schema> {
+  const unstorable = nulsIn(fields, []);
+  if (unstorable.length > 0) throw invalid(unstorable);
+  const parsed = schema.safeParse(fields);
+  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(faultsOf));
+  return parsed.data;
+}
+
+function membersOf(text: string): Map<string, RawJson> {
+  try {
+    const members = jsonMembersOf(text);
+    if (members !== undefined) return members;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const members = { line: error.line, column: error.column };
+    throw new ProblemError('invalid_json', `the body is not JSON: ${error.message}`, { members });
+  }
+  throw invalid([{ path: '', message: 'the body must be a JSON object' }]);
+}
+
+function isPayload(schema: z.ZodType | undefined): boolean {
+  if (schema === undefined) return false;
+  if (schema.meta()?.['payload'] === true) return true;
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return isPayload(innerType);
+}
+
+/** Text columns hold no NUL, so what has one is refused here, wherever it stands. */
+function nulsIn(value: unknown, path: readonly string[]): FieldFault[] {
+  if (typeof value === 'string') {
+    return value.includes('\u0000')
+      ? [{ path: path.join('.'), message: 'must not contain NUL characters' }]
+      : [];
+  }
+  if (value === null || typeof value !== 'object' || value instanceof RawJson) return [];
+  return Object.entries(value).flatMap(([key, member]) => [
+    ...nulsIn(key, [...path, key.replaceAll('\u0000', '\ufffd')]),
+    ...nulsIn(member, [...path, key]),
+  ]);
+}
+
+function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, key].join('.'),
+      message: 'is not known here',
+    }));
+  }
+  return [{ path: path.join('.'), message: issue.message }];
+}

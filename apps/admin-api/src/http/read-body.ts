@@ -1,0 +1,46 @@
+import type { Request } from 'express';
+import { ProblemError } from './problem.ts';
+
+/** Largest body of the admin API: a value or event of 1 MiB and a script of 500,000 characters fit well. */
+export const MAX_BODY_BYTES = 4_194_304;
+
+const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
+
+/** The body as text; empty when there is none. @throws ProblemError when it is no JSON, too large, or no UTF-8. */
+export async function readBody(request: Request): Promise<string> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return '';
+  refuseForeignTypes(request);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ProblemError('invalid_encoding', 'the body is not valid UTF-8', {}, { cause });
+  }
+}
+
+async function readBytes(request: Request): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += (chunk as Buffer).length;
+    if (length > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuseForeignTypes({ headers }: Request): void {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
+  if (!JSON_TYPE.test(type)) {
+    throw new ProblemError('unsupported_media_type', 'send application/json as the content-type');
+  }
+  if (encoding !== 'identity') {
+    throw new ProblemError('unsupported_media_type', 'send the body without content-encoding');
+  }
+}
+
+const tooLarge = (): ProblemError =>
+  new ProblemError('body_too_large', `a body may have at most ${MAX_BODY_BYTES} bytes`, {
+    headers: { connection: 'close' },
+  });

@@ -1,0 +1,27 @@
+import { Controller, UseGuards, UseInterceptors, applyDecorators } from '@nestjs/common';
+import type { AdminResource } from '@millwright/access';
+import { AccessGuard } from '../access/access.guard.ts';
+import { AnswerInterceptor } from './answer.interceptor.ts';
+import { BodyInterceptor } from './body.interceptor.ts';
+import { IdempotencyInterceptor } from './idempotency.interceptor.ts';
+import { ResourceMark } from './operation.ts';
+import type { ControlledResource } from './operation.ts';
+
+/** Where the resources of Workspaces are. */
+export const WORKSPACES_PATH = 'api/v1/workspaces';
+
+/** A controller for a resource of a Workspace: `/api/v1/workspaces/{ws}/<name>`. */
+export const WorkspaceResource = (name: AdminResource): ClassDecorator =>
+  guarded(name, `${WORKSPACES_PATH}/:ws/${name}`);
+
+/** The controller for Workspaces themselves. */
+export const InstanceResource = (): ClassDecorator => guarded('workspaces', WORKSPACES_PATH);
+
+// In this order: rights, then the body, then the key, then the handler; its answer is written before it is kept.
+const guarded = (resource: ControlledResource, path: string): ClassDecorator =>
+  applyDecorators(
+    Controller(path),
+    ResourceMark(resource),
+    UseGuards(AccessGuard),
+    UseInterceptors(BodyInterceptor, IdempotencyInterceptor, AnswerInterceptor),
+  );

@@ -1,0 +1,98 @@
+import { RawJson } from '@millwright/kernel';
+import type { Id } from '@millwright/kernel';
+import { EventCommands, EventReads } from '@millwright/task';
+import { Get, Post } from '@nestjs/common';
+import { z } from 'zod';
+import type { Caller } from '../../http/admin-request.ts';
+import { doneOf } from '../../http/command-answer.ts';
+import { Operation } from '../../http/operation.ts';
+import { listAnswer, splitPage } from '../../http/page-query.ts';
+import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
+import { found, ProblemError } from '../../http/problem.ts';
+import { WorkspaceResource } from '../../http/resource-controller.ts';
+import { idSchema, pageOfSchema } from '../../http/schemas.ts';
+import { AuditedWrites } from '../../writes/audited-writes.ts';
+import { eventAnswer, eventCreate, eventLineAnswer, eventQuery, eventReplay } from './event.dto.ts';
+import type { EventCreate, EventQuery, EventReplay } from './event.dto.ts';
+
+const resource = 'events';
+
+/** Accepted facts, and what came of them. */
+@WorkspaceResource(resource)
+export class EventsController {
+  constructor(
+    private readonly reads: EventReads,
+    private readonly commands: EventCommands,
+    private readonly writes: AuditedWrites,
+  ) {}
+
+  @Get()
+  @Operation({ summary: 'List events', query: eventQuery, answer: pageOfSchema(eventLineAnswer) })
+  async list(@By() { workspace }: Caller, @Asked() query: EventQuery) {
+    const { page, filters } = splitPage(query);
+    return listAnswer(await this.reads.list(workspace.id, filters, page));
+  }
+
+  @Post()
+  @Operation({ summary: 'Publish an event', body: eventCreate, answer: eventAnswer, status: 201 })
+  async create(@By() by: Caller, @Given() { topic, data = NULL, run_at: runAt }: EventCreate) {
+    refuseLarge(data, by);
+    const { id } = doneOf(
+      await this.commands.publishEvent(by.workspace.id, { topic, data, runAt }),
+    );
+    await this.writes.note(by, { action: 'publish', resource, id, changes: { topic } });
+    return this.get(by, id);
+  }
+
+  @Get(':id')
+  @Operation({ summary: 'Read an event with everything below it', answer: eventAnswer })
+  async get(@By() { workspace }: Caller, @IdOf('event') id: Id) {
+    return found(await this.reads.get(workspace.id, id), 'event');
+  }
+
+  @Post(':id/replay')
+  @Operation({
+    summary: 'Make the same event again',
+    body: eventReplay,
+    bodyOptional: true,
+    answer: eventAnswer,
+    status: 201,
+  })
+  async replay(
+    @By() by: Caller,
+    @IdOf('event') id: Id,
+    @Given() { data, task_ids: taskIds }: EventReplay,
+  ) {
+    if (data !== undefined) refuseLarge(data, by);
+    const made = doneOf(await this.commands.replayEvent(by.workspace.id, id, { data, taskIds }));
+    await this.writes.note(by, { action: 'replay', resource, id, changes: { event_id: made.id } });
+    return this.get(by, made.id);
+  }
+
+  @Post(':id/cancel')
+  @Operation({
+    summary: 'Cancel everything pending below an event',
+    answer: z.object({ id: idSchema, cancelled: z.number().int() }),
+  })
+  async cancel(@By() by: Caller, @IdOf('event') id: Id) {
+    const done = doneOf(await this.commands.cancelEvent(by.workspace.id, id));
+    await this.writes.note(by, {
+      action: 'cancel',
+      resource,
+      id,
+      changes: { cancelled: done.cancelled },
+    });
+    return done;
+  }
+}
+
+const NULL = new RawJson('null');
+
+function refuseLarge({ text }: RawJson, { workspace }: Caller): void {
+  const limit = workspace.settings.max_event_data_bytes;
+  if (Buffer.byteLength(text) <= limit) return;
+  throw new ProblemError(
+    'size_limit',
+    `data may have ${limit} bytes (setting max_event_data_bytes)`,
+  );
+}

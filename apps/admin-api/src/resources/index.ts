@@ -1,0 +1,31 @@
+import type { Type } from '@nestjs/common';
+import { AuditLogController } from './audit-log/audit-log.controller.ts';
+import { CacheController } from './cache/cache.controller.ts';
+import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
+import { EventsController } from './events/events.controller.ts';
+import { ActionRunsController } from './runs/action-runs.controller.ts';
+import { TaskRunsController } from './runs/task-runs.controller.ts';
+import { SettingsController } from './settings/settings.controller.ts';
+import { StatsController } from './stats/stats.controller.ts';
+import { TaskVersionsController } from './tasks/task-versions.controller.ts';
+import { TasksController } from './tasks/tasks.controller.ts';
+import { TokensController } from './tokens/tokens.controller.ts';
+import { WebhooksController } from './webhooks/webhooks.controller.ts';
+import { WorkspacesController } from './workspaces/workspaces.controller.ts';
+
+/** Every resource of the API, in the order of its documentation. */
+export const resourceControllers: readonly Type[] = [
+  WorkspacesController,
+  WebhooksController,
+  TasksController,
+  TaskVersionsController,
+  EventsController,
+  TaskRunsController,
+  ActionRunsController,
+  CacheController,
+  CacheEndpointsController,
+  TokensController,
+  SettingsController,
+  AuditLogController,
+  StatsController,
+];

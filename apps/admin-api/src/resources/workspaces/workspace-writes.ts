@@ -1,0 +1,69 @@
+import { MAIN_WORKSPACE, TokenStore, WorkspaceStore } from '@millwright/access';
+import type { StoredWorkspace, WorkspaceCreate, WorkspacePatch } from '@millwright/access';
+import { CacheEndpointStore, CacheStore } from '@millwright/cache';
+import { Database } from '@millwright/database';
+import { TaskStore } from '@millwright/task';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../http/admin-request.ts';
+import { found, ProblemError } from '../../http/problem.ts';
+import { AuditedWrites } from '../../writes/audited-writes.ts';
+
+const resource = 'workspaces';
+
+/** Makes, renames and deletes Workspaces. */
+@Injectable()
+export class WorkspaceWrites {
+  constructor(
+    private readonly database: Database,
+    private readonly writes: AuditedWrites,
+    private readonly workspaces: WorkspaceStore,
+    private readonly tokens: TokenStore,
+    private readonly tasks: TaskStore,
+    private readonly cache: CacheStore,
+    private readonly endpoints: CacheEndpointStore,
+  ) {}
+
+  create(by: Caller, fields: WorkspaceCreate): Promise<StoredWorkspace> {
+    return this.writes.commit(
+      by,
+      async (tx) => {
+        const created = await this.workspaces.create(tx, fields);
+        if (created !== undefined) return created;
+        throw new ProblemError('conflict', `there is a Workspace "${fields.slug}" already`);
+      },
+      ({ id, slug }) => ({ action: 'create', resource, id, changes: { slug } }),
+    );
+  }
+
+  async patch(by: Caller, slug: string, fields: WorkspacePatch): Promise<StoredWorkspace> {
+    const { id } = await this.named(slug);
+    return this.writes.commit(
+      by,
+      async (tx) => found(await this.workspaces.update(tx, id, fields), 'Workspace'),
+      () => ({ action: 'update', resource, id, changes: { fields: Object.keys(fields) } }),
+    );
+  }
+
+  /** Its tokens, tasks and cache end with it; its webhooks are looked up together with it. */
+  async delete(by: Caller, slug: string): Promise<void> {
+    if (slug === MAIN_WORKSPACE) {
+      throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
+    }
+    const { id } = await this.named(slug);
+    await this.writes.commit(
+      by,
+      async (tx) => {
+        await this.workspaces.delete(tx, id);
+        await this.tokens.deleteAll(tx, id);
+        await this.tasks.removeAll(tx, id);
+        await this.endpoints.deleteAll(tx, id);
+        await this.cache.clear(tx, id);
+      },
+      () => ({ action: 'delete', resource, id, changes: { slug } }),
+    );
+  }
+
+  private async named(slug: string): Promise<StoredWorkspace> {
+    return found(await this.workspaces.bySlug(this.database, slug), 'Workspace');
+  }
+}

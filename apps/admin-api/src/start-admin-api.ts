@@ -1,0 +1,21 @@
+import { startNestApp } from '@millwright/host';
+import type { Platform, RunningApp } from '@millwright/host';
+import { AdminApiModule } from './admin-api.module.ts';
+import { giveRequestId } from './http/request-id.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Starts the admin API on a platform. The Workspace `main` exists from then on. */
+export const startAdminApi = (platform: Platform): Promise<RunningApp> =>
+  startNestApp({
+    module: AdminApiModule,
+    platform,
+    port: platform.config.admin.port,
+    consume: true,
+    bodyParser: false,
+    configure: (app) => {
+      app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
+      app.disable('etag');
+      app.use(giveRequestId);
+    },
+  });
