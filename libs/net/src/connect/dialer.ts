@@ -7,6 +7,9 @@ import { abortable } from './abortable.ts';
 import { dialAny } from './dial-any.ts';
 import type { Resolve } from './resolve.ts';
 
+const LOCALHOST = /^(.+\.)?localhost\.?$/i;
+const LOOPBACK = ['127.0.0.1', '::1'];
+
 /**
  * Opens TCP connections to addresses that the rules permit. A name is resolved once, every answer is checked, and the
  * connection goes to those very answers: nothing can be swapped in between.
@@ -22,6 +25,7 @@ export class Dialer {
 
   /** Where a host leads. @throws NetError address_forbidden when one of the answers is, network when there is none. */
   async addressesOf(host: string, signal: AbortSignal): Promise<string[]> {
+    if (LOCALHOST.test(host)) return this.loopbackFor(host);
     const addresses = isIP(host) ? [host] : await this.answersFor(host, signal);
     if (allowsName(this.allowed, host)) return addresses;
     for (const address of addresses) {
@@ -51,6 +55,15 @@ export class Dialer {
       allowsName(this.allowed, host) ||
       addresses.some((address) => forbiddenKindOf(address, nothing) !== undefined)
     );
+  }
+
+  /** By RFC 6761 the name means this machine. Whichever family is open will do: whoever lists 127.0.0.1 means it too. */
+  private loopbackFor(host: string): string[] {
+    if (allowsName(this.allowed, host)) return LOOPBACK;
+    const open = LOOPBACK.filter((address) => !forbiddenKindOf(address, this.allowed));
+    if (open.length > 0) return open;
+    const message = forbiddenMessage(host, LOOPBACK[0]!, 'a loopback');
+    throw new NetError('address_forbidden', message);
   }
 
   private async answersFor(host: string, signal: AbortSignal): Promise<string[]> {

@@ -18,7 +18,7 @@ export async function sendHop(
   const answer = await agent.request({
     origin: url.origin,
     path: form.path ?? `${url.pathname}${url.search}`,
-    method: method as Dispatcher.HttpMethod,
+    method: method,
     headers: [...headers.flat(), ...(form.headers ?? [])],
     body: body ?? null,
     responseHeaders: 'raw',

@@ -1,1 +1,2 @@
-export {};
+export * from './start-http-proxy.ts';
+export * from './start-socks-proxy.ts';
