@@ -1,20 +1,26 @@
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { until } from '@millwright/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { leakCheck, until } from '@millwright/testing';
 import {
   databaseConformance,
   openEmbeddedTestDatabase,
   openTestDatabase,
 } from './testing/index.ts';
+import type { EmbeddedTestDatabase, TestDatabase } from './testing/index.ts';
+
+afterAll(leakCheck());
 
 databaseConformance('the Postgres database', openTestDatabase);
 databaseConformance('the embedded database', openEmbeddedTestDatabase);
 
 describe('a Postgres database whose connections break', () => {
-  const opened = openTestDatabase();
-  afterAll(async () => (await opened).close());
+  let opened: TestDatabase;
+  beforeAll(async () => {
+    opened = await openTestDatabase();
+  }, 60_000);
+  afterAll(() => opened.close());
 
   it('says so in the query under way, and serves the next', async () => {
-    const { database } = await opened;
+    const { database } = opened;
 
     const cut = database.query(`select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)`);
 
@@ -23,7 +29,7 @@ describe('a Postgres database whose connections break', () => {
   });
 
   it('says so in the transaction under way, and serves the next', async () => {
-    const { database } = await opened;
+    const { database } = opened;
 
     const cut = database.transaction((tx) =>
       tx.query(`select pg_terminate_backend(pg_backend_pid())`),
@@ -37,11 +43,14 @@ describe('a Postgres database whose connections break', () => {
 });
 
 describe('an embedded database whose process crashes', () => {
-  const opened = openEmbeddedTestDatabase();
-  afterAll(async () => (await opened).close());
+  let opened: EmbeddedTestDatabase;
+  beforeAll(async () => {
+    opened = await openEmbeddedTestDatabase();
+  }, 60_000);
+  afterAll(() => opened.close());
 
   it('keeps what was committed and serves again', async () => {
-    const { database, postgres } = await opened;
+    const { database, postgres } = opened;
     await database.execute(`insert into leases values ('crash', 'me', now())`);
     const { pid } = postgres;
 
