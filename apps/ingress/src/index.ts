@@ -1,1 +1,2 @@
-export {};
+export * from './ingress.entities.ts';
+export * from './start-ingress.ts';

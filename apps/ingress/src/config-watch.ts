@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Logger } from '@millwright/observability';
+import { WebhookRoutes } from './webhooks/webhook-routes.ts';
+
+const POLL_MS = 500;
+
+/**
+ * Keeps what is cached of the configuration no older than half a second, also when no broadcast arrives. Failures
+ * are told once until it works again.
+ */
+@Injectable()
+export class ConfigWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private refreshing: Promise<void> | undefined;
+  private isFailing = false;
+  private isStopped = false;
+
+  constructor(
+    @Inject(WebhookRoutes) private readonly routes: WebhookRoutes,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): Promise<void> {
+    return this.poll();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await this.refreshing;
+  }
+
+  /** Refreshes after a change: what is under way may have read before it. */
+  async hear(): Promise<void> {
+    await this.refreshing;
+    await this.refresh();
+  }
+
+  private async poll(): Promise<void> {
+    await this.refresh();
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => void this.poll(), POLL_MS);
+  }
+
+  private refresh(): Promise<void> {
+    this.refreshing ??= this.refreshOnce().finally(() => (this.refreshing = undefined));
+    return this.refreshing;
+  }
+
+  private async refreshOnce(): Promise<void> {
+    try {
+      await this.routes.refresh();
+      this.isFailing = false;
+    } catch (error) {
+      if (!this.isFailing) this.logger.error({ message: 'config.refresh_failed', error });
+      this.isFailing = true;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Id } from '@millwright/kernel';
+import type { BodyReading } from './body-reading.ts';
+import { PROBLEM_TYPE, problemText, statusOf, type ProblemCode } from './problem.ts';
+
+const LINGER_MS = 2_000;
+const DRAINED_BYTES = 65_536;
+
+/** Told once, when an exchange is answered. */
+export type Answered = (exchange: Exchange, status: number) => void;
+
+/** One raw request and its answer, which always carries the request id that we made. */
+export class Exchange {
+  readonly requestId: Id = randomUUID();
+  /** Its body, once somebody has begun to read it. */
+  body: BodyReading | undefined;
+  /** Flat pairs that go out with every answer: those of CORS. */
+  headers: readonly string[] = [];
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    /** The client waits for `100 Continue` before it sends the body. */
+    readonly awaitsContinue: boolean,
+    private readonly answered: Answered,
+  ) {}
+
+  /** Answers without a body. */
+  empty(status: number, headers: readonly string[] = []): void {
+    this.response.writeHead(status, [...this.idHeader(), ...this.headers, ...headers]).end();
+    this.answered(this, status);
+  }
+
+  /** Answers with a problem. What is left of the body is read and thrown away for a moment, then the connection ends. */
+  refuse(code: ProblemCode, detail: string, headers: readonly string[] = []): void {
+    const status = statusOf(code);
+    const text = problemText(code, detail, this.requestId);
+    const isOver = code === 'request_timeout' || this.leavesMuch();
+    const head = [
+      ...this.idHeader(),
+      ...this.headers,
+      ...headers,
+      'content-type',
+      PROBLEM_TYPE,
+      'content-length',
+      String(Buffer.byteLength(text)),
+    ];
+    if (isOver) head.push('connection', 'close');
+    this.response.writeHead(status, head);
+    if (isOver) this.linger(text);
+    else this.response.end(text);
+    this.answered(this, status);
+  }
+
+  private idHeader(): string[] {
+    return ['x-request-id', this.requestId];
+  }
+
+  /** Whether more of the body is to come than is worth reading for keeping the connection. */
+  private leavesMuch(): boolean {
+    const { request } = this;
+    if (request.complete) return false;
+    if (request.headers['transfer-encoding'] !== undefined) return true;
+    const length = Number(request.headers['content-length'] ?? 0);
+    return length > DRAINED_BYTES || (length > 0 && this.awaitsContinue);
+  }
+
+  /**
+   * A client that is still sending hears nothing when its connection is closed under it: the reset overtakes the
+   * answer. So the whole answer goes out, and its end, which closes the connection, waits until the body has ended.
+   */
+  private linger(text: string): void {
+    const { request, response } = this;
+    response.write(text);
+    const timer = setTimeout(() => response.end(), LINGER_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      response.end();
+    };
+    request.once('end', end);
+    request.once('close', end);
+    request.resume();
+  }
+}

@@ -1,0 +1,49 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { CacheEndpointStore, CacheStore } from '@millwright/cache';
+import { EventStore } from '@millwright/event';
+import { WebhookRouteStore, WebhookStore } from '@millwright/webhook';
+import { CacheEndpointController } from './cache/cache-endpoint.controller.ts';
+import { ConfigChangedConsumer } from './config-changed.consumer.ts';
+import { ConfigWatch } from './config-watch.ts';
+import { EventIntake } from './events/event-intake.ts';
+import { IntakeSpool } from './events/intake-spool.ts';
+import { SpoolStore } from './events/spool.store.ts';
+import { BodyReader } from './http/body-reader.ts';
+import { LIMITS, type IngressLimits } from './http/limits.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { LastReceived } from './webhooks/last-received.ts';
+import { WebhookIntake } from './webhooks/webhook-intake.ts';
+import { WebhookRoutes } from './webhooks/webhook-routes.ts';
+
+const stores = [
+  CacheEndpointStore,
+  CacheStore,
+  EventStore,
+  SpoolStore,
+  WebhookRouteStore,
+  WebhookStore,
+];
+
+/** Public HTTP: webhooks and cache endpoints. Needs the platform's module beside it. */
+@Module({})
+export class IngressModule {
+  static forRoot(limits: IngressLimits): DynamicModule {
+    return {
+      module: IngressModule,
+      controllers: [CacheEndpointController, ConfigChangedConsumer],
+      providers: [
+        ...stores,
+        { provide: LIMITS, useValue: limits },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        BodyReader,
+        ConfigWatch,
+        EventIntake,
+        IntakeSpool,
+        LastReceived,
+        WebhookIntake,
+        WebhookRoutes,
+      ],
+    };
+  }
+}

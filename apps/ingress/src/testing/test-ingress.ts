@@ -1,0 +1,118 @@
+import { loadConfig } from '@millwright/config';
+import { decodeMessage, eventReceived, type EventReceived } from '@millwright/contracts';
+import { openDatabase, type Database } from '@millwright/database';
+import { openTestDatabase } from '@millwright/database/testing';
+import type { Platform } from '@millwright/host';
+import { newId, systemClock, type Id } from '@millwright/kernel';
+import { eventQueues, openRabbitBus, type MessageBus } from '@millwright/messaging';
+import { startConsumers, takerOf, type ConsumerApp } from '@millwright/messaging/testing';
+import { HealthChecks, Metrics, silentLogger } from '@millwright/observability';
+import { amqpPrefix, amqpUrl, until } from '@millwright/testing';
+import type { WebhookSettings } from '@millwright/webhook';
+import { addWebhook, addWorkspace } from '@millwright/webhook/testing';
+import { defaultLimits, type IngressLimits } from '../http/limits.ts';
+import { startIngress } from '../start-ingress.ts';
+import { HttpClient } from './http-client.ts';
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+/** An event as its message carried it. `data` undefined: it was only a hint. */
+export interface Heard {
+  head: EventReceived;
+  data: string | undefined;
+}
+
+/** How a test's ingress differs from a usual one. */
+export interface TestIngressOptions {
+  intake?: 'broker' | 'database';
+  limits?: Partial<IngressLimits>;
+  environment?: Record<string, string>;
+}
+
+/** A whole ingress on real Postgres and RabbitMQ, and whoever consumes its events. */
+export interface TestIngress {
+  /** Behind the ingress' back: not by the way that can be cut. */
+  database: Database;
+  workspaceId: Id;
+  client: HttpClient;
+  /** Every event published so far, in order of arrival. */
+  heard: Heard[];
+  broker: TcpProxy;
+  postgres: TcpProxy;
+  webhook(changes?: Partial<WebhookSettings>): Promise<Id>;
+  /** The event of a request id, once it is there. */
+  eventOf(requestId: string | string[] | undefined): Promise<Heard>;
+  stop(): Promise<void>;
+}
+
+/** Starts one on a database and a prefix of its own. */
+export async function startTestIngress(options: TestIngressOptions = {}): Promise<TestIngress> {
+  const test = await openTestDatabase();
+  const postgres = await openTcpProxy(test.url);
+  const broker = await openTcpProxy(amqpUrl());
+  const prefix = amqpPrefix();
+  const logger = silentLogger;
+  const database = await openDatabase({ url: postgres.url, poolSize: 5, entities: [], logger });
+  const bus = await openRabbitBus({ url: broker.url, prefix, logger });
+  const listening = await openRabbitBus({ url: amqpUrl(), prefix, logger });
+  const heard: Heard[] = [];
+  const consumers = await consumeEvents(listening, heard);
+  const app = await startIngress(platformOf(database, bus, options), {
+    ...defaultLimits,
+    ...options.limits,
+  });
+  await until(() => bus.isAvailable());
+  const workspaceId = await addWorkspace(test.database);
+  const client = new HttpClient(app.port!);
+
+  return {
+    database: test.database,
+    workspaceId,
+    client,
+    heard,
+    broker,
+    postgres,
+    webhook: async (changes) => (await addWebhook(test.database, workspaceId, changes)).id,
+    eventOf: (requestId) =>
+      until(() => heard.find(({ head }) => head.event?.request_id === requestId), {
+        what: `the event of request ${String(requestId)}`,
+      }),
+    stop: async () => {
+      client.close();
+      await app.stop();
+      await consumers.close();
+      await Promise.all([bus.close(), listening.close(), database.close()]);
+      await Promise.all([broker.close(), postgres.close()]);
+      await test.close();
+    },
+  };
+}
+
+const platformOf = (
+  database: Database,
+  bus: MessageBus,
+  { intake = 'broker', environment }: TestIngressOptions,
+): Platform => ({
+  config: loadConfig({
+    AMQP_URL: amqpUrl(),
+    INTAKE: intake,
+    INGRESS_PORT: '0',
+    HOST: '127.0.0.1',
+    ...environment,
+  }),
+  logger: silentLogger,
+  metrics: new Metrics(),
+  health: new HealthChecks(),
+  database,
+  bus,
+  clock: systemClock,
+  instanceId: newId(),
+});
+
+const consumeEvents = (bus: MessageBus, heard: Heard[]): Promise<ConsumerApp> =>
+  startConsumers(
+    bus,
+    takerOf(eventQueues, 100, (body) => {
+      const { head, data } = decodeMessage(eventReceived, body);
+      heard.push({ head, data: data?.text });
+    }),
+  );

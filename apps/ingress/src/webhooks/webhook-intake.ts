@@ -1,0 +1,245 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '@millwright/config';
+import type { NewEvent } from '@millwright/event';
+import { CLOCK, CONFIG } from '@millwright/host';
+import { newId, type Clock } from '@millwright/kernel';
+import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
+import {
+  bodyTooLarge,
+  contentEncodingOf,
+  ContentTypes,
+  everyOrigin,
+  headersOf,
+  IntakeProblem,
+  providerNamed,
+  queryStringOf,
+  takeIn,
+  topicOfEvent,
+  type Intake,
+  type IntakeRequest,
+  type WebhookRoute,
+} from '@millwright/webhook';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventIntake } from '../events/event-intake.ts';
+import { BodyReader } from '../http/body-reader.ts';
+import type { BodyFailure } from '../http/body-reading.ts';
+import { ClientAddresses } from '../http/client-address.ts';
+import { Exchange, type Answered } from '../http/exchange.ts';
+import { corsHeadersOf, isPreflight, preflightHeadersOf } from './cors.ts';
+import { LastReceived } from './last-received.ts';
+import { webhookAddressOf, type WebhookAddress } from './webhook-address.ts';
+import { WebhookRoutes } from './webhook-routes.ts';
+
+const ALLOW = ['allow', 'POST, OPTIONS'];
+const RETRY_AFTER = ['retry-after', '1'];
+
+/** An enabled webhook, or null: nobody's id is answered like a real one, and nothing comes of it. */
+type Route = WebhookRoute | null;
+
+/**
+ * Takes requests to webhooks in. A class without Nest's ways and callbacks rather than promises: each request passes
+ * here, before Express (bench "accepts"). The steps and their order are those of the first refusal.
+ */
+@Injectable()
+export class WebhookIntake {
+  private readonly contentTypes = new ContentTypes();
+  private readonly clientAddresses: ClientAddresses;
+  private readonly defaultLimitBytes: number;
+  private readonly requests: CounterMetric;
+
+  constructor(
+    @Inject(CONFIG) { ingress }: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly routes: WebhookRoutes,
+    private readonly bodies: BodyReader,
+    private readonly events: EventIntake,
+    private readonly lastReceived: LastReceived,
+    private readonly logger: Logger,
+    metrics: Metrics,
+  ) {
+    this.clientAddresses = new ClientAddresses(ingress.trustedProxies);
+    this.defaultLimitBytes = ingress.bodyLimitBytes;
+    this.requests = metrics.counter(
+      'millwright_ingress_webhook_requests_total',
+      'Requests to webhooks, by the status of their answer.',
+      ['status'],
+    );
+  }
+
+  /** Takes a request, or says false: it is for no webhook. */
+  handle(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): boolean {
+    const address = webhookAddressOf(request.url!);
+    if (address === undefined) return false;
+    const exchange = new Exchange(request, response, awaitsContinue, this.answered);
+    this.guarded(exchange, () => this.address(exchange, address));
+    return true;
+  }
+
+  private readonly answered: Answered = ({ body, requestId }, status) => {
+    body?.release();
+    this.requests.inc({ status });
+    this.logger.debug({ message: 'webhook.answered', request_id: requestId, status });
+  };
+
+  private address(exchange: Exchange, { id, provider, isTooDeep }: WebhookAddress): void {
+    if (isTooDeep) return exchange.refuse('not_found', 'there is nothing at this address');
+    if (provider !== undefined && providerNamed(provider) === undefined) {
+      return exchange.refuse(
+        'provider_unknown',
+        `no provider is called ${JSON.stringify(provider)}: leave it out, or see the catalogue`,
+      );
+    }
+    const { request } = exchange;
+    if (request.method !== 'POST' && !isPreflight(request)) {
+      return exchange.refuse('method_not_allowed', 'send a POST request', ALLOW);
+    }
+    const route = id === undefined ? null : this.routes.get(id);
+    if (route !== undefined) return this.origin(exchange, route);
+    if (request.method === 'POST') exchange.body = this.bodies.begin(request);
+    this.routes.load(id!).then(
+      (loaded) => this.guarded(exchange, () => this.origin(exchange, loaded)),
+      (error: unknown) => this.unavailable(exchange, error),
+    );
+  }
+
+  private origin(exchange: Exchange, route: Route): void {
+    const { request } = exchange;
+    const allowed = route?.allowedOrigins ?? everyOrigin;
+    const { origin } = request.headers;
+    if (origin !== undefined && !allowed.allows(origin)) {
+      return exchange.refuse('origin_forbidden', 'the webhook does not allow this origin');
+    }
+    if (request.method === 'OPTIONS') {
+      return exchange.empty(204, preflightHeadersOf(request, allowed));
+    }
+    if (origin !== undefined) exchange.headers = corsHeadersOf(origin, allowed);
+    this.body(exchange, route);
+  }
+
+  private body(exchange: Exchange, route: Route): void {
+    const { request, response } = exchange;
+    const contentType = this.contentTypes.of(request.headers['content-type']);
+    if (contentType instanceof IntakeProblem) return this.problem(exchange, contentType);
+    const contentEncoding = contentEncodingOf(request.headers['content-encoding']);
+    if (contentEncoding instanceof IntakeProblem) return this.problem(exchange, contentEncoding);
+    const limitBytes = route?.maxBodyBytes ?? this.defaultLimitBytes;
+    if (Number(request.headers['content-length'] ?? 0) > limitBytes) {
+      return this.problem(exchange, bodyTooLarge(limitBytes));
+    }
+    if (exchange.awaitsContinue) response.writeContinue();
+    exchange.body ??= this.bodies.begin(request);
+    exchange.body.finish(limitBytes, (result) => {
+      this.guarded(exchange, () => {
+        if (!Buffer.isBuffer(result)) return this.unread(exchange, result, limitBytes);
+        this.bytes(exchange, route, {
+          requestId: exchange.requestId,
+          webhookId: route?.id ?? '',
+          dataMode: route?.dataMode ?? 'auto',
+          record: {
+            method: 'POST',
+            headers: headersOf(request.rawHeaders),
+            query_string: queryStringOf(request.url!),
+            client_ip: this.clientAddresses.of(
+              request.socket.remoteAddress,
+              request.headers['x-forwarded-for'],
+            ),
+          },
+          contentType,
+          contentEncoding,
+          bytes: result,
+          limitBytes,
+        });
+      });
+    });
+  }
+
+  private bytes(exchange: Exchange, route: Route, request: IntakeRequest): void {
+    const intake = takeIn(request);
+    if (!(intake instanceof Promise)) return this.intake(exchange, route, intake);
+    intake.then(
+      (unpacked) => this.guarded(exchange, () => this.intake(exchange, route, unpacked)),
+      (error: unknown) => this.failed(exchange, error),
+    );
+  }
+
+  private intake(exchange: Exchange, route: Route, intake: Intake | IntakeProblem): void {
+    if (intake instanceof IntakeProblem) return this.problem(exchange, intake);
+    if (route === null) return exchange.empty(204);
+    const now = this.clock.now();
+    this.lastReceived.note(route.id, now);
+    this.events.keep(eventOf(exchange, route, intake, now)).then(
+      () => exchange.empty(204),
+      (error: unknown) => this.unavailable(exchange, error),
+    );
+  }
+
+  private unread(exchange: Exchange, failure: BodyFailure, limitBytes: number): void {
+    switch (failure) {
+      case 'too_large':
+        return this.problem(exchange, bodyTooLarge(limitBytes));
+      case 'too_slow':
+        return exchange.refuse('request_timeout', 'the body took too long: send it again, faster');
+      case 'overloaded':
+        return exchange.refuse(
+          'unavailable',
+          'too many large bodies at once: try again in a second',
+          RETRY_AFTER,
+        );
+      case 'gone':
+        // Half a request: there is nobody to answer.
+        return;
+    }
+  }
+
+  private problem(exchange: Exchange, { code, detail }: IntakeProblem): void {
+    exchange.refuse(code, detail);
+  }
+
+  private unavailable(exchange: Exchange, error: unknown): void {
+    this.logger.error({ message: 'webhook.not_taken', request_id: exchange.requestId, error });
+    exchange.refuse(
+      'unavailable',
+      'the request cannot be kept right now: try again in a second',
+      RETRY_AFTER,
+    );
+  }
+
+  private failed(exchange: Exchange, error: unknown): void {
+    this.logger.error({ message: 'webhook.failed', request_id: exchange.requestId, error });
+    if (!exchange.response.headersSent) {
+      exchange.refuse('internal', 'something failed on our side: try again later');
+    }
+  }
+
+  private guarded(exchange: Exchange, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.failed(exchange, error);
+    }
+  }
+}
+
+const eventOf = (
+  { requestId }: Exchange,
+  route: WebhookRoute,
+  { data, request }: Intake,
+  nowMs: number,
+): NewEvent => ({
+  envelope: {
+    id: newId(nowMs),
+    workspace_id: route.workspaceId,
+    topic: topicOfEvent(route.topic, null),
+    source: 'webhook',
+    created_at: new Date(nowMs).toISOString(),
+    webhook_id: route.id,
+    provider: route.provider,
+    provider_event: null,
+    request_id: requestId,
+    parent_id: null,
+    replay_of: null,
+    task_ids: null,
+  },
+  data,
+  request,
+});
