@@ -20,8 +20,7 @@ export async function cloneDatabase(
   prepare: (url: string) => Promise<void>,
   key: string = prepare.toString(),
 ): Promise<ClonedDatabase> {
-  const digest = createHash('sha256').update(key).digest('hex').slice(0, 12);
-  const template = `millwright_template_${digest}`;
+  const template = templateNameOf(key);
   const name = `millwright_test_${Date.now()}_${randomBytes(4).toString('hex')}`;
   await withServer(async (server) => {
     await ensureTemplate(server, template, prepare);
@@ -32,6 +31,10 @@ export async function cloneDatabase(
     drop: () => withServer((server) => dropDatabase(server, name)),
   };
 }
+
+/** The template's name for a key. */
+export const templateNameOf = (key: string): string =>
+  `millwright_template_${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
 
 async function ensureTemplate(
   server: pg.Client,

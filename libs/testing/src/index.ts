@@ -1,4 +1,5 @@
-export * from './clone-database.ts';
+export { cloneDatabase } from './clone-database.ts';
+export type { ClonedDatabase } from './clone-database.ts';
 export * from './fake-clock.ts';
 export * from './http-peer.ts';
 export * from './leak-check.ts';

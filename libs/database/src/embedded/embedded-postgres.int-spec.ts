@@ -10,7 +10,7 @@ import { silentLogger as logger } from '@millwright/observability';
 import { leakCheck, until } from '@millwright/testing';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
-import { openEmbeddedTestDatabase } from '../testing/index.ts';
+import { copyEmbeddedTemplate, openEmbeddedTestDatabase } from '../testing/index.ts';
 import type { EmbeddedTestDatabase } from '../testing/index.ts';
 import { EmbeddedPostgresError } from './embedded-postgres.errors.ts';
 import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
@@ -214,7 +214,7 @@ describe('an embedded Postgres whose parent is killed', () => {
   let parent: ChildProcess;
   let postgres: { url: string; pid: number };
   beforeEach(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'millwright-test-'));
+    dataDir = await copyEmbeddedTemplate();
     parent = fork(parentFile, [dataDir], { execArgv: [], env: {} });
     postgres = await new Promise((resolve) => {
       parent.once('message', (message) => resolve(message as typeof postgres));

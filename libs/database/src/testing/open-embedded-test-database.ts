@@ -22,9 +22,7 @@ export interface EmbeddedTestDatabase extends TestDatabase {
 export async function openEmbeddedTestDatabase(
   entities: readonly EntityClass[] = [],
 ): Promise<EmbeddedTestDatabase> {
-  const template = await templateFolder();
-  const dataDir = await mkdtemp(join(tmpdir(), 'millwright-test-'));
-  await cp(template, dataDir, { recursive: true });
+  const dataDir = await copyEmbeddedTemplate();
   const postgres = await startEmbeddedPostgres({ dataDir, logger });
   const { url } = postgres;
   const database = await openDatabase({ url, poolSize: 10, entities, logger });
@@ -34,6 +32,14 @@ export async function openEmbeddedTestDatabase(
     await rm(dataDir, { recursive: true });
   };
   return { database, url, postgres, dataDir, close };
+}
+
+/** A data directory with a migrated database in it, not open; whoever asked for it removes it. */
+export async function copyEmbeddedTemplate(): Promise<string> {
+  const template = await templateFolder();
+  const dataDir = await mkdtemp(join(tmpdir(), 'millwright-test-'));
+  await cp(template, dataDir, { recursive: true });
+  return dataDir;
 }
 
 /** An embedded database without any tables. */
