@@ -1,22 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { describeSettings } from '@millwright/config';
 import { configurationPage, environmentExample, setByCompose } from './docs/configuration-page.mjs';
 import { errorCodesIn } from './docs/error-codes.mjs';
+import { filesLike } from './docs/files.mjs';
 import { brokenLinksOf } from './docs/links.mjs';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-
-/** Files of the repository, those not yet committed included. */
-const filesLike = (...patterns: string[]): string[] =>
-  execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--', ...patterns], { cwd: root })
-    .toString()
-    .trim()
-    .split('\n')
-    .filter((path) => existsSync(join(root, path)));
 
 describe('the generated documents', () => {
   it('have every setting of libs/config in docs/configuration.md (npm run generate)', () => {
@@ -45,7 +37,7 @@ describe('docker-compose.yml', () => {
 
 describe('docs/errors.md', () => {
   const page = read('docs/errors.md');
-  const sources = filesLike('libs/*/src/*.ts', 'apps/*/src/*.ts').filter(
+  const sources = filesLike(root, /^(?:libs|apps)\/.*\.ts$/).filter(
     (path) => !/\.(?:spec|int-spec|e2e-spec|conformance)\.ts$|\/testing\//.test(path),
   );
 
@@ -74,7 +66,7 @@ describe('docs/errors.md', () => {
 });
 
 describe('the links of the documents', () => {
-  it.each(filesLike('*.md'))('lead somewhere in %s', (path) => {
+  it.each(filesLike(root, /\.md$/))('lead somewhere in %s', (path) => {
     const broken = brokenLinksOf(read(path), (target) =>
       existsSync(join(root, dirname(path), target)),
     );

@@ -1,16 +1,14 @@
 // `npm run size`: how long files are, as a compass. Nothing fails on it.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesLike } from './docs/files.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const listed = execFileSync('git', ['ls-files', '--', '*.ts', '*.tsx', '*.mjs'], { cwd: root });
-const files = listed
-  .toString()
-  .trim()
-  .split('\n')
-  .map((path) => ({ path, lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1 }));
+const files = filesLike(root, /\.(?:ts|tsx|mjs)$/).map((path) => ({
+  path,
+  lines: readFileSync(join(root, path), 'utf8').split('\n').length - 1,
+}));
 
 const isTest = ({ path }) => /\.(?:spec|int-spec|e2e-spec|conformance)\.ts$/.test(path);
 const isMigration = ({ path }) => path.includes('/migrations/');
