@@ -1,5 +1,5 @@
 import { Liquid } from 'liquidjs';
-import { filters } from '../filters/index.ts';
+import { filterOptions, filters } from '../filters/index.ts';
 import { adaptFilter } from '../filters/filter-scope.ts';
 import { tags } from '../tags/index.ts';
 import { teachTokenizer } from './tokenizer.ts';
@@ -7,7 +7,7 @@ import { operators } from './operators.ts';
 import { renderer } from './renderer.ts';
 
 /** Longest script, in characters. */
-export const MAX_SCRIPT_CHARACTERS = 1_000_000;
+export const MAX_SCRIPT_CHARACTERS = 262_144;
 
 /** liquidjs with our tags and filters and no others, without access to files. */
 export function createEngine(): Liquid {
@@ -24,7 +24,7 @@ export function createEngine(): Liquid {
   for (const name of Object.keys(engine.filters)) delete engine.filters[name];
   for (const [name, tag] of Object.entries(tags)) engine.registerTag(name, tag);
   for (const [name, filter] of Object.entries(filters)) {
-    engine.registerFilter(name, adaptFilter(filter));
+    engine.registerFilter(name, adaptFilter(filter, filterOptions[name] ?? []));
   }
   return Object.assign(engine, { renderer });
 }

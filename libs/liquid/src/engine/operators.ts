@@ -6,7 +6,8 @@ import { LiquidRange } from '../values/liquid-range.ts';
 import { compareNumbers, isNumber, numberText } from '../values/numbers.ts';
 import { textOf } from '../values/text-of.ts';
 import { compareTexts, indexOfText } from '../values/text-search.ts';
-import { keyText, type RunContext } from './run-context.ts';
+import { keyTextOf } from '../values/key-text.ts';
+import type { RunContext } from './run-context.ts';
 
 type Operator = (left: unknown, right: unknown, run: RunContext) => boolean;
 
@@ -42,11 +43,11 @@ const contains: Operator = (left, right, run) => {
     return indexOfText(left, textOf(right, run.meter), 0, run.meter) >= 0;
   }
   if (Array.isArray(left)) return left.some((item) => areEqual(item, right, run.meter));
-  if (left instanceof Map) return left.has(keyText(right));
+  if (left instanceof Map) return left.has(keyTextOf(right));
   if (left instanceof LiquidRange) {
     return isNumber(right) && Number(right) >= left.low && Number(right) < left.low + left.length;
   }
-  return left instanceof HostObject && !isNil(left.attribute(keyText(right) ?? ''));
+  return left instanceof HostObject && !isNil(left.attribute(keyTextOf(right) ?? ''));
 };
 
 /** The operators of conditions. `and` and `or` bind alike and from the right; liquidjs sees to that. */

@@ -2,8 +2,8 @@ import { Context, type Liquid } from 'liquidjs';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { HostObject } from '../values/host-object.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
-import { isNumber, numberText } from '../values/numbers.ts';
 import { characterCount, characterSlice } from '../values/text-search.ts';
+import { keyTextOf } from '../values/key-text.ts';
 import { keywords } from './keywords.ts';
 
 type Limiter = Context['memoryLimit'];
@@ -32,8 +32,14 @@ export class RunContext extends Context {
 
   override *_get(path: Path): IterableIterator<unknown> {
     const keyword = keywords.get(path[0] as string);
-    if (!keyword) return yield* super._get(path);
-    return yield this._getFromScope(keyword(), path.slice(1));
+    if (!keyword) return (yield* super._get(path)) as unknown;
+    return (yield this._getFromScope(keyword(), path.slice(1))) as unknown;
+  }
+
+  /** Where a variable lives: a loop's scope, else the one that assign writes to. */
+  scopeOf(name: string): Record<string, unknown> {
+    const { scopes } = this as unknown as { scopes: Record<string, unknown>[] };
+    return scopes.findLast((scope) => name in scope) ?? scopes[0]!;
   }
 
   override readProperty(owner: unknown, key: unknown): unknown {
@@ -41,7 +47,7 @@ export class RunContext extends Context {
     if (owner === null || owner === undefined) return undefined;
     if (Array.isArray(owner)) return propertyOfArray(owner, key);
     if (owner instanceof Map) return propertyOfHash(owner as Map<string, unknown>, key);
-    if (owner instanceof HostObject) return owner.attribute(keyText(key) ?? '');
+    if (owner instanceof HostObject) return owner.attribute(keyTextOf(key) ?? '');
     if (owner instanceof LiquidRange) return propertyOfRange(owner, key);
     if (typeof owner === 'string') return propertyOfText(owner, key);
     if (typeof owner !== 'object' || Object.getPrototypeOf(owner) !== null) return undefined;
@@ -55,13 +61,6 @@ const limiterOf = (meter: RunMeter): Limiter =>
     use: (units: number) => meter.use(units * 8),
     check: () => meter.tick(),
   }) as unknown as Limiter;
-
-/** The key that a value names in a hash; undefined when it can name none. */
-export function keyText(key: unknown): string | undefined {
-  if (typeof key === 'string') return key;
-  if (isNumber(key)) return numberText(key);
-  return typeof key === 'boolean' ? String(key) : undefined;
-}
 
 /** A property of a value, as one key, outside a template's own look-ups. */
 export const propertyOf = (owner: unknown, key: unknown, run: RunContext): unknown =>
@@ -79,7 +78,7 @@ function propertyOfArray(list: readonly unknown[], key: unknown): unknown {
 }
 
 function propertyOfHash(hash: Map<string, unknown>, key: unknown): unknown {
-  const name = keyText(key);
+  const name = keyTextOf(key);
   if (name === undefined || hash.has(name)) return hash.get(name!);
   if (name === 'size') return hash.size;
   if (hash.size === 0) return undefined;

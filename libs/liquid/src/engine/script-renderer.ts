@@ -1,5 +1,5 @@
 import { toValueSync, type Liquid } from 'liquidjs';
-import { MAX_JSON_DEPTH } from '@millwright/kernel';
+import { MAX_JSON_DEPTH, type JsonValue } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { HeapGauge } from '../limits/live-heap.ts';
 import { RunMeter } from '../limits/run-meter.ts';
@@ -84,7 +84,7 @@ function variablesOf(context: string, meter: RunMeter): Record<string, unknown> 
   return variables;
 }
 
-function contextOf(context: string, meter: RunMeter): unknown {
+function contextOf(context: string, meter: RunMeter): JsonValue {
   try {
     return parseValue(context, meter, MAX_CONTEXT_DEPTH);
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { Liquid, Template } from 'liquidjs';
 import { parsed } from './parse-template.ts';
 
-// Measured: what a parsed script holds, for each character of its source.
-const BYTES_PER_CHARACTER = 40;
+// Measured: the most that a parsed script holds, for each character of its source.
+const BYTES_PER_CHARACTER = 150;
 const BYTES_PER_SCRIPT = 4_096;
 
 interface Entry {

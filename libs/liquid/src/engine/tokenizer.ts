@@ -5,12 +5,14 @@ import { rangeBetween } from './range-bounds.ts';
 import { evaluated } from './evaluated.ts';
 import { TokenQueue } from './token-queue.ts';
 
+type Place = Pick<Token, 'input' | 'begin' | 'end'>;
+
 /** A literal whose value is known when the script is parsed. */
 class ConstantToken extends Token {
   readonly content: unknown;
 
-  constructor(kind: TokenKind, read: Token, content: unknown) {
-    super(kind, read.input, read.begin, read.end);
+  constructor(kind: TokenKind, { input, begin, end }: Place, content: unknown) {
+    super(kind, input, begin, end);
     this.content = content;
   }
 }
@@ -42,14 +44,10 @@ const words: Readonly<Record<string, unknown>> = {
   blank: new Emptiness('blank'),
 };
 
+const TAUGHT = Symbol.for('millwright.liquid.taught');
 const methods = Tokenizer.prototype;
-const theirs = {
-  readNumber: methods.readNumber,
-  readLiteral: methods.readLiteral,
-  readGroupOrRange: methods.readGroupOrRange,
-  readTopLevelTokens: methods.readTopLevelTokens,
-  readLiquidTagTokens: methods.readLiquidTagTokens,
-};
+// As they were before they are replaced below.
+const theirs = Object.create(null, Object.getOwnPropertyDescriptors(methods)) as Tokenizer;
 
 const ours = {
   /** Strings have no escape sequences. */
@@ -61,8 +59,8 @@ const ours = {
     const end = this.input.indexOf(quote, begin + 1);
     this.assert(end >= 0 && end < this.N, 'string not closed', begin);
     this.p = end + 1;
-    const read = new ConstantToken(TokenKind.Quoted, theTokenAt(this, begin), undefined);
-    return new ConstantToken(TokenKind.Quoted, read, this.input.slice(begin + 1, end));
+    const place = { input: this.input, begin, end: end + 1 };
+    return new ConstantToken(TokenKind.Quoted, place, this.input.slice(begin + 1, end));
   },
   /** `1.0` is a float and stays one; integers keep all digits. */
   readNumber(this: Tokenizer): Token | undefined {
@@ -86,13 +84,6 @@ const ours = {
   },
 };
 
-const theTokenAt = (tokenizer: Tokenizer, begin: number): Token =>
-  Object.assign(Object.create(Token.prototype) as Token, {
-    input: tokenizer.input,
-    begin,
-    end: tokenizer.p,
-  });
-
 function numberOfLiteral(text: string): LiquidNumber {
   return text.includes('.') ? floatOf(Number(text)) : integerOf(BigInt(text.replace('+', '')));
 }
@@ -102,5 +93,6 @@ function numberOfLiteral(text: string): LiquidNumber {
  * changes the class, for this thread and once; nothing else in the product uses liquidjs.
  */
 export function teachTokenizer(): void {
-  Object.assign(methods, ours);
+  if (Object.hasOwn(methods, TAUGHT)) return;
+  Object.assign(methods, ours, { [TAUGHT]: true });
 }

@@ -4,17 +4,12 @@ import { momentOf } from '../values/date-time.ts';
 import { formattedDate } from '../values/strftime.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
 
-const KNOWN_OPTIONS = new Set(['tz']);
-
 /**
  * A moment, formatted as strftime does, or as ISO 8601. The zone is `tz:`, else the Workspace's, else UTC. What is no
  * date comes back unchanged.
  */
 export function date(this: FilterScope, input: unknown, format: unknown = null): unknown {
   if (isNil(input)) return null;
-  for (const name of this.options.keys()) {
-    if (!KNOWN_OPTIONS.has(name)) throw filterError(`date: unknown option "${name}"`);
-  }
   const ownZone = zoneOf(this.run.getSync(['shop', 'timezone']), this);
   const timeZone = this.options.has('tz') ? zoneOf(this.options.get('tz'), this) : ownZone;
   const moment = momentIn(this, input, ownZone);

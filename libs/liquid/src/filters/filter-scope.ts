@@ -1,6 +1,7 @@
 import type { Liquid } from 'liquidjs';
 import { CacheObject } from '../engine/cache-object.ts';
-import { keyText, type RunContext } from '../engine/run-context.ts';
+import type { RunContext } from '../engine/run-context.ts';
+import { keyTextOf } from '../values/key-text.ts';
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { Emptiness } from '../values/emptiness.ts';
@@ -24,9 +25,9 @@ type EngineScope = ThisParameterType<EngineFilter>;
 
 /**
  * A filter as liquidjs calls it. Input and result are paid for here, so that none is free; what a filter builds beyond
- * them it pays for itself, before it builds it.
+ * them it pays for itself, before it builds it. `optionNames` are those that it takes by name.
  */
-export function adaptFilter(filter: LiquidFilter): EngineFilter {
+export function adaptFilter(filter: LiquidFilter, optionNames: readonly string[]): EngineFilter {
   const call = filter as (this: FilterScope, input: unknown, ...args: unknown[]) => unknown;
   return function (this: EngineScope, given: unknown, ...args: unknown[]): unknown {
     const run = this.context as RunContext;
@@ -35,7 +36,11 @@ export function adaptFilter(filter: LiquidFilter): EngineFilter {
     const positional: unknown[] = [];
     this.token.args.forEach((token, index) => {
       if (!Array.isArray(token)) positional.push(plainOf(args[index]));
-      else options.set(token[0] ?? '', plainOf((args[index] as [string, unknown])[1]));
+      else
+        options.set(
+          knownName(token[0] ?? '', this.token.name, optionNames),
+          plainOf((args[index] as [string, unknown])[1]),
+        );
     });
     if (positional.length < call.length - 1) {
       throw new LiquidRunError('liquid_render', `${this.token.name}: wrong number of arguments`);
@@ -46,6 +51,11 @@ export function adaptFilter(filter: LiquidFilter): EngineFilter {
     meter.use(shallowBytesOf(result));
     return result;
   };
+}
+
+function knownName(name: string, filter: string, known: readonly string[]): string {
+  if (!known.includes(name)) throw filterError(`${filter}: unknown option "${name}"`);
+  return name;
 }
 
 const plainOf = (value: unknown): unknown =>
@@ -87,7 +97,7 @@ const isNested = (item: unknown): boolean => Array.isArray(item) || item instanc
 
 /** A whole number that an argument must be. @throws LiquidRunError */
 export function integerIn(value: unknown): number {
-  const text = typeof value === 'string' ? value.trim() : (keyText(value) ?? '');
+  const text = typeof value === 'string' ? value.trim() : (keyTextOf(value) ?? '');
   const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(number)) throw new LiquidRunError('liquid_render', 'invalid integer');
   return number;

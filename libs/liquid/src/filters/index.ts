@@ -19,3 +19,10 @@ export const filters = {
   ...textFilters,
   default: default_to,
 } as unknown as Record<string, LiquidFilter>;
+
+/** The options that filters take by name. */
+export const filterOptions: Readonly<Record<string, readonly string[]>> = {
+  date: ['tz'],
+  default: ['allow_false'],
+  parse_json: ['silent'],
+};

@@ -29,7 +29,7 @@ export class RunMeter {
     this.now = now;
     this.startedAt = now();
     this.bytesAtRest = bytesAtRest;
-    this.measureAfter = limits.memoryBytes / 16;
+    this.measureAfter = limits.memoryBytes / 8;
   }
 
   /** Milliseconds left; never below 0. */
@@ -66,6 +66,6 @@ export class RunMeter {
     }
     if (held > memoryBytes) throw memoryLimitError(this.limits);
     this.sinceMeasured = 0;
-    this.measureAfter = Math.max((memoryBytes - held) / 4, memoryBytes / 16);
+    this.measureAfter = Math.max((memoryBytes - held) / 2, memoryBytes / 8);
   }
 }

@@ -29,6 +29,11 @@ export interface LiquidPoolOptions {
   threads?: number;
   /** The largest `memoryBytes` that a render may have; higher ones are lowered to it. */
   maxMemoryBytes?: number;
+  /**
+   * The heap of a thread, the second fence. By default what a render may hold, as much again in garbage, and 64 MB for
+   * the engine itself.
+   */
+  threadHeapBytes?: number;
   /** An idle thread ends after so long. */
   idleMs?: number;
   /** How long beyond its time limit a render may fail to stop by itself before its thread is ended. */
@@ -57,6 +62,7 @@ export class LiquidPool {
     this.threads = options.threads ?? 2;
     this.maxMemoryBytes = options.maxMemoryBytes ?? defaultRenderLimits.memoryBytes;
     this.graceMs = options.graceMs ?? 1_000;
+    const heapBytes = options.threadHeapBytes ?? this.maxMemoryBytes * 2 + 64 * MEBIBYTE;
     this.piscina = new Piscina({
       filename: WORKER_FILE,
       name: 'renderBatch',
@@ -65,8 +71,7 @@ export class LiquidPool {
       idleTimeout: options.idleMs ?? 30_000,
       recordTiming: false,
       resourceLimits: {
-        // The second fence: what scripts hold, as much again in garbage, and the engine itself.
-        maxOldGenerationSizeMb: Math.ceil((this.maxMemoryBytes * 2) / MEBIBYTE) + 64,
+        maxOldGenerationSizeMb: Math.ceil(heapBytes / MEBIBYTE),
         maxYoungGenerationSizeMb: 16,
       },
     });

@@ -29,12 +29,13 @@ export class RemoteCache implements CacheReader {
     try {
       this.ask(question, port2, answered);
       Atomics.wait(answered, 0, 0, timeoutMs);
-      const received = receiveMessageOnPort(port1) as { message: CacheAnswer } | undefined;
+      const received = receiveMessageOnPort(port1);
       if (!received) throw new LiquidRunError('internal', 'the cache did not answer in time');
-      if ('fault' in received.message) {
-        throw new LiquidRunError('internal', `the cache cannot be read: ${received.message.fault}`);
+      const answer = received.message as CacheAnswer;
+      if ('fault' in answer) {
+        throw new LiquidRunError('internal', `the cache cannot be read: ${answer.fault}`);
       }
-      return received.message;
+      return answer;
     } finally {
       port1.close();
     }

@@ -1,5 +1,4 @@
 import {
-  AssignTag,
   BreakTag,
   CaptureTag,
   ContinueTag,
@@ -14,6 +13,7 @@ import {
   type Liquid,
 } from 'liquidjs';
 import { ActionTag } from './action.tag.ts';
+import { AssignTag } from './assign.tag.ts';
 import { CaseTag } from './case.tag.ts';
 import { CommentTag } from './comment.tag.ts';
 import { ErrorTag } from './error.tag.ts';

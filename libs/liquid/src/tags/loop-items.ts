@@ -22,6 +22,8 @@ export function loopItemsOf(value: unknown, run: RunContext): LoopItems {
 /** An `offset:`, `limit:` or `cols:` as a whole number; undefined when it is not given. */
 export function wholeNumberOf(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const number = Math.trunc(isNumber(value) ? Number(value) : Number.parseInt(String(value), 10));
+  const number = Math.trunc(
+    isNumber(value) ? Number(value) : Number.parseInt(typeof value === 'string' ? value : '0', 10),
+  );
   return Number.isSafeInteger(number) ? Math.max(0, number) : 0;
 }

@@ -1,0 +1,50 @@
+import { parseTemplate } from './parse-template.ts';
+import { MAX_SCRIPT_CHARACTERS } from './engine.ts';
+
+describe('the check of a script at save', () => {
+  it('finds nothing wrong with a good script', () => {
+    expect(
+      parseTemplate('{% if event.data.x == 1 %}{% action "echo", 1 %}{% endif %}'),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['unknown filters', 'a\n {{ x | nope }}', 2, 2, /undefined filter: nope/],
+    [
+      'filters of liquidjs that the dialect lacks',
+      '{{ x | where_exp: "a", "b" }}',
+      1,
+      1,
+      /undefined filter/,
+    ],
+    ['unknown tags', '\n\n{% nope %}', 3, 1, /tag "nope" not found/],
+    ['include', '{% include "a" %}', 1, 1, /tag "include" not found/],
+    ['render', '{% render "a" %}', 1, 1, /not found/],
+    ['layout', '{% layout "a" %}', 1, 1, /not found/],
+    ['block', '{% block a %}{% endblock %}', 1, 1, /not found/],
+    ['unclosed blocks', 'x{% if a %}', 1, 2, /not closed/],
+    ['unclosed strings', '{% assign a = "b %}', 1, 15, /string not closed/],
+    ['unclosed outputs', '{{ a', 1, 1, /not closed/],
+    [
+      'unknown filters inside blocks',
+      '{% if a %}\n  {% action "x" %}{{ 1 | nope }}{% endaction %}{% endif %}',
+      2,
+      19,
+      /nope/,
+    ],
+    [
+      'endless nesting',
+      '{% if a %}'.repeat(12_000) + '{% endif %}'.repeat(12_000),
+      1,
+      expect.any(Number),
+      /nested too deeply/,
+    ],
+    ['scripts that are too long', 'x'.repeat(MAX_SCRIPT_CHARACTERS + 1), 1, 1, /longer than/],
+  ])('places %s', (_, source, line, column, message) => {
+    expect(parseTemplate(source)).toEqual({
+      line,
+      column,
+      message: expect.stringMatching(message),
+    });
+  });
+});
