@@ -78,7 +78,7 @@ function dieOfTheUnexpected(host: HostProcess, logger: Logger): void {
   host.on('uncaughtException', die);
 }
 
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+const isAbort = (error: unknown): boolean => (error as { name?: unknown }).name === 'AbortError';
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -12,7 +12,8 @@ const SAME_SIGNAL_MS = 500;
 export function stopSignalOf(host: HostProcess, logger: Logger): AbortSignal {
   const stopping = new AbortController();
   let firstAt = 0;
-  const onSignal = (name: string): void => {
+  const onSignal = (signal: unknown): void => {
+    const name = String(signal);
     if (!stopping.signal.aborted) {
       firstAt = Date.now();
       logger.info({ message: 'process.stopping', signal: name });

@@ -7,7 +7,7 @@ const MAX_CAUSES = 5;
  * left out where the fault is not ours. Other properties (an SQL error's parameters) are never written.
  */
 export function errorFields(thrown: unknown, depth = 0): Record<string, unknown> {
-  if (!(thrown instanceof Error)) return { message: messageOf(thrown) };
+  if (!isErrorLike(thrown)) return { message: messageOf(thrown) };
   const named = thrown instanceof MillwrightError ? thrown : undefined;
   const several = thrown instanceof AggregateError ? thrown.errors : [];
   const deeper = depth < MAX_CAUSES;
@@ -25,3 +25,7 @@ export function errorFields(thrown: unknown, depth = 0): Record<string, unknown>
         : several.map((each: unknown) => errorFields(each, depth + 1)),
   };
 }
+
+/** An Error of this realm or another one (a worker's, a DOMException). */
+export const isErrorLike = (thrown: unknown): thrown is Error =>
+  typeof thrown === 'object' && thrown !== null && 'stack' in thrown && 'message' in thrown;

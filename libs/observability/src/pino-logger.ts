@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger as Pino } from 'pino';
 import pinoPretty from 'pino-pretty';
-import { errorFields } from './error-fields.ts';
+import { errorFields, isErrorLike } from './error-fields.ts';
 import { Logger } from './logger.ts';
 import type { LogLevel, LogLine } from './logger.ts';
 import { redactedFields } from './redaction.ts';
@@ -74,4 +74,4 @@ class PinoLogger extends Logger {
   }
 }
 
-const asFields = (error: unknown): unknown => (error instanceof Error ? errorFields(error) : error);
+const asFields = (error: unknown): unknown => (isErrorLike(error) ? errorFields(error) : error);
