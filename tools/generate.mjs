@@ -2,15 +2,26 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { format } from 'prettier';
 import { configurationPage, environmentExample } from './docs/configuration-page.mjs';
 import { run } from './setup/run.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js');
-const { code } = await run(process.execPath, [tsc, '-b', 'libs/config'], { cwd: root });
+const { code } = await run(process.execPath, [tsc, '-b', 'libs/config', 'apps/admin-api'], {
+  cwd: root,
+});
 if (code !== 0) process.exit(code);
 
 const built = pathToFileURL(join(root, 'libs/config/dist/index.js')).href;
 const { describeSettings } = await import(built);
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage(describeSettings()));
 writeFileSync(join(root, '.env.example'), environmentExample(describeSettings()));
+
+const api = pathToFileURL(join(root, 'apps/admin-api/dist/index.js')).href;
+const { adminApiDocument } = await import(api);
+const openApi = await format(JSON.stringify(adminApiDocument()), {
+  parser: 'json',
+  printWidth: 100,
+});
+writeFileSync(join(root, 'docs/openapi.json'), openApi);

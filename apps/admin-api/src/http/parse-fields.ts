@@ -1,5 +1,5 @@
 import { jsonMembersOf, JsonSyntaxError, RawJson } from '@millwright/kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { invalid, ProblemError } from './problem.ts';
 import type { FieldFault } from './problem.ts';
 
@@ -15,11 +15,14 @@ export function parseBody<Schema extends FieldsSchema>(
   text: string,
 ): z.output<Schema> {
   const members = membersOf(text === '' ? '{}' : text);
+  // Zod passes over this one key in silence.
+  if (members.has('__proto__'))
+    throw invalid([{ path: '__proto__', message: 'is not known here' }]);
+  const shape = schema.shape ?? {};
   const fields = [...members].map(([key, raw]) => [
     key,
-    isPayload(schema.shape?.[key]) ? raw : (JSON.parse(raw.text) as unknown),
+    Object.hasOwn(shape, key) && isPayload(shape[key]) ? raw : (JSON.parse(raw.text) as unknown),
   ]);
-  // Object.fromEntries defines, so that a member called __proto__ is only an unknown one.
   return parseFields(schema, Object.fromEntries(fields));
 }
 

@@ -22,7 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = this.problemOf(error, request);
     if (problem.fault === 'ours') this.log(error, request);
-    if (response.headersSent || request.destroyed) return void response.end();
+    if (response.headersSent) return void response.end();
     const { code, status, message: detail, extras } = problem;
     response.status(status).set(extras.headers ?? {});
     response.type('application/problem+json').send(

@@ -116,9 +116,10 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 function operationIdOf(method: string, path: string): string {
   const words = path
-    .replace('/api/v1/workspaces', '/workspaces')
+    .replace('/api/v1/workspaces/{ws}/', '/')
+    .replace('/api/v1/', '/')
     .split('/')
-    .filter((part) => part !== '' && part !== '{ws}')
+    .filter((part) => part !== '')
     .map((part) => (part.startsWith('{') ? `by-${part.slice(1, -1)}` : part));
   const verb = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' }[method];
   return [verb, ...words]
