@@ -35,6 +35,9 @@ export default {
   projects: [
     tier('unit', 'spec', ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools']),
     tier('integration', 'int-spec', ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools']),
-    tier('e2e', 'e2e-spec', ['<rootDir>/apps/e2e']),
+    {
+      ...tier('e2e', 'e2e-spec', ['<rootDir>/apps/e2e']),
+      setupFilesAfterEnv: ['<rootDir>/apps/e2e/src/system/patience.ts'],
+    },
   ],
 } satisfies Config;

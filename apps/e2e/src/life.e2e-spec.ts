@@ -36,10 +36,8 @@ describe('the system as its operator sees it', () => {
     const events = await fetch(`${system.adminUrl}/api/v1/workspaces/main/events`);
 
     expect(((await description.json()) as { openapi: string }).openapi).toMatch(/^3\.1/);
-    expect([events.status, events.headers.get('content-type')]).toEqual([
-      401,
-      'application/problem+json',
-    ]);
+    expect(events.status).toBe(401);
+    expect(events.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it('stops within its time under load, and exits 0', async () => {

@@ -1,4 +1,5 @@
 import { startAdminApi } from '@millwright/admin-api';
+import { takeBackEverything } from '@millwright/event';
 import { startEventRouter } from '@millwright/event-router';
 import type { Platform, RunningApp } from '@millwright/host';
 import { startIngress } from '@millwright/ingress';
@@ -10,8 +11,16 @@ export interface RunningApps extends RunningApp {
   adminPort: number;
 }
 
-/** Starts all four, ingress first: what it listens on is in the URLs that the others hand out. */
+/**
+ * Starts all four, ingress first: what it listens on is in the URLs that the others hand out. What an earlier process
+ * had in hand when it died is due again at once: behind the lock of an embedded database nobody else can hold it.
+ */
 export async function startApps(shared: Platform): Promise<RunningApps> {
+  let areStarted = false;
+  shared.health.add('apps', async () => {
+    if (!areStarted) throw new Error('starting');
+  });
+  if (shared.database.isEmbedded) await takeBackEverything(shared.database);
   const ingress = await startIngress(forApp(shared, 'ingress'));
   const platform = { ...shared, config: withPort(shared.config, ingress.port) };
   const others = await Promise.allSettled([
@@ -29,6 +38,7 @@ export async function startApps(shared: Platform): Promise<RunningApps> {
     await stop();
     throw (failed as PromiseRejectedResult).reason;
   }
+  areStarted = true;
   return { stop, config: platform.config, adminPort: admin?.port ?? platform.config.admin.port };
 }
 

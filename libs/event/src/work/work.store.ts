@@ -196,3 +196,12 @@ export async function lockClaimed(
   );
   return rows.length > 0;
 }
+
+/**
+ * Makes due again whatever is started, whoever holds it; the attempts count. Only for who knows that no runner lives:
+ * standalone, behind the lock on its data directory.
+ */
+export const takeBackEverything = (sql: Sql): Promise<number> =>
+  sql.execute(
+    `update work set state = 'due', due_at = now(), holder = null, lease_until = null where state = 'started'`,
+  );
