@@ -3,7 +3,7 @@ import { createServer as createSecureServer, type Server } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { once } from 'node:events';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { type HttpPeer, leakCheck, startHttpPeer } from '@millwright/testing';
+import { type HttpPeer, type PeerReply, leakCheck, startHttpPeer } from '@millwright/testing';
 import { OutboundHttp } from './outbound-http.ts';
 import type { OutboundRequest } from './outbound-request.ts';
 
@@ -35,7 +35,7 @@ const ask = (path: string, more: Partial<OutboundRequest> = {}) =>
   });
 
 beforeAll(async () => {
-  peer = await startHttpPeer((request, response) => {
+  peer = await startHttpPeer((request, response): PeerReply | undefined => {
     const url = new URL(request.url, 'http://peer');
     switch (url.pathname) {
       case '/encoded':

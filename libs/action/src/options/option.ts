@@ -17,7 +17,7 @@ export const required = <T>(about: string, read: Read<T>): z.ZodType<T> =>
       abort: true,
     })
     .transform((value, context) => reading(value as JsonValue, read, context))
-    .describe(about) as unknown as z.ZodType<T>;
+    .describe(about);
 
 /** An option that may be left out; null counts as left out. */
 export const optional = <T>(about: string, read: Read<T>): z.ZodType<T | undefined> =>
@@ -26,13 +26,13 @@ export const optional = <T>(about: string, read: Read<T>): z.ZodType<T | undefin
     .transform((value, context) =>
       value === undefined || value === null ? undefined : reading(value, read, context),
     )
-    .describe(about) as unknown as z.ZodType<T | undefined>;
+    .describe(about);
 
 /** An option that may be left out and then is `fallback`. */
 export const defaulted = <T>(about: string, read: Read<T>, fallback: T): z.ZodType<T> =>
   optional(about, read)
     .transform((value) => value ?? fallback)
-    .describe(about) as unknown as z.ZodType<T>;
+    .describe(about);
 
 function reading<T>(value: JsonValue, read: Read<T>, context: z.RefinementCtx): T {
   const refuse: Refuse = (message, ...path) => {

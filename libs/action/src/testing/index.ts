@@ -1,1 +1,3 @@
-export {};
+export * from './action.conformance.ts';
+export * from './context-of.ts';
+export * from './recorded-events.ts';

@@ -12,7 +12,7 @@ import { asInteger } from '../../options/readers.ts';
 /** A command, and where its parts were written: faults found later are named by the same paths. */
 export interface CacheOptions {
   command: CacheCommand;
-  pathOf(part: string): string;
+  readonly pathOf: (part: string) => string;
 }
 
 type Part = 'key' | 'ttl' | 'value' | 'increment' | 'decrement';

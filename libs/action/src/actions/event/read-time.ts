@@ -5,7 +5,7 @@ const MAIL =
 const UNIX_SECONDS = /^-?\d{1,12}$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** The end of the year 9999. */
-const MAX_SECONDS = 253_402_300_799;
+const END_MS = 253_402_300_800_000;
 
 /**
  * Milliseconds since 1970 of a time written as Unix seconds, ISO 8601 or RFC 2822; without a zone it is UTC. Undefined
@@ -17,7 +17,7 @@ export function readTime(text: string): number | undefined {
   const iso = ISO.exec(plain);
   if (iso) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;
-    const ms = Math.trunc(Number(`0.${fraction ?? 0}`) * 1_000);
+    const ms = Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
     return timeOfParts([year, month, day, hour, minute, second].map(numberOr0), ms, zone);
   }
   const mail = MAIL.exec(plain);
@@ -50,5 +50,4 @@ function offsetMinutesOf(zone: string | undefined): number | undefined {
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-const inRange = (ms: number): number | undefined =>
-  Math.abs(ms) <= MAX_SECONDS * 1_000 ? ms : undefined;
+const inRange = (ms: number): number | undefined => (Math.abs(ms) < END_MS ? ms : undefined);

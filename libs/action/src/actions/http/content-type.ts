@@ -15,7 +15,7 @@ export function decodedText(bytes: Uint8Array, charset: string): string {
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if ((error as { code?: string }).code !== 'ERR_ENCODING_NOT_SUPPORTED') throw error;
     return new TextDecoder().decode(bytes);
   }
 }

@@ -1,0 +1,135 @@
+import { childIdAt, newId } from '@millwright/kernel';
+import type { TransactionContext } from '../../action.ts';
+import { performAction } from '../../perform-action.ts';
+import { actionConformance } from '../../testing/action.conformance.ts';
+import { contextOf } from '../../testing/context-of.ts';
+import type { RecordedEvents } from '../../testing/recorded-events.ts';
+import { event } from './event.action.ts';
+
+actionConformance(event, {
+  open: async () => ({ context: contextOf() }),
+  valid: () => [
+    '{"topic":"user/order/ready"}',
+    '{"topic":"user/a/b","data":[1.0],"run_at":"1767225600"}',
+  ],
+  refused: [
+    { options: '{}', path: 'options.topic' },
+    { options: '[]', path: 'options' },
+    { options: '{"topic":"shopify/order/paid"}', path: 'options.topic' },
+    { options: '{"topic":"user/order"}', path: 'options.topic' },
+    { options: '{"topic":7}', path: 'options.topic' },
+    { options: `{"topic":"user/a/${'b'.repeat(200)}"}`, path: 'options.topic' },
+    { options: '{"topic":"user/a/b","run_at":"soon"}', path: 'options.run_at' },
+    { options: '{"topic":"user/a/b","run_at":1.5}', path: 'options.run_at' },
+    { options: '{"topic":"user/a/b","run_at":true}', path: 'options.run_at' },
+    { options: '{"topic":"user/a/b","task_id":"x"}', path: 'options.task_id' },
+    { options: '{"topic":"user/a/b","task_ids":"x"}', path: 'options.task_ids' },
+    { options: '{"topic":"user/a/b","task_ids":["x"]}', path: 'options.task_ids[0]' },
+    {
+      options: `{"topic":"user/a/b","task_id":"${newId()}","task_ids":[]}`,
+      path: 'options.task_ids',
+    },
+  ],
+});
+
+const events = (context: TransactionContext): RecordedEvents => context.events as RecordedEvents;
+const perform = (context: TransactionContext, options: unknown) =>
+  performAction('event', typeof options === 'string' ? options : JSON.stringify(options), context);
+
+describe('an event made by a task', () => {
+  it('is a child of the event whose run rendered it, its data exact', async () => {
+    const context = contextOf();
+
+    const outcome = await perform(
+      context,
+      '{"topic":"user/a/b","data":{"b":1.0,"1":10000000000000000001}}',
+    );
+
+    const id = childIdAt(context.startedAtMs, context.actionRunId, 'event/0');
+    const runAt = new Date(context.startedAtMs);
+    expect(events(context).inserted).toEqual([
+      {
+        id,
+        workspaceId: context.workspaceId,
+        topic: 'user/a/b',
+        data: { text: '{"b":1.0,"1":10000000000000000001}' },
+        parentId: context.eventId,
+        taskIds: null,
+        runAt,
+      },
+    ]);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome.ok && JSON.parse(outcome.result)).toEqual({
+      event_id: id,
+      topic: 'user/a/b',
+      run_at: runAt.toISOString(),
+    });
+  });
+
+  it('is one, however often its action run is performed', async () => {
+    const context = contextOf();
+
+    await perform(context, { topic: 'user/a/b' });
+    context.clock.now();
+    await perform(context, { topic: 'user/a/b' });
+
+    expect(events(context).inserted).toHaveLength(1);
+    expect(events(context).inserted[0]!.data.text).toBe('null');
+  });
+
+  it('is another one after a manual retry', async () => {
+    const context = contextOf();
+
+    await perform(context, { topic: 'user/a/b' });
+    await perform({ ...context, round: 1 }, { topic: 'user/a/b' });
+
+    expect(events(context).inserted).toHaveLength(2);
+  });
+
+  it('is performed at its time, or at once when that is past', async () => {
+    const context = contextOf();
+    const later = context.startedAtMs + 3_600_000;
+
+    await perform(context, { topic: 'user/a/b', run_at: later / 1_000 });
+    await perform({ ...context, round: 1 }, { topic: 'user/a/b', run_at: '2001-01-01' });
+
+    expect(events(context).inserted.map(({ runAt }) => runAt.getTime())).toEqual([
+      later,
+      context.startedAtMs,
+    ]);
+  });
+
+  it('may name the tasks that respond, each once', async () => {
+    const context = contextOf();
+    const [one, two] = [newId(), newId()];
+    events(context).subscribed.set(one, true).set(two, true);
+
+    await perform(context, { topic: 'user/a/b', task_ids: [one, two, one.toUpperCase()] });
+    await perform({ ...context, round: 1 }, { topic: 'user/a/b', task_id: one });
+
+    expect(events(context).inserted.map(({ taskIds }) => taskIds)).toEqual([[one, two], [one]]);
+  });
+
+  it('is refused for tasks that do not exist or do not subscribe, naming them', async () => {
+    const context = contextOf();
+    const [deaf, missing] = [newId(), newId()];
+    events(context).subscribed.set(deaf, false);
+
+    const outcome = await perform(context, { topic: 'user/a/b', task_ids: [deaf, missing] });
+
+    expect(outcome).toMatchObject({ ok: false, retry: false, error: { code: 'invalid_options' } });
+    expect(!outcome.ok && outcome.error.message).toBe(
+      `options.task_ids: the task ${deaf} does not subscribe to user/a/b; ` +
+        `options.task_ids: there is no task ${missing} in this Workspace`,
+    );
+    expect(events(context).inserted).toEqual([]);
+  });
+
+  it('holds at most one MiB of data', async () => {
+    const fits = await perform(contextOf(), { topic: 'user/a/b', data: 'x'.repeat(1_048_574) });
+    const tooMuch = await perform(contextOf(), { topic: 'user/a/b', data: 'x'.repeat(1_048_575) });
+
+    expect(fits.ok).toBe(true);
+    expect(tooMuch).toMatchObject({ ok: false, retry: false, error: { code: 'size_limit' } });
+  });
+});

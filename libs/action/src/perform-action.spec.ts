@@ -1,0 +1,36 @@
+import { performAction, checkAction } from './perform-action.ts';
+import { actionNeedsOutside } from './registry.ts';
+import { contextOf } from './testing/context-of.ts';
+
+it('fails an unknown type for good, and says which are known', async () => {
+  const outcome = await performAction('htpp', '{}', contextOf());
+
+  expect(outcome).toMatchObject({ ok: false, retry: false, error: { code: 'unknown_action' } });
+  expect(!outcome.ok && outcome.error.message).toBe(
+    'there is no action of type "htpp"; known: echo, cache, event, http',
+  );
+});
+
+it('says where each type is performed', () => {
+  const types = ['echo', 'cache', 'event', 'http', 'htpp', 'toString'];
+
+  expect(types.filter(actionNeedsOutside)).toEqual(['http']);
+});
+
+it('checks an action without performing it', () => {
+  expect(checkAction('http', '{"method":"get","url":"https://example.com","x":1}')).toEqual({
+    faults: [],
+    warnings: ['options.x: unknown option, ignored'],
+  });
+  expect(checkAction('http', '{}').faults.map(({ path }) => path)).toEqual([
+    'options.method',
+    'options.url',
+  ]);
+  expect(checkAction('nothing', '{}').faults).toHaveLength(1);
+});
+
+it('does not take our own faults for the action’s', async () => {
+  const { sql: _sql, ...context } = contextOf();
+
+  await expect(performAction('echo', '{}', context)).rejects.toThrow('no transaction');
+});
