@@ -38,6 +38,15 @@ describe('the logger', () => {
     expect(lines[0]?.trimEnd()).not.toContain('\n');
   });
 
+  it('writes a field once when a child has another value for it', () => {
+    const { logger, lines } = capture({ fields: { app: 'standalone' } });
+
+    logger.child({ app: 'ingress' }).info({ message: 'said' });
+
+    expect(lines[0]?.match(/"app"/g)).toHaveLength(1);
+    expect(lines[0]).toContain('"app":"ingress"');
+  });
+
   it('leaves out lines below its level', () => {
     const { logger, lines } = capture({ level: 'warn' });
 

@@ -23,9 +23,7 @@ export function createLogger(options: LoggerOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const root = pino(settings, streamOf(options));
-  const logger = new PinoLogger(root);
-  return options.fields ? logger.child(options.fields) : logger;
+  return new PinoLogger(pino(settings, streamOf(options)), {}).child(options.fields ?? {});
 }
 
 function streamOf({ format, destination }: LoggerOptions): DestinationStream {
@@ -43,8 +41,15 @@ function streamOf({ format, destination }: LoggerOptions): DestinationStream {
 
 /** {@link Logger} over pino. Made by {@link createLogger}. */
 class PinoLogger extends Logger {
-  constructor(private readonly pino: Pino) {
+  private readonly pino: Pino;
+
+  /** A child is made from the root: pino writes a field of a child's child twice when both name it. */
+  constructor(
+    private readonly root: Pino,
+    private readonly fields: Record<string, unknown>,
+  ) {
     super();
+    this.pino = root.child(fields);
   }
 
   override debug(line: LogLine): void {
@@ -64,7 +69,7 @@ class PinoLogger extends Logger {
   }
 
   override child(fields: Record<string, unknown>): Logger {
-    return new PinoLogger(this.pino.child(redactedFields(fields)));
+    return new PinoLogger(this.root, { ...this.fields, ...redactedFields(fields) });
   }
 
   private write(level: LogLevel, { message, error, ...fields }: LogLine): void {

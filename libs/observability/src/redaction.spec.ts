@@ -40,11 +40,9 @@ describe('redaction', () => {
   });
 
   it('says whether a secret is there', () => {
-    expect(redactedFields({ token: undefined, secret: null, password: true })).toEqual({
-      token: undefined,
-      secret: null,
-      password: true,
-    });
+    const whether = { token: undefined, secret: null, password: true, ADMIN_TOKEN: 'set' };
+
+    expect(redactedFields(whether)).toEqual(whether);
   });
 
   it.each([

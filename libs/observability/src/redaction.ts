@@ -70,6 +70,6 @@ function copyOfEntries(
   return copy;
 }
 
-/** `token: undefined` and `password: true` say only whether there is one. */
+/** These say only whether there is a secret. */
 const isWorthHiding = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && typeof value !== 'boolean';
+  typeof value !== 'boolean' && ![undefined, null, '', 'set', 'unset'].includes(value as string);
