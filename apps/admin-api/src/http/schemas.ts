@@ -10,7 +10,7 @@ export const dateSchema = timeSchema.transform((text) => new Date(text));
 export const idSchema = z.guid();
 
 /** Any JSON in an answer. */
-export const anySchema = z.json().meta({ payload: true, description: 'Any JSON value.' });
+export const anySchema = z.unknown().meta({ payload: true, description: 'Any JSON value.' });
 
 /** A page of a list. */
 export const pageOfSchema = <Item extends z.ZodType>(item: Item) =>

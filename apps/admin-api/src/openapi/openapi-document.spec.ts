@@ -34,6 +34,16 @@ describe('the OpenAPI document', () => {
     expect(properties.topic.type).toBe('string');
   });
 
+  it('refers to nothing that it does not have', () => {
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+
+    expect(references.length).toBeGreaterThan(routes.length);
+    for (const [, kind, name] of references)
+      expect(document.components[kind!]).toHaveProperty(name!);
+    expect(text).not.toContain('$defs');
+  });
+
   it('shows the problem that every operation may end with', () => {
     for (const path of Object.values<Loose>(document.paths)) {
       for (const { responses } of Object.values<Loose>(path)) {

@@ -1,18 +1,22 @@
 import { STATUS_CODES } from 'node:http';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { statusOf } from '../http/operation.ts';
 import type { Route } from '../http/route-table.ts';
 import { problemSchema } from './problem-schema.ts';
-
-/** A JSON document: what OpenAPI is made of. */
-export type Json = Record<string, unknown>;
+import { SchemaBook } from './schema-book.ts';
+import type { Json } from './schema-book.ts';
 
 /** OpenAPI 3.1 of some routes, as their schemas say. */
 export function openApiDocument(routes: readonly Route[]): Json {
+  const book = new SchemaBook();
+  const problem = book.schemaOf(problemSchema, 'output');
   const paths: Record<string, Json> = {};
   for (const route of routes) {
     const path = route.path.replace(/[:*]([a-z]+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationObject(route, path) };
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLowerCase()]: operationObject(route, path, book),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -27,7 +31,7 @@ export function openApiDocument(routes: readonly Route[]): Json {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: schemaOf(problemSchema, 'output') },
+      schemas: { ...book.named, Problem: problem },
       responses: { Problem: problemResponse },
     },
   };
@@ -38,7 +42,7 @@ const problemResponse = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-function operationObject({ method, resource, shape }: Route, path: string): Json {
+function operationObject({ method, resource, shape }: Route, path: string, book: SchemaBook): Json {
   const isWrite = method !== 'GET';
   return {
     operationId: operationIdOf(method, path),
@@ -46,20 +50,20 @@ function operationObject({ method, resource, shape }: Route, path: string): Json
     summary: shape.summary,
     parameters: [
       ...pathParameters(path),
-      ...(shape.query ? queryParameters(shape.query) : []),
+      ...(shape.query ? queryParameters(shape.query, book) : []),
       ...(isWrite ? [idempotencyKey] : []),
     ],
     ...(shape.body && {
       requestBody: {
         required: shape.bodyOptional !== true,
-        content: { 'application/json': { schema: schemaOf(shape.body, 'input') } },
+        content: { 'application/json': { schema: book.schemaOf(shape.body, 'input') } },
       },
     }),
     responses: {
       [statusOf(shape)]: {
         description: STATUS_CODES[statusOf(shape)],
         ...(shape.answer && {
-          content: { 'application/json': { schema: schemaOf(shape.answer, 'output') } },
+          content: { 'application/json': { schema: book.schemaOf(shape.answer, 'output') } },
         }),
       },
       default: { $ref: '#/components/responses/Problem' },
@@ -83,8 +87,8 @@ const pathParameters = (path: string): Json[] =>
     schema: { type: name === 'number' ? 'integer' : 'string' },
   }));
 
-function queryParameters(query: z.ZodType): Json[] {
-  const { properties = {}, required = [] } = schemaOf(query, 'input') as {
+function queryParameters(query: z.ZodType, book: SchemaBook): Json[] {
+  const { properties = {}, required = [] } = book.schemaOf(query, 'input') as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -95,23 +99,6 @@ function queryParameters(query: z.ZodType): Json[] {
     ...(description !== undefined && { description }),
     schema,
   }));
-}
-
-/** JSON Schema 2020-12 of a schema, which is what OpenAPI 3.1 uses. Members that hold any JSON accept everything. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    reused: 'inline',
-    override: ({ zodSchema, jsonSchema }) => {
-      const meta = z.globalRegistry.get(zodSchema) as
-        { payload?: boolean; description?: string } | undefined;
-      if (meta?.payload !== true) return;
-      for (const key of Object.keys(jsonSchema)) delete (jsonSchema as Json)[key];
-      if (meta.description !== undefined) jsonSchema.description = meta.description;
-    },
-  }) as Json;
-  return rest;
 }
 
 function operationIdOf(method: string, path: string): string {

@@ -20,15 +20,17 @@ export const cacheEndpointCreate = z.strictObject({
 export const cacheEndpointPatch = z.strictObject(fields).partial();
 
 /** A cache endpoint in answers. */
-export const cacheEndpointAnswer = z.object({
-  id: idSchema,
-  name: z.string(),
-  key: z.string(),
-  enabled: z.boolean(),
-  url: z.string(),
-  created_at: timeSchema,
-  updated_at: timeSchema,
-});
+export const cacheEndpointAnswer = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    key: z.string(),
+    enabled: z.boolean(),
+    url: z.string(),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+  })
+  .meta({ id: 'CacheEndpoint' });
 
 export type CacheEndpointCreate = z.output<typeof cacheEndpointCreate>;
 export type CacheEndpointPatch = z.output<typeof cacheEndpointPatch>;

@@ -7,13 +7,15 @@ import { pageFields } from '../../http/page-query.ts';
 import { anySchema, timeSchema } from '../../http/schemas.ts';
 
 /** A cache entry in answers. */
-export const cacheEntryAnswer = z.object({
-  key: z.string(),
-  value: anySchema,
-  ttl: z.number().int(),
-  expires_at: timeSchema,
-  updated_at: timeSchema,
-});
+export const cacheEntryAnswer = z
+  .object({
+    key: z.string(),
+    value: anySchema,
+    ttl: z.number().int(),
+    expires_at: timeSchema,
+    updated_at: timeSchema,
+  })
+  .meta({ id: 'CacheEntry' });
 
 /** A cache entry in lists. */
 export const cacheLineAnswer = cacheEntryAnswer.extend({

@@ -8,27 +8,31 @@ import { runAnswer, taskRunAnswer } from '../runs/run.dto.ts';
 const status = z.enum(['pending', 'succeeded', 'failed']);
 
 /** An event in lists. */
-export const eventLineAnswer = z.object({
-  id: idSchema,
-  topic: z.string(),
-  data: anySchema,
-  source: z.string(),
-  webhook_id: idSchema.nullable(),
-  request_id: idSchema.nullable(),
-  parent_id: idSchema.nullable(),
-  replay_of: idSchema.nullable(),
-  created_at: timeSchema,
-  status,
-});
+export const eventLineAnswer = z
+  .object({
+    id: idSchema,
+    topic: z.string(),
+    data: anySchema,
+    source: z.string(),
+    webhook_id: idSchema.nullable(),
+    request_id: idSchema.nullable(),
+    parent_id: idSchema.nullable(),
+    replay_of: idSchema.nullable(),
+    created_at: timeSchema,
+    status,
+  })
+  .meta({ id: 'Event' });
 
 /** One event, with everything below it. */
-export const eventAnswer = eventLineAnswer.extend({
-  filtered_by: z.string().nullable(),
-  run: runAnswer,
-  task_runs: z.array(taskRunAnswer),
-  deliveries: z.array(z.object({ id: idSchema, endpoint_id: idSchema, status: z.string() })),
-  children: z.array(z.object({ id: idSchema, topic: z.string() })),
-});
+export const eventAnswer = eventLineAnswer
+  .extend({
+    filtered_by: z.string().nullable(),
+    run: runAnswer,
+    task_runs: z.array(taskRunAnswer),
+    deliveries: z.array(z.object({ id: idSchema, endpoint_id: idSchema, status: z.string() })),
+    children: z.array(z.object({ id: idSchema, topic: z.string() })),
+  })
+  .meta({ id: 'EventWithRuns' });
 
 /** What events may be listed by. */
 export const eventQuery = z.strictObject({

@@ -19,29 +19,33 @@ export const runAnswer = z.object({
 });
 
 /** An action run in answers. */
-export const actionRunAnswer = runAnswer.extend({
-  event_id: idSchema,
-  task_run_id: idSchema,
-  task_id: idSchema,
-  index: z.number().int(),
-  type: z.string(),
-  options: anySchema,
-  meta: anySchema.nullable(),
-  result_meta: anySchema.nullable(),
-  ok: z.boolean(),
-});
+export const actionRunAnswer = runAnswer
+  .extend({
+    event_id: idSchema,
+    task_run_id: idSchema,
+    task_id: idSchema,
+    index: z.number().int(),
+    type: z.string(),
+    options: anySchema,
+    meta: anySchema.nullable(),
+    result_meta: anySchema.nullable(),
+    ok: z.boolean(),
+  })
+  .meta({ id: 'ActionRun' });
 
 /** A task run in answers. */
-export const taskRunAnswer = runAnswer.extend({
-  event_id: idSchema,
-  task_id: idSchema,
-  task_path: z.string(),
-  task_version: z.number().int().nullable(),
-  task_hash: z.string().nullable(),
-  subscription: z.string(),
-  logs: anySchema,
-  action_runs: z.array(actionRunAnswer),
-});
+export const taskRunAnswer = runAnswer
+  .extend({
+    event_id: idSchema,
+    task_id: idSchema,
+    task_path: z.string(),
+    task_version: z.number().int().nullable(),
+    task_hash: z.string().nullable(),
+    subscription: z.string(),
+    logs: anySchema,
+    action_runs: z.array(actionRunAnswer),
+  })
+  .meta({ id: 'TaskRun' });
 
 const filters = {
   ...pageFields(),

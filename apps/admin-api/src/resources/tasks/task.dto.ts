@@ -3,22 +3,27 @@ import type { StoredTask, StoredVersion } from '@millwright/task';
 import { z } from 'zod';
 import { anySchema, idSchema, timeSchema } from '../../http/schemas.ts';
 
-const definitionAnswer = z.object(definitionFields).extend({
-  options: anySchema,
-  preview_event_definitions: anySchema,
-});
+const definitionAnswer = z
+  .object(definitionFields)
+  .extend({
+    options: anySchema,
+    preview_event_definitions: anySchema,
+  })
+  .meta({ id: 'TaskDefinition' });
 
 /** A task in answers. */
-export const taskAnswer = z.object({
-  id: idSchema,
-  path: z.string(),
-  enabled: z.boolean(),
-  version: z.number().int(),
-  hash: z.string().length(16),
-  created_at: timeSchema,
-  updated_at: timeSchema,
-  ...definitionAnswer.shape,
-});
+export const taskAnswer = z
+  .object({
+    id: idSchema,
+    path: z.string(),
+    enabled: z.boolean(),
+    version: z.number().int(),
+    hash: z.string().length(16),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+    ...definitionAnswer.shape,
+  })
+  .meta({ id: 'Task' });
 
 /** A version in a list. */
 export const versionLineAnswer = z.object({
@@ -31,7 +36,9 @@ export const versionLineAnswer = z.object({
 });
 
 /** One version, with its definition. */
-export const versionAnswer = versionLineAnswer.extend({ definition: definitionAnswer });
+export const versionAnswer = versionLineAnswer
+  .extend({ definition: definitionAnswer })
+  .meta({ id: 'TaskVersion' });
 
 /** A task as it is shown. */
 export const showTask = ({ definition, ...task }: StoredTask) => ({

@@ -3,23 +3,25 @@ import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
 
 /** A webhook in answers. */
-export const webhookAnswer = z.object({
-  id: idSchema,
-  url: z.string(),
-  name: z.string(),
-  topic: z.string(),
-  enabled: z.boolean(),
-  data_mode: z.enum(['auto', 'full']),
-  provider: z.string().nullable(),
-  verification: z.object({}).loose().nullable(),
-  allowed_origins: z.array(z.string()).nullable(),
-  rate_limit: z.object({ requests: z.number(), per_seconds: z.number() }).nullable(),
-  dedupe: z.object({ by: z.string(), window_seconds: z.number() }).nullable(),
-  max_body_bytes: z.number().nullable(),
-  created_at: timeSchema,
-  updated_at: timeSchema,
-  last_received_at: timeSchema.nullable(),
-});
+export const webhookAnswer = z
+  .object({
+    id: idSchema,
+    url: z.string(),
+    name: z.string(),
+    topic: z.string(),
+    enabled: z.boolean(),
+    data_mode: z.enum(['auto', 'full']),
+    provider: z.string().nullable(),
+    verification: z.object({}).loose().nullable(),
+    allowed_origins: z.array(z.string()).nullable(),
+    rate_limit: z.object({ requests: z.number(), per_seconds: z.number() }).nullable(),
+    dedupe: z.object({ by: z.string(), window_seconds: z.number() }).nullable(),
+    max_body_bytes: z.number().nullable(),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+    last_received_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'Webhook' });
 
 /** A webhook as it is shown, with its URL. */
 export const showWebhook =
