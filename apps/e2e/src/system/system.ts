@@ -14,8 +14,11 @@ export interface System {
 /** `standalone`: one process; `processes`: the four apps with RabbitMQ and PostgreSQL; `external`: one that runs already. */
 export type Embodiment = 'standalone' | 'processes' | 'external';
 
-/** Addresses that outside calls of the system under test may reach although they are private. */
-export const PEER_HOST = '127.0.0.2';
+/**
+ * Where the servers that actions call listen; outside calls of the system under test may reach it although it is
+ * private. An external system in containers needs another one, and the same in its NET_ALLOW.
+ */
+export const PEER_HOST = process.env['E2E_PEER_HOST'] ?? '127.0.0.2';
 
 /** The environment that every embodiment has in common. */
 export const commonEnvironment = (token: string): Record<string, string> => ({
