@@ -74,6 +74,12 @@ describe('the admin API', () => {
     ],
     ['a NUL in a name', '{"name":"a\\u0000b","topic":"user/a/b"}', 'application/json', 422],
     [
+      'a lone surrogate in a document',
+      '{"name":"a","topic":"user/a/b","dedupe":{"by":"path:\\ud800"}}',
+      'application/json',
+      422,
+    ],
+    [
       'a member called __proto__',
       '{"__proto__":{},"name":"a","topic":"user/a/b"}',
       'application/json',
@@ -128,6 +134,14 @@ describe('the admin API', () => {
       expect([none.status, unknown.status]).toEqual([404, 404]);
     },
   );
+
+  it('knows no Workspace by what is no slug', async () => {
+    for (const slug of ['a%00b', 'A', '%F0%9F%92%A9']) {
+      expect((await api.ask('GET', `/api/v1/workspaces/${slug}`)).status).toBe(404);
+      expect((await api.ask('GET', `/api/v1/workspaces/${slug}/tasks`)).status).toBe(404);
+    }
+    expect((await api.ask('GET', '/api/v1/workspaces/%E0%A4%A')).status).toBe(404);
+  });
 
   it('walks through a list page by page', async () => {
     for (const name of ['a', 'b', 'c']) await api.ask('POST', 'tasks', { body: { name } });

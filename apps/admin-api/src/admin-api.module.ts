@@ -19,6 +19,7 @@ import { WebhookStore } from '@millwright/webhook';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
+import { Housekeeping } from './housekeeping.service.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { RouteTable, routesOf } from './http/route-table.ts';
 import { LiquidShutdown } from './liquid-shutdown.service.ts';
@@ -46,6 +47,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     TaskWrites,
     TokenWrites,
     WorkspaceWrites,
+    Housekeeping,
     LiquidShutdown,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: RouteTable, useFactory: () => new RouteTable(routesOf(resourceControllers)) },

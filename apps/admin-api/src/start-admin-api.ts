@@ -2,6 +2,7 @@ import { startNestApp } from '@millwright/host';
 import type { Platform, RunningApp } from '@millwright/host';
 import { AdminApiModule } from './admin-api.module.ts';
 import { giveRequestId } from './http/request-id.ts';
+import { requestLine } from './http/request-line.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -17,5 +18,6 @@ export const startAdminApi = (platform: Platform): Promise<RunningApp> =>
       app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
       app.disable('etag');
       app.use(giveRequestId);
+      app.use(requestLine(platform.logger, platform.metrics));
     },
   });

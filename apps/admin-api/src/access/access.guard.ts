@@ -51,7 +51,7 @@ export class AccessGuard implements CanActivate {
   /** A token learns nothing of other Workspaces, not even whether they exist. */
   private async workspaceOf(principal: Principal, slug: string): Promise<StoredWorkspace> {
     if (principal.workspaceId === null) {
-      const workspace = await this.workspaces.bySlug(this.database, slug.replaceAll('\u0000', ''));
+      const workspace = await this.workspaces.bySlug(this.database, slug);
       if (workspace !== undefined) return workspace;
       throw new ProblemError('workspace_not_found', `there is no Workspace "${slug}"`);
     }

@@ -49,16 +49,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
     held: HeldKey,
     context: ExecutionContext,
     next: CallHandler,
-  ): Promise<unknown> {
+  ): Promise<string | undefined> {
+    const body = await this.answerOf(held, next);
+    const { statusCode: status } = context.switchToHttp().getResponse<Response>();
+    const kept = { status, body: keptOf(body, context) };
+    await this.keys.keep(this.database, held.owner, held.key, kept);
+    return body;
+  }
+
+  /** A refused request did nothing, so that its key is free again. */
+  private async answerOf(held: HeldKey, next: CallHandler): Promise<string | undefined> {
     try {
-      const body = (await lastValueFrom(next.handle(), { defaultValue: undefined })) as
-        string | undefined;
-      const { statusCode: status } = context.switchToHttp().getResponse<Response>();
-      await this.keys.keep(this.database, held.owner, held.key, {
-        status,
-        body: keptOf(body, context),
-      });
-      return body;
+      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      return answer as string | undefined;
     } catch (error) {
       await this.keys.release(this.database, held.owner, held.key);
       throw error;

@@ -1,4 +1,4 @@
-import { jsonMembersOf, JsonSyntaxError, RawJson } from '@millwright/kernel';
+import { jsonMembersOf, JsonSyntaxError, RawJson, storableText } from '@millwright/kernel';
 import type { z } from 'zod';
 import { invalid, ProblemError } from './problem.ts';
 import type { FieldFault } from './problem.ts';
@@ -31,7 +31,7 @@ export function parseFields<Schema extends FieldsSchema>(
   schema: Schema,
   fields: unknown,
 ): z.output<Schema> {
-  const unstorable = nulsIn(fields, []);
+  const unstorable = unstorableIn(fields, []);
   if (unstorable.length > 0) throw invalid(unstorable);
   const parsed = schema.safeParse(fields);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap(faultsOf));
@@ -57,17 +57,18 @@ function isPayload(schema: z.ZodType | undefined): boolean {
   return isPayload(innerType);
 }
 
-/** Text columns hold no NUL, so what has one is refused here, wherever it stands. */
-function nulsIn(value: unknown, path: readonly string[]): FieldFault[] {
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+
+/** Text columns hold no NUL and jsonb no lone surrogate, so what has one is refused here, wherever it stands. */
+function unstorableIn(value: unknown, path: readonly string[]): FieldFault[] {
   if (typeof value === 'string') {
-    return value.includes('\u0000')
-      ? [{ path: path.join('.'), message: 'must not contain NUL characters' }]
-      : [];
+    const message = 'must not contain NUL characters or lone surrogates';
+    return UNSTORABLE.test(value) ? [{ path: path.join('.'), message }] : [];
   }
   if (value === null || typeof value !== 'object' || value instanceof RawJson) return [];
   return Object.entries(value).flatMap(([key, member]) => [
-    ...nulsIn(key, [...path, key.replaceAll('\u0000', '\ufffd')]),
-    ...nulsIn(member, [...path, key]),
+    ...unstorableIn(key, [...path, storableText(key)]),
+    ...unstorableIn(member, [...path, key]),
   ]);
 }
 

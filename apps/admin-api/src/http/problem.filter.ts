@@ -42,7 +42,6 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: Request): ProblemError {
     if (error instanceof ProblemError) return error;
     if (error instanceof HttpException) return this.ofNest(error, request);
-    if (error instanceof URIError) return new ProblemError('not_found', 'the address is malformed');
     if (error instanceof MillwrightError && error.fault === 'ours' && error.retry) {
       const headers = { 'retry-after': '1' };
       return new ProblemError('unavailable', 'a service that this needs is away; try again', {
@@ -59,6 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
   private ofNest(error: HttpException, request: Request): ProblemError {
     const status = error.getStatus();
     if (status >= 500) return new ProblemError('internal', 'something went wrong on our side');
+    if (status !== 404) return new ProblemError('not_found', 'the address is malformed');
     const allowed = this.routes.methodsOf(request.path);
     if (allowed.length === 0) return new ProblemError('not_found', `nothing is at ${request.path}`);
     const detail = `${request.method} is not possible here`;

@@ -6,6 +6,7 @@ const user = { fault: 'user', retry: false } as const;
 /** Every code that the admin API answers with by itself, and the status that goes with it. */
 const problems = {
   invalid_json: { ...user, status: 400 },
+  request_aborted: { ...user, status: 400 },
   invalid_encoding: { ...user, status: 400 },
   idempotency_key_invalid: { ...user, status: 400 },
   token_missing: { ...user, status: 401 },

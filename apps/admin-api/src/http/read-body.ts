@@ -22,12 +22,20 @@ async function readBytes(request: Request): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    length += (chunk as Buffer).length;
+  for await (const chunk of arriving(request)) {
+    length += chunk.length;
     if (length > MAX_BODY_BYTES) throw tooLarge();
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+async function* arriving(request: Request): AsyncGenerator<Buffer> {
+  try {
+    yield* request as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new ProblemError('request_aborted', 'the body did not arrive whole', {}, { cause });
+  }
 }
 
 function refuseForeignTypes({ headers }: Request): void {

@@ -16,7 +16,7 @@ export class SchemaBook {
       io,
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
-        simplify(zodSchema, jsonSchema as Json);
+        simplify(zodSchema, jsonSchema);
         // Answers may get further members.
         if (io === 'output') delete jsonSchema.additionalProperties;
       },

@@ -2,6 +2,7 @@ import { bumpEpoch } from '@millwright/database';
 import type { Sql, Transaction } from '@millwright/database';
 import { newId, pageOf } from '@millwright/kernel';
 import type { Id, PageOf, PageRequest } from '@millwright/kernel';
+import { slugSchema } from './workspace-fields.ts';
 import type { WorkspaceCreate } from './workspace-fields.ts';
 import { settingsOf } from './workspace-settings.ts';
 import type { WorkspaceSettings } from './workspace-settings.ts';
@@ -64,6 +65,7 @@ export class WorkspaceStore {
 
   /** The one of a slug. */
   async bySlug(sql: Sql, slug: string): Promise<StoredWorkspace | undefined> {
+    if (!slugSchema.safeParse(slug).success) return undefined;
     const [row] = await sql.query<WorkspaceRow>(
       `select ${columns} from workspaces where slug = $1 and deleted_at is null`,
       [slug],

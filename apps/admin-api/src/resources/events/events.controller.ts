@@ -8,12 +8,13 @@ import { doneOf } from '../../http/command-answer.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, splitPage } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
-import { found, ProblemError } from '../../http/problem.ts';
+import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { idSchema, pageOfSchema } from '../../http/schemas.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { eventAnswer, eventCreate, eventLineAnswer, eventQuery, eventReplay } from './event.dto.ts';
 import type { EventCreate, EventQuery, EventReplay } from './event.dto.ts';
+import { refuseLarge } from './event-size.ts';
 
 const resource = 'events';
 
@@ -87,12 +88,3 @@ export class EventsController {
 }
 
 const NULL = new RawJson('null');
-
-function refuseLarge({ text }: RawJson, { workspace }: Caller): void {
-  const limit = workspace.settings.max_event_data_bytes;
-  if (Buffer.byteLength(text) <= limit) return;
-  throw new ProblemError(
-    'size_limit',
-    `data may have ${limit} bytes (setting max_event_data_bytes)`,
-  );
-}

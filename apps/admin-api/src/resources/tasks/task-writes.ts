@@ -101,31 +101,30 @@ export class TaskWrites {
       const task = await this.get(by, id);
       refuseStale(task, besides.previous_hash);
       const draft = drafted(await draftOf(task));
-      const outcome = await this.commit(by, task, draft, besides);
-      if (outcome.ok) return this.get(by, id);
-      if (outcome.reason !== 'stale' || tries === MAX_TRIES) saved(outcome);
+      try {
+        await this.commit(by, task, draft, besides);
+        return await this.get(by, id);
+      } catch (error) {
+        const mayTryAgain = besides.previous_hash === undefined && tries < MAX_TRIES;
+        if (!mayTryAgain || !isStale(error)) throw error;
+      }
     }
   }
 
-  private async commit(
+  private commit(
     by: Caller,
     task: StoredTask,
     draft: TaskDraft,
     { path, enabled, message }: SaveBesides,
-  ): Promise<SaveOutcome> {
+  ): Promise<Id> {
     const save = { task, draft, path, enabled, message, author: by.principal.name };
     return this.writes.commit(
       by,
-      async (tx) => {
-        const outcome = await this.store.save(tx, save);
-        return !outcome.ok && outcome.reason === 'stale'
-          ? outcome
-          : { ok: true, id: saved(outcome) };
-      },
-      ({ ok }) => ({
-        action: ok ? 'update' : 'update_lost_race',
+      async (tx) => saved(await this.store.save(tx, save)),
+      (id) => ({
+        action: 'update',
         resource,
-        id: task.id,
+        id,
         changes: {
           hash: { before: shownHash(task.hash), after: shownHash(draft.hash) },
           fields: changedFields(task, draft, { path, enabled }),
@@ -156,6 +155,9 @@ function refuseStale({ hash }: StoredTask, previous: string | undefined): void {
   const isCurrent = previous === undefined || previous === shownHash(hash) || previous === hash;
   if (!isCurrent) throw stale(shownHash(hash));
 }
+
+const isStale = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'previous_hash_stale';
 
 const stale = (hash: string): ProblemError =>
   new ProblemError('previous_hash_stale', `somebody saved the task meanwhile; it is now ${hash}`, {

@@ -18,6 +18,7 @@ import { listAnswer, pageFields } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { idSchema, pageOfSchema } from '../../http/schemas.ts';
+import { refuseLarge } from '../events/event-size.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { showTask, taskAnswer } from './task.dto.ts';
 import { TaskWrites } from './task-writes.ts';
@@ -94,6 +95,7 @@ export class TasksController {
     status: 201,
   })
   async run(@By() by: Caller, @IdOf('task') id: Id, @Given() { data }: { data?: RawJson }) {
+    if (data !== undefined) refuseLarge(data, by);
     const event = doneOf(await this.commands.runTask(by.workspace.id, id, data));
     await this.writes.note(by, { action: 'run', resource, id, changes: { event_id: event.id } });
     return { event_id: event.id };
