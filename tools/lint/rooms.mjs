@@ -59,7 +59,12 @@ export const rooms = {
   'task-runner': app('app', libs, appBans),
   'admin-api': app('app', libs, appBans),
   standalone: app('composition', [...libs, ...apps], appBans),
-  e2e: app('e2e', ['contracts', 'testing'], [...brokerClients, ...databaseClients, '@nestjs/*']),
+  // Of messaging only its door for tests: what a suite made at the broker, it deletes.
+  e2e: app(
+    'e2e',
+    ['contracts', 'messaging', 'testing'],
+    [...brokerClients, ...databaseClients, '@nestjs/*'],
+  ),
 
   testing: lib('test', ['kernel'], ['@nestjs/*', 'typeorm', 'express', 'liquidjs', 'piscina']),
 };

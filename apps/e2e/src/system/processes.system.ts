@@ -1,3 +1,4 @@
+import { peekAt } from '@millwright/messaging/testing';
 import { amqpPrefix, amqpUrl, cloneDatabase } from '@millwright/testing';
 import { AppProcess } from './app-process.ts';
 import { freePorts } from './free-ports.ts';
@@ -5,6 +6,7 @@ import { commonEnvironment, type System } from './system.ts';
 
 /** Starts the four apps on a database and a broker prefix of their own. */
 export async function startProcesses(token: string): Promise<System> {
+  const prefix = amqpPrefix();
   const database = await cloneDatabase(() => Promise.resolve(), 'an empty database');
   const [ingressPort, adminPort, routerPort, runnerPort] = (await freePorts(4)) as [
     number,
@@ -16,7 +18,7 @@ export async function startProcesses(token: string): Promise<System> {
     ...commonEnvironment(token),
     DATABASE_URL: database.url,
     AMQP_URL: amqpUrl(),
-    AMQP_PREFIX: amqpPrefix(),
+    AMQP_PREFIX: prefix,
     INGRESS_PORT: `${ingressPort}`,
     ADMIN_PORT: `${adminPort}`,
   };
@@ -42,6 +44,7 @@ export async function startProcesses(token: string): Promise<System> {
     stop: async () => {
       await Promise.all(apps.map((each) => each.stop()));
       await database.drop();
+      await peekAt(prefix).wipe();
     },
   };
 }

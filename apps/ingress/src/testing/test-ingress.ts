@@ -5,7 +5,7 @@ import { openTestDatabase } from '@millwright/database/testing';
 import type { Platform } from '@millwright/host';
 import { newId, systemClock, type Id } from '@millwright/kernel';
 import { eventQueues, openRabbitBus, type MessageBus } from '@millwright/messaging';
-import { startConsumers, takerOf, type ConsumerApp } from '@millwright/messaging/testing';
+import { startConsumers, takerOf, type ConsumerApp, peekAt } from '@millwright/messaging/testing';
 import { HealthChecks, Metrics, silentLogger } from '@millwright/observability';
 import { amqpPrefix, amqpUrl, until } from '@millwright/testing';
 import type { WebhookSettings } from '@millwright/webhook';
@@ -82,6 +82,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
       await consumers.close();
       await Promise.all([bus.close(), listening.close(), database.close()]);
       await Promise.all([broker.close(), postgres.close()]);
+      await peekAt(prefix).wipe();
       await test.close();
     },
   };
