@@ -81,7 +81,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
       await app.stop();
       await consumers.close();
       await Promise.all([bus.close(), listening.close(), database.close()]);
-      await Promise.all([broker.close(), postgres.close()]);
+      await Promise.all([broker.close(), postgres.close(), peekAt(prefix).wipe()]);
       await peekAt(prefix).wipe();
       await test.close();
     },
