@@ -32,6 +32,7 @@ const tier = (name: string, suffix: string, roots: string[]): Config => ({
 });
 
 export default {
+  testTimeout: 30_000, // a limit for what hangs, not for what is slow on a busy machine
   projects: [
     tier('unit', 'spec', ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools']),
     tier('integration', 'int-spec', ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools']),

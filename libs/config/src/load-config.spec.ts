@@ -29,7 +29,7 @@ const faultyOf = (...args: Parameters<typeof faultsOf>): string[] =>
 describe('the configuration', () => {
   it('has the documented defaults when nothing is set', () => {
     expect(loadConfig({}, reader)).toEqual({
-      ingress: { port: 8080, bodyLimitBytes: 10_485_760 },
+      ingress: { port: 8080, trustedProxies: [], bodyLimitBytes: 10_485_760 },
       admin: { port: 8081 },
       host: '127.0.0.1',
       publicUrl: 'http://localhost:8080',
@@ -54,6 +54,7 @@ describe('the configuration', () => {
       HEALTH_PORT: '65535',
       HOST: '::1',
       PUBLIC_URL: 'https://hooks.example.com/mill/',
+      TRUSTED_PROXIES: '10.0.0.0/8, fd00::1',
       BODY_LIMIT_BYTES: '2048',
       MILLWRIGHT_DATA_DIR: 'my data',
       DATABASE_POOL_SIZE: '3',
@@ -68,7 +69,7 @@ describe('the configuration', () => {
     };
 
     expect(loadConfig(env, reader)).toEqual({
-      ingress: { port: 1, bodyLimitBytes: 2048 },
+      ingress: { port: 1, trustedProxies: ['10.0.0.0/8', 'fd00::1'], bodyLimitBytes: 2048 },
       admin: { port: 0 },
       health: { port: 65_535 },
       host: '::1',
