@@ -29,7 +29,7 @@ export class AppProcess {
   async start(): Promise<void> {
     const main = fileURLToPath(new URL(`../../../${this.app.name}/dist/main.js`, import.meta.url));
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', main], {
+    const child = spawn(process.execPath, [main], {
       env: { PATH, HOME, LOG_FORMAT: 'json', ...this.app.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
