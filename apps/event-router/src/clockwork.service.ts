@@ -1,10 +1,6 @@
 import { PartitionMaintainer } from '@millwright/database';
 import { Reconciler, Scheduler } from '@millwright/task';
-import {
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 /** Everything of the router that happens by the clock: what is due, what was left behind, next week's partitions. */
 @Injectable()

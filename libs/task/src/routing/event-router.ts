@@ -1,7 +1,8 @@
 import type { EventEnvelope, RequestRecord } from '@millwright/contracts';
-import { Database, type Transaction } from '@millwright/database';
+import type { Database } from '@millwright/database';
+import { type Transaction } from '@millwright/database';
+import type { EventStore } from '@millwright/event';
 import {
-  EventStore,
   finishEventRuns,
   insertEvents,
   insertRoutedEvents,

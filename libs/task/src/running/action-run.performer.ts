@@ -1,6 +1,6 @@
 import { actionNeedsOutside, performAction, type ActionOutcome } from '@millwright/action';
 import type { ActionRunRequested } from '@millwright/contracts';
-import { Database } from '@millwright/database';
+import type { Database } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
 import type { Clock } from '@millwright/kernel';
 import { actionToPerform, type ActionToPerform } from '../runs/action-run.store.ts';

@@ -2,7 +2,7 @@ import type { ChildEvent, ChildEvents } from '@millwright/action';
 import type { Transaction } from '@millwright/database';
 import { hintOf, insertOpenEvents, type NewEvent } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
-import { MessageBus } from '@millwright/messaging';
+import type { MessageBus } from '@millwright/messaging';
 import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
 
 /** Commits the events that actions make together with their run, and sends the hint after the commit. */

@@ -1,4 +1,4 @@
-import { Database } from '@millwright/database';
+import type { Database } from '@millwright/database';
 import { handBackWork, renewLeases } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { messageOf } from '@millwright/kernel';

@@ -1,6 +1,7 @@
 import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
-import { Database } from '@millwright/database';
-import { claimWork, EventStore, type Claim } from '@millwright/event';
+import type { Database } from '@millwright/database';
+import type { EventStore } from '@millwright/event';
+import { claimWork, type Claim } from '@millwright/event';
 import { Batcher, type Clock, type Id, type RawJson } from '@millwright/kernel';
 import {
   defaultRenderLimits,

@@ -1,5 +1,5 @@
 import { decodeMessage, messageTypeOf, queueMarker } from '@millwright/contracts';
-import { Database } from '@millwright/database';
+import type { Database } from '@millwright/database';
 import { BeforeAttemptError, inStage } from '@millwright/messaging';
 import { noteMarker } from './queue-marker.store.ts';
 

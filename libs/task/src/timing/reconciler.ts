@@ -1,5 +1,6 @@
 import { encodeMessage, queueMarker } from '@millwright/contracts';
-import { Database, tryLease } from '@millwright/database';
+import type { Database } from '@millwright/database';
+import { tryLease } from '@millwright/database';
 import {
   takeBackLost,
   takeUnpublished,

@@ -1,4 +1,4 @@
-import { Database } from '@millwright/database';
+import type { Database } from '@millwright/database';
 import { makeDue } from '@millwright/event';
 import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
