@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Whether a Postgres answers under this URL and lets us make databases. */
 export async function postgresAnswers(root, url) {
   const { Client } = createRequire(join(root, 'libs/testing/package.json'))('pg');
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => {});
   try {
     await client.connect();
@@ -24,7 +24,7 @@ export async function postgresAnswers(root, url) {
 export async function rabbitAnswers(root, url) {
   const amqplib = createRequire(join(root, 'libs/messaging/package.json'))('amqplib');
   try {
-    const connection = await amqplib.connect(url, { timeout: 3_000 });
+    const connection = await amqplib.connect(url, { timeout: 10_000 });
     connection.on('error', () => {});
     await connection.close();
     return true;

@@ -1,7 +1,9 @@
 import type { ActionRunRequested } from '@millwright/contracts';
 import { Slots } from '@millwright/kernel';
-import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
-import { ActionRunPerformer, type ClaimedAction } from '@millwright/task';
+import type { Logger, Metrics} from '@millwright/observability';
+import { type CounterMetric } from '@millwright/observability';
+import type { ActionRunPerformer} from '@millwright/task';
+import { type ClaimedAction } from '@millwright/task';
 
 const FINISH_WITHIN_MS = 20_000;
 
