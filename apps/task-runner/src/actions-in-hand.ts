@@ -1,8 +1,8 @@
 import type { ActionRunRequested } from '@millwright/contracts';
 import { Slots } from '@millwright/kernel';
-import type { Logger, Metrics} from '@millwright/observability';
+import type { Logger, Metrics } from '@millwright/observability';
 import { type CounterMetric } from '@millwright/observability';
-import type { ActionRunPerformer} from '@millwright/task';
+import type { ActionRunPerformer } from '@millwright/task';
 import { type ClaimedAction } from '@millwright/task';
 
 const FINISH_WITHIN_MS = 20_000;
