@@ -102,6 +102,24 @@ describe('a webhook with a limit of its own', () => {
   });
 });
 
+describe('a body that unpacks to more than there is room for', () => {
+  it('is refused for the moment', async () => {
+    const tight = await startTestIngress({ limits: { heldBodyBytes: 1_000_000 } });
+    const webhook = await tight.webhook();
+
+    const answer = await tight.client.send(`/webhooks/${webhook}`, {
+      body: gzipSync(Buffer.alloc(5_000_000, 'a')),
+      headers: { ...text, 'content-encoding': 'gzip' },
+    });
+    const later = await tight.client.send(`/webhooks/${webhook}`, { body: 'x' });
+    await tight.stop();
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(later.status).toBe(204);
+  }, 30_000);
+});
+
 describe('bodies of many clients at once', () => {
   it('are refused past what is held in memory, and only for that moment', async () => {
     const tight = await startTestIngress({ limits: { heldBodyBytes: 1_000_000 } });

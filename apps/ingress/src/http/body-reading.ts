@@ -54,6 +54,12 @@ export class BodyReading {
     this.end(failure);
   }
 
+  /** Counts what was made of the body as held with it; whether there is room. */
+  holdMore(bytes: number): boolean {
+    this.size += bytes;
+    return this.readings.hold(bytes);
+  }
+
   /** Nobody needs the bytes any more; what still comes is thrown away. */
   release(): void {
     this.done = undefined;
@@ -86,7 +92,7 @@ export class BodyReading {
   }
 
   private whole(): Buffer {
-    return this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks, this.size);
+    return this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
   }
 
   private drop(): void {

@@ -8,7 +8,7 @@ export interface IngressLimits {
   keepAliveMs: number;
   /** How often timeouts are looked for. */
   sweepMs: number;
-  /** Bodies in memory, over all requests: past it new ones are refused for a moment. */
+  /** Bodies and the data made of them, over all requests: past it new ones are refused for a moment. */
   heldBodyBytes: number;
 }
 
@@ -19,5 +19,5 @@ export const defaultLimits: IngressLimits = {
   bodyTimeoutMs: 60_000,
   keepAliveMs: 65_000,
   sweepMs: 1_000,
-  heldBodyBytes: 134_217_728,
+  heldBodyBytes: 268_435_456,
 };

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '@millwright/config';
-import type { NewEvent } from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
-import { newId, type Clock } from '@millwright/kernel';
+import type { Clock } from '@millwright/kernel';
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
 import {
   bodyTooLarge,
@@ -14,7 +13,6 @@ import {
   providerNamed,
   queryStringOf,
   takeIn,
-  topicOfEvent,
   type Intake,
   type IntakeRequest,
   type WebhookRoute,
@@ -28,6 +26,7 @@ import { Exchange, type Answered } from '../http/exchange.ts';
 import { corsHeadersOf, isPreflight, preflightHeadersOf } from './cors.ts';
 import { LastReceived } from './last-received.ts';
 import { webhookAddressOf, type WebhookAddress } from './webhook-address.ts';
+import { webhookEventOf } from './webhook-event.ts';
 import { WebhookRoutes } from './webhook-routes.ts';
 
 const ALLOW = ['allow', 'POST, OPTIONS'];
@@ -165,9 +164,11 @@ export class WebhookIntake {
   private intake(exchange: Exchange, route: Route, intake: Intake | IntakeProblem): void {
     if (intake instanceof IntakeProblem) return this.problem(exchange, intake);
     if (route === null) return exchange.empty(204);
+    // A packed body may have become a thousand times as much.
+    if (!exchange.body!.holdMore(intake.data.text.length)) return this.overloaded(exchange);
     const now = this.clock.now();
     this.lastReceived.note(route.id, now);
-    this.events.keep(eventOf(exchange, route, intake, now)).then(
+    this.events.keep(webhookEventOf(exchange.requestId, route, intake, now)).then(
       () => exchange.empty(204),
       (error: unknown) => this.unavailable(exchange, error),
     );
@@ -180,11 +181,7 @@ export class WebhookIntake {
       case 'too_slow':
         return exchange.refuse('request_timeout', 'the body took too long: send it again, faster');
       case 'overloaded':
-        return exchange.refuse(
-          'unavailable',
-          'too many large bodies at once: try again in a second',
-          RETRY_AFTER,
-        );
+        return this.overloaded(exchange);
       case 'gone':
         // Half a request: there is nobody to answer.
         return;
@@ -193,6 +190,11 @@ export class WebhookIntake {
 
   private problem(exchange: Exchange, { code, detail }: IntakeProblem): void {
     exchange.refuse(code, detail);
+  }
+
+  private overloaded(exchange: Exchange): void {
+    const detail = 'too many large bodies at once: try again in a second';
+    exchange.refuse('unavailable', detail, RETRY_AFTER);
   }
 
   private unavailable(exchange: Exchange, error: unknown): void {
@@ -219,27 +221,3 @@ export class WebhookIntake {
     }
   }
 }
-
-const eventOf = (
-  { requestId }: Exchange,
-  route: WebhookRoute,
-  { data, request }: Intake,
-  nowMs: number,
-): NewEvent => ({
-  envelope: {
-    id: newId(nowMs),
-    workspace_id: route.workspaceId,
-    topic: topicOfEvent(route.topic, null),
-    source: 'webhook',
-    created_at: new Date(nowMs).toISOString(),
-    webhook_id: route.id,
-    provider: route.provider,
-    provider_event: null,
-    request_id: requestId,
-    parent_id: null,
-    replay_of: null,
-    task_ids: null,
-  },
-  data,
-  request,
-});
