@@ -6,7 +6,7 @@ import { MessageServer } from '../consuming/message-server.ts';
 import type { Consuming, Subscription } from '../consuming/source.ts';
 import { MessageBus, type OutgoingMessage } from '../message-bus.ts';
 import { BROADCAST, isOrdered } from '../queue-name.ts';
-import { LocalQueue, type LocalMessage } from './local-queue.ts';
+import { LocalQueue, type LocalMessage, type QueueCapacity } from './local-queue.ts';
 import { LocalSource } from './local-source.ts';
 
 /** A message that could not be handled, and why. */
@@ -17,28 +17,45 @@ export interface DeadMessage {
   readonly reason: string;
 }
 
+/** What a local bus is opened with. */
+export interface LocalBusOptions extends BusOptions {
+  /** How much may wait in each queue. Default: 100,000 messages, or 64 MiB. */
+  readonly capacity?: QueueCapacity;
+}
+
+const CAPACITY: QueueCapacity = { messages: 100_000, bytes: 64 * 1_024 * 1_024 };
 const DEAD_KEPT = 1_000;
 
-/** The bus inside one process: every server of it consumes the same queues. What waits is lost with the process. */
+/**
+ * The bus inside one process: every server of it consumes the same queues. What waits is lost with the process, and a
+ * full queue refuses more: whoever publishes here has a row of it, which outlives both.
+ */
 export class LocalBus extends MessageBus {
   private readonly settings: ConsumerSettings;
   private readonly queues = new Map<string, LocalQueue>();
   private readonly listening = new Set<LocalQueue>();
   private readonly consumings = new Set<Consuming>();
   private readonly dead = new Map<string, DeadMessage[]>();
+  private readonly capacity: QueueCapacity;
   private isClosed = false;
 
-  constructor(options: BusOptions) {
+  constructor(options: LocalBusOptions) {
     super();
     this.settings = settingsOf(options);
+    this.capacity = options.capacity ?? CAPACITY;
   }
 
-  override async publish(message: OutgoingMessage): Promise<void> {
-    this.put(message);
+  override publish(message: OutgoingMessage): Promise<void> {
+    return this.publishAll([message]);
   }
 
   override async publishAll(messages: readonly OutgoingMessage[]): Promise<void> {
-    for (const message of messages) this.put(message);
+    const refused = messages.filter((message) => !this.isTaken(message));
+    this.throwIfClosed();
+    if (refused.length > 0) {
+      const queues = [...new Set(refused.map(({ queue }) => queue))].join(', ');
+      throw new BrokerUnavailableError(`too much waits in ${queues} already`);
+    }
   }
 
   override isAvailable(): boolean {
@@ -69,13 +86,19 @@ export class LocalBus extends MessageBus {
     return this.dead.get(queue) ?? [];
   }
 
-  private put({ queue, id, body }: OutgoingMessage): void {
-    if (this.isClosed) this.settings.meter.publishFailed(queue);
-    this.throwIfClosed();
-    const message: LocalMessage = { id, body, redelivered: false };
-    if (queue === BROADCAST) for (const each of this.listening) each.push(message);
-    else this.queueNamed(queue).push(message);
-    this.settings.meter.published(queue);
+  private isTaken({ queue, id, body }: OutgoingMessage): boolean {
+    const isTaken = !this.isClosed && this.put(queue, { id, body, redelivered: false });
+    const { meter } = this.settings;
+    if (isTaken) meter.published(queue);
+    else meter.publishFailed(queue);
+    return isTaken;
+  }
+
+  private put(queue: OutgoingMessage['queue'], message: LocalMessage): boolean {
+    if (queue !== BROADCAST) return this.queueNamed(queue).push(message);
+    // A listener that is stuck misses what is broadcast, as one that is away does.
+    for (const each of this.listening) each.push(message);
+    return true;
   }
 
   private throwIfClosed(): void {
@@ -98,7 +121,7 @@ export class LocalBus extends MessageBus {
   private subscribe(subscription: Subscription): () => Promise<void> {
     const { queue: name, prefetch } = subscription;
     const isBroadcast = name === BROADCAST;
-    const queue = isBroadcast ? new LocalQueue(false) : this.queueNamed(name);
+    const queue = isBroadcast ? new LocalQueue(false, this.capacity) : this.queueNamed(name);
     if (isBroadcast) this.listening.add(queue);
     const source = new LocalSource({
       queue,
@@ -123,7 +146,7 @@ export class LocalBus extends MessageBus {
   private queueNamed(name: string): LocalQueue {
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = new LocalQueue(isOrdered(name));
+    const queue = new LocalQueue(isOrdered(name), this.capacity);
     this.queues.set(name, queue);
     return queue;
   }

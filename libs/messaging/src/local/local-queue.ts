@@ -13,23 +13,39 @@ export interface Taker {
   take(message: LocalMessage): void;
 }
 
+/** How much may wait in one queue. */
+export interface QueueCapacity {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
 /** A queue in memory. Keeps what nobody takes yet; several takers get messages in turn, or only the first of them. */
 export class LocalQueue {
   private readonly waiting = new Fifo<LocalMessage>();
   private takers: Taker[] = [];
   private isScheduled = false;
+  private waitingBytes = 0;
 
   /** `isOrdered`: only the taker that has been there longest is served. */
-  constructor(private readonly isOrdered: boolean) {}
+  constructor(
+    private readonly isOrdered: boolean,
+    private readonly capacity: QueueCapacity,
+  ) {}
 
-  push(message: LocalMessage): void {
+  /** False, and nothing is kept, when the queue is full. */
+  push(message: LocalMessage): boolean {
+    const { messages, bytes } = this.capacity;
+    if (this.waiting.size >= messages || this.waitingBytes >= bytes) return false;
     this.waiting.push(message);
+    this.waitingBytes += message.body.length;
     this.schedule();
+    return true;
   }
 
-  /** Puts messages in front, in their order. */
+  /** Puts messages in front, in their order, also into a full queue: they were accepted before. */
   putBack(messages: readonly LocalMessage[]): void {
     this.waiting.pushFront(messages);
+    for (const { body } of messages) this.waitingBytes += body.length;
     this.schedule();
   }
 
@@ -57,7 +73,9 @@ export class LocalQueue {
     while (this.waiting.size > 0) {
       const taker = this.nextTaker();
       if (taker === undefined) return;
-      taker.take(this.waiting.shift()!);
+      const message = this.waiting.shift()!;
+      this.waitingBytes -= message.body.length;
+      taker.take(message);
     }
   }
 
