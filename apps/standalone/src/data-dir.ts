@@ -1,4 +1,5 @@
-import { mkdir, access, constants } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { StartError } from '@millwright/host';
 import { messageOf } from '@millwright/kernel';
 
@@ -8,7 +9,7 @@ import { messageOf } from '@millwright/kernel';
  */
 export async function openDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new StartError(
@@ -19,14 +20,27 @@ export async function openDataDir(dataDir: string): Promise<void> {
   }
 }
 
+/** Node's recursive mkdir never ends where a file system answers ENOENT below a folder that exists (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  const known = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
+  if (known?.isDirectory()) return;
+  if (!known && dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 });
+}
+
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
+
 const reasons: Partial<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  ENOENT: 'no folder can be made there',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EEXIST: 'a file is in its place',
   ENOTDIR: 'a file is in its place',
 };
 
-const reasonOf = (error: unknown): string =>
-  reasons[(error as { code?: string }).code ?? ''] ?? messageOf(error);
+const reasonOf = (error: unknown): string => reasons[codeOf(error)] ?? messageOf(error);

@@ -77,6 +77,14 @@ describe('the logger', () => {
     expect(JSON.stringify(last())).not.toContain('hunter2');
   });
 
+  it('writes stacks at error only', () => {
+    const { logger, last } = capture();
+
+    logger.warn({ message: 'broker.connect_failed', error: new Error('refused') });
+
+    expect(last()['error']).toEqual({ name: 'Error', message: 'refused' });
+  });
+
   it('hides secrets in the fields of a child too', () => {
     const { logger, last } = capture();
 

@@ -74,9 +74,13 @@ class PinoLogger extends Logger {
 
   private write(level: LogLevel, { message, error, ...fields }: LogLine): void {
     if (!this.pino.isLevelEnabled(level)) return;
-    const said = error === undefined ? fields : { ...fields, error: asFields(error) };
+    const said = error === undefined ? fields : { ...fields, error: asFields(error, level) };
     this.pino[level](redactedFields(said), message);
   }
 }
 
-const asFields = (error: unknown): unknown => (isErrorLike(error) ? errorFields(error) : error);
+/** Below error a stack tells nothing but noise: it is where we wait for something. */
+const asFields = (error: unknown, level: LogLevel): unknown =>
+  isErrorLike(error)
+    ? errorFields(error, level === 'error' ? 'with stacks' : 'without stacks')
+    : error;
