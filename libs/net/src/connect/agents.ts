@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 import { NetError } from '../net.errors.ts';
 import { connectorOf } from './connector.ts';
 import type { Dialer } from './dialer.ts';
@@ -14,9 +14,12 @@ export interface ConnectionKind {
   connectTimeoutMs: number;
 }
 
-/** Every agent of one client, so that all can be ended. Direct ones keep connections, proxied ones are used once. */
+/**
+ * Every agent of one client, so that all can be ended. Direct ones keep connections, proxied ones are used once.
+ * undici is read at the first request: most processes that can call outside never do, and it takes 6 MB of memory.
+ */
 export class Agents {
-  private readonly direct = new Map<string, Agent>();
+  private readonly direct = new Map<string, Promise<Agent>>();
   private readonly all = new Set<Agent>();
   private readonly closing = new AbortController();
   private readonly dialer: Dialer;
@@ -26,7 +29,7 @@ export class Agents {
   }
 
   /** The agent for requests without a proxy; do not destroy it. */
-  kept(kind: ConnectionKind): Agent {
+  kept(kind: ConnectionKind): Promise<Agent> {
     const key = `${kind.verifyTls}/${kind.connectTimeoutMs}`;
     const known = this.direct.get(key);
     if (known) return known;
@@ -40,7 +43,7 @@ export class Agents {
     kind: ConnectionKind,
     proxy: Proxy,
     { withoutTunnel }: { withoutTunnel: boolean },
-  ): Agent {
+  ): Promise<Agent> {
     return this.create(kind, { proxy, withoutTunnel });
   }
 
@@ -55,7 +58,12 @@ export class Agents {
     this.direct.clear();
   }
 
-  private create(kind: ConnectionKind, by: { proxy?: Proxy; withoutTunnel?: boolean } = {}): Agent {
+  private async create(
+    kind: ConnectionKind,
+    by: { proxy?: Proxy; withoutTunnel?: boolean } = {},
+  ): Promise<Agent> {
+    const { Agent } = await import('undici');
+    this.closing.signal.throwIfAborted();
     const agent = new Agent({
       connect: connectorOf({ dialer: this.dialer, closing: this.closing.signal, ...kind, ...by }),
       maxHeaderSize: MAX_HEADER_BYTES,

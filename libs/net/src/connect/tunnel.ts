@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
-import { SocksClient } from 'socks';
 import { messageOf } from '@millwright/kernel';
 import { NetError } from '../net.errors.ts';
 import { abortable } from './abortable.ts';
@@ -35,6 +34,7 @@ async function socksTunnel(
   target: { address: string; port: number },
   signal: AbortSignal,
 ): Promise<Socket> {
+  const { SocksClient } = await import('socks');
   const connection = SocksClient.createConnection({
     command: 'connect',
     destination: { host: target.address, port: target.port },

@@ -16,8 +16,10 @@ export interface Route {
 
 /** Straight to the host. */
 export function directRoute(agents: Agents, kind: ConnectionKind): Route {
-  const agent = agents.kept(kind);
-  return { send: (hop, signal) => sendHop(agent, hop, signal), end: () => Promise.resolve() };
+  return {
+    send: async (hop, signal) => sendHop(await agents.kept(kind), hop, signal),
+    end: () => Promise.resolve(),
+  };
 }
 
 /**
@@ -29,21 +31,22 @@ export function proxyRoute(
   { agents, dialer, proxy }: { agents: Agents; dialer: Dialer; proxy: Proxy },
   kind: ConnectionKind,
 ): Route {
-  const tunnelling = agents.through(kind, proxy, { withoutTunnel: false });
+  let tunnelling: Agent | undefined;
   let forwarding: Agent | undefined;
   return {
     async send(hop, signal) {
+      tunnelling ??= await agents.through(kind, proxy, { withoutTunnel: false });
       try {
         return await sendHop(tunnelling, hop, signal);
       } catch (error) {
         const refused = error instanceof TunnelRefusedError;
         if (!refused || !(await mayForward(dialer, proxy, hop.url, signal))) throw error;
       }
-      forwarding ??= agents.through(kind, proxy, { withoutTunnel: true });
+      forwarding ??= await agents.through(kind, proxy, { withoutTunnel: true });
       return forward(forwarding, proxy, hop, signal);
     },
     async end() {
-      await agents.destroy(tunnelling);
+      if (tunnelling) await agents.destroy(tunnelling);
       if (forwarding) await agents.destroy(forwarding);
     },
   };
