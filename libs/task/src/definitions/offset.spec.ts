@@ -47,4 +47,12 @@ describe('an offset', () => {
       ),
     );
   });
+
+  it('stays a time that can be stored, for an amount with more digits than a number holds', () => {
+    for (const unit of offsetUnits) {
+      expect(at('2026-01-01T00:00:00Z', Number('9'.repeat(400)), unit)).toBe(
+        '9999-12-31T23:59:59.999Z',
+      );
+    }
+  });
 });

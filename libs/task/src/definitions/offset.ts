@@ -25,8 +25,10 @@ export function offsetFrom(from: Date, { amount, unit }: Offset, timezone: strin
   return ms < FURTHEST.getTime() ? new Date(ms) : FURTHEST;
 }
 
-// Luxon answers NaN for what lies beyond its calendar, and that compares as not earlier.
+// Luxon answers NaN for what lies beyond its calendar, and that compares as not earlier; it throws for infinity.
 const calendarMs = (from: Date, { amount, unit }: Offset, zone: string): number =>
-  DateTime.fromJSDate(from, { zone })
-    .plus({ [unit]: amount })
-    .toMillis();
+  Number.isFinite(amount)
+    ? DateTime.fromJSDate(from, { zone })
+        .plus({ [unit]: amount })
+        .toMillis()
+    : Infinity;
