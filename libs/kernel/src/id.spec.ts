@@ -32,6 +32,11 @@ describe('ids', () => {
     );
   });
 
+  it('of times that no id can hold are the nearest ones that can be', () => {
+    expect(lowestIdAt(Date.parse('0000-01-01T00:00:00Z'))).toBe(lowestIdAt(0));
+    expect(isUuid(lowestIdAt(Number.MAX_SAFE_INTEGER))).toBe(true);
+  });
+
   it('are told from other texts', () => {
     expect(isUuid(newSecretId().toUpperCase())).toBe(true);
     expect(isUuid(`${newId()} `)).toBe(false);

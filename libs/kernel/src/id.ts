@@ -6,6 +6,8 @@ export type Id = string;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const POOL_BYTES = 8_192;
 const RANDOM_BYTES = 8;
+// An id has 48 bits for its time.
+const MAX_MS = 2 ** 48 - 1;
 const MAX_COUNTER = 0xfff;
 
 let pool = Buffer.alloc(0);
@@ -53,8 +55,12 @@ export function childIdAt(ms: number, parentId: Id, discriminator: string): Id {
 /** Milliseconds since 1970 in a UUIDv7. */
 export const timeOf = (id: Id): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
-/** The lowest UUIDv7 of a millisecond: the bound of time windows over ids. */
-export const lowestIdAt = (ms: number): Id => format(ms, 0, Buffer.alloc(RANDOM_BYTES));
+/**
+ * The lowest UUIDv7 of a millisecond: the bound of time windows over ids. Times before 1970, and those past what an
+ * id can hold, are the nearest that it can.
+ */
+export const lowestIdAt = (ms: number): Id =>
+  format(Math.min(Math.max(ms, 0), MAX_MS), 0, Buffer.alloc(RANDOM_BYTES));
 
 function nextRandom(bytes: number): Buffer {
   if (poolAt + bytes > pool.length) {

@@ -255,3 +255,21 @@ describe('the documentation', () => {
     );
   });
 });
+
+describe('lists of history', () => {
+  it.each(['events', 'task-runs', 'action-runs', 'audit-log'])(
+    'take any time as a bound of %s',
+    async (list) => {
+      for (const time of [
+        '0000-01-01T00:00:00Z',
+        '1969-12-31T00:00:00Z',
+        '9999-12-31T23:59:59-23:59',
+      ]) {
+        const after = await api.ask('GET', `${list}?created_from=${time}`);
+        const before = await api.ask('GET', `${list}?created_to=${time}`);
+
+        expect([after.status, before.status]).toEqual([200, 200]);
+      }
+    },
+  );
+});
