@@ -22,4 +22,7 @@ export interface Caller {
 }
 
 /** The address that a request came from. */
-export const addressOf = (request: Request): string => request.socket.remoteAddress ?? 'unknown';
+export const addressOf = ({ socket }: Request): string => addressAt(socket) ?? 'unknown';
+
+// Node takes the socket away from a request whose connection has ended, whatever its type says.
+const addressAt = (socket: Request['socket'] | null): string | undefined => socket?.remoteAddress;

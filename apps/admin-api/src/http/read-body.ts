@@ -3,7 +3,7 @@ import { ProblemError } from './problem.ts';
 
 /** Largest body of the admin API: a value or event of 1 MiB and a script of 500,000 characters fit well. */
 export const MAX_BODY_BYTES = 4_194_304;
-
+const LINGER_MS = 2_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
 /** The body as text; empty when there is none. @throws ProblemError when it is no JSON, too large, or no UTF-8. */
@@ -19,12 +19,13 @@ export async function readBody(request: Request): Promise<string> {
 }
 
 async function readBytes(request: Request): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+    throw await tooLarge(request);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of arriving(request)) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
+    if (length > MAX_BODY_BYTES) throw await tooLarge(request);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -32,7 +33,8 @@ async function readBytes(request: Request): Promise<Buffer> {
 
 async function* arriving(request: Request): AsyncGenerator<Buffer> {
   try {
-    yield* request as AsyncIterable<Buffer>;
+    // A request that is left early must live on: destroying it takes the connection that the answer goes out on.
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
     throw new ProblemError('request_aborted', 'the body did not arrive whole', {}, { cause });
   }
@@ -48,7 +50,24 @@ function refuseForeignTypes({ headers }: Request): void {
   }
 }
 
-const tooLarge = (): ProblemError =>
-  new ProblemError('body_too_large', `a body may have at most ${MAX_BODY_BYTES} bytes`, {
+async function tooLarge(request: Request): Promise<ProblemError> {
+  await rest(request);
+  return new ProblemError('body_too_large', `a body may have at most ${MAX_BODY_BYTES} bytes`, {
     headers: { connection: 'close' },
   });
+}
+
+/**
+ * A client that is still sending hears nothing when its connection is closed under it: the reset overtakes the
+ * answer. So what it sends is thrown away for a moment.
+ */
+function rest(request: Request): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LINGER_MS);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', end).once('close', end).resume();
+  });
+}

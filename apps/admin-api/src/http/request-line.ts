@@ -13,6 +13,8 @@ export function requestLine(logger: Logger, metrics: Metrics) {
     const startedAt = performance.now();
     // Set by hand-over to Express: later the path is relative to whatever handles it.
     const { path } = request;
+    // By then the connection may be gone, and the address with it.
+    const address = addressOf(request);
     response.once('finish', () => {
       const { requestId, principal, workspace } = request as AdminRequest;
       const status = response.statusCode;
@@ -27,7 +29,7 @@ export function requestLine(logger: Logger, metrics: Metrics) {
         http_status: status,
         workspace_id: workspace?.id,
         actor: principal?.name,
-        address: addressOf(request),
+        address,
         duration_ms: Math.round(performance.now() - startedAt),
       });
     });
