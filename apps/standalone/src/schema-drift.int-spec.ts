@@ -1,0 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { accessEntities } from '@millwright/access';
+import { CacheEndpoint, CacheEntry } from '@millwright/cache';
+import { schemaDriftOf } from '@millwright/database';
+import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
+import { Event, EventRun, Work } from '@millwright/event';
+import { ActionRun, definitionEntities, TaskRun } from '@millwright/task';
+import { Webhook } from '@millwright/webhook';
+
+const libraries = join(import.meta.dirname, '../../../libs');
+const runs = [ActionRun, EventRun, TaskRun];
+const entities = [
+  ...accessEntities,
+  ...definitionEntities,
+  ...runs,
+  ...[CacheEndpoint, CacheEntry, Event, Webhook, Work],
+];
+
+describe('the entities of all libraries', () => {
+  let opened: TestDatabase;
+  beforeAll(async () => {
+    opened = await openTestDatabase(entities);
+  }, 60_000);
+  afterAll(() => opened.close());
+
+  it('are all here', () => {
+    const sources = readdirSync(libraries).flatMap((library) =>
+      readdirSync(join(libraries, library, 'src'), { recursive: true }),
+    );
+
+    const files = sources.filter((path) => String(path).endsWith('.entity.ts'));
+    expect(new Set(entities).size).toBe(files.length);
+  });
+
+  it('are what the migrations made', async () => {
+    await expect(schemaDriftOf(opened.database)).resolves.toEqual([]);
+  });
+
+  it('are noticed when a table has a column that its entity does not know', async () => {
+    await opened.database.execute('alter table tokens add column surplus text');
+
+    const drift = await schemaDriftOf(opened.database);
+
+    expect(drift).toEqual([expect.stringContaining('"surplus"')]);
+  });
+});
