@@ -37,8 +37,11 @@ export function assembleRouter(platform: Platform): Router {
 }
 
 function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {
-  const routed = metrics.counter('events_routed_total', 'Events routed');
-  const requested = metrics.counter('task_runs_requested_total', 'Task runs made by routing');
+  const routed = metrics.counter('millwright_events_routed_total', 'Events routed');
+  const requested = metrics.counter(
+    'millwright_task_runs_requested_total',
+    'Task runs made by routing',
+  );
   return ({ events, taskRuns }) => {
     routed.inc({}, events.length);
     requested.inc({}, taskRuns);

@@ -22,7 +22,9 @@ export class TaskRunsConsumer {
     private readonly logger: Logger,
     metrics: Metrics,
   ) {
-    this.performed = metrics.counter('task_runs_total', 'Task runs performed', ['outcome']);
+    this.performed = metrics.counter('millwright_task_runs_total', 'Task runs performed', [
+      'outcome',
+    ]);
   }
 
   @ConsumeQueue('task-runs.high', { prefetch: 60 })

@@ -5,7 +5,7 @@ import type { AdminRequest } from './admin-request.ts';
 
 /** Counts every request of the API, and logs it once it is answered: reads at debug, everything else at info. */
 export function requestLine(logger: Logger, metrics: Metrics) {
-  const counter = metrics.counter('admin_requests_total', 'Requests of the admin API', [
+  const counter = metrics.counter('millwright_admin_requests_total', 'Requests of the admin API', [
     'method',
     'status',
   ]);
