@@ -36,6 +36,14 @@ describe('a scope', () => {
     expect(allowsResource(['tasks:write'], 'events', 'read')).toBe(false);
   });
 
+  it('may name all resources with a star', () => {
+    expect(allowsResource(['tasks:write:*'], 'tasks', 'read')).toBe(true);
+    expect(allowsResource(['tasks:read:*'], 'tasks', 'write')).toBe(false);
+    expect(mayGrant(['tasks:write:*'], ['tasks:read'])).toBe(true);
+    expect(mayGrant(['tasks:write'], ['tasks:read:*'])).toBe(true);
+    expect(mayGrant(['tasks:read:*'], ['tasks:write'])).toBe(false);
+  });
+
   it('is not needed by who has none at all', () => {
     expect(allowsResource([], 'tasks', 'write')).toBe(true);
   });
@@ -53,6 +61,12 @@ describe('what a token gives to another', () => {
     [['jobs:run:scripts:f/a/*'], ['jobs:run:scripts:f/b/c'], false],
     [['jobs:run:scripts:f/a/b'], ['jobs:run'], false],
     [['jobs:run:scripts:f/a/*'], ['jobs:run:scripts:f/*'], false],
+    [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run'], false],
+    [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run:scripts:f/a/b'], false],
+    [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run', 'if_jobs:filter_tags:a'], true],
+    [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run', 'if_jobs:filter_tags:a,c'], false],
+    [['jobs:run'], ['jobs:run', 'if_jobs:filter_tags:a'], true],
+    [['jobs:run', 'tasks:read', 'if_jobs:filter_tags:a'], ['tasks:read'], true],
   ] as [string[], string[], boolean][])('of %j can be %j: %s', (own, wanted, expected) => {
     expect(mayGrant(own, wanted)).toBe(expected);
   });

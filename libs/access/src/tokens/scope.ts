@@ -27,6 +27,7 @@ export const adminResources = [
 export type AdminResource = (typeof adminResources)[number];
 
 const GRAMMAR = /^([a-z][a-z0-9_-]*):([a-z_]+)(?::([^\s:]+(?::[^\s:]+)?))?$/;
+const TAG_FILTER = 'if_jobs:filter_tags:';
 const RUN_KIND = /^(?:scripts|flows)(?::[^\s:,]+(?:,[^\s:,]+)*)?$/;
 
 /** What is wrong with a scope; undefined when it may be given. */
@@ -47,7 +48,9 @@ export const allowsResource = (
   action: 'read' | 'write',
 ): boolean =>
   scopes.length === 0 ||
-  [...scopes].some((scope) => scope === `${resource}:${action}` || scope === `${resource}:write`);
+  scopes
+    .map(plain)
+    .some((scope) => scope === `${resource}:${action}` || scope === `${resource}:write`);
 
 /**
  * Whether whoever has `own` may give `wanted` away: never more than it has. No scopes at all are all rights, so only
@@ -55,8 +58,27 @@ export const allowsResource = (
  */
 export function mayGrant(own: readonly Scope[], wanted: readonly Scope[]): boolean {
   if (own.length === 0) return true;
-  return wanted.length > 0 && wanted.every((scope) => own.some((has) => covers(has, scope)));
+  if (wanted.length === 0 || !staysNarrow(own, wanted)) return false;
+  const rights = wanted.filter((scope) => !isNarrowing(scope));
+  return rights.every((scope) => own.some((has) => covers(plain(has), plain(scope))));
 }
+
+const isNarrowing = (scope: Scope): boolean => scope.startsWith(TAG_FILTER);
+
+/** Whether no job can be reached with `wanted` that the tags of `own` keep away. */
+function staysNarrow(own: readonly Scope[], wanted: readonly Scope[]): boolean {
+  const allowed = own.filter(isNarrowing).map(tagsOf);
+  const asked = wanted.filter(isNarrowing).map(tagsOf);
+  if (allowed.length === 0 || !wanted.some((scope) => scope.startsWith('jobs:'))) return true;
+  const isWithin = (tag: string): boolean =>
+    allowed.every((tags) => tags.some((pattern) => matchesPath(pattern, tag)));
+  return asked.length > 0 && asked.flat().every(isWithin);
+}
+
+const tagsOf = (scope: Scope): string[] => scope.slice(TAG_FILTER.length).split(',');
+
+/** `tasks:read:*` means no more and no less than `tasks:read`. */
+const plain = (scope: Scope): Scope => scope.replace(/^([^:]+:(?:read|write)):\*$/, '$1');
 
 function covers(has: Scope, wanted: Scope): boolean {
   if (has === wanted) return true;
