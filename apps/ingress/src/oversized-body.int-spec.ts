@@ -120,6 +120,28 @@ describe('a body that unpacks to more than there is room for', () => {
   }, 30_000);
 });
 
+describe('packed bodies of many clients at once', () => {
+  it('are unpacked a few at a time, so that they never fill the memory together', async () => {
+    const body = gzipSync(Buffer.alloc(LIMIT, 'a'));
+    const headers = { ...text, 'content-encoding': 'gzip' };
+    const atRest = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers - atRest);
+    }, 1);
+
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () =>
+        ingress.client.send(`/webhooks/${newSecretId()}`, { body, headers }),
+      ),
+    );
+    clearInterval(watch);
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
+    expect(peak).toBeLessThan(20 * LIMIT);
+  }, 60_000);
+});
+
 describe('bodies of many clients at once', () => {
   it('are refused past what is held in memory, and only for that moment', async () => {
     const tight = await startTestIngress({ limits: { heldBodyBytes: 1_000_000 } });

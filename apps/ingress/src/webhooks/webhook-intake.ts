@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '@millwright/config';
 import { CLOCK, CONFIG } from '@millwright/host';
-import type { Clock } from '@millwright/kernel';
+import { Batcher, type Clock } from '@millwright/kernel';
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
 import {
   bodyTooLarge,
@@ -31,6 +31,7 @@ import { WebhookRoutes } from './webhook-routes.ts';
 
 const ALLOW = ['allow', 'POST, OPTIONS'];
 const RETRY_AFTER = ['retry-after', '1'];
+const UNPACKED_AT_ONCE = 4;
 
 /** An enabled webhook, or null: nobody's id is answered like a real one, and nothing comes of it. */
 type Route = WebhookRoute | null;
@@ -45,6 +46,11 @@ export class WebhookIntake {
   private readonly clientAddresses: ClientAddresses;
   private readonly defaultLimitBytes: number;
   private readonly requests: CounterMetric;
+  /** Packed bodies take turns: a few small ones could fill the memory while they grow, before they are counted. */
+  private readonly packed = new Batcher<IntakeRequest, Intake | IntakeProblem>(
+    { maxItems: 1, concurrency: UNPACKED_AT_ONCE },
+    async ([request]) => [await takeIn(request!)],
+  );
 
   constructor(
     @Inject(CONFIG) { ingress }: Config,
@@ -153,7 +159,8 @@ export class WebhookIntake {
   }
 
   private bytes(exchange: Exchange, route: Route, request: IntakeRequest): void {
-    const intake = takeIn(request);
+    const isPacked = request.contentEncoding !== 'identity';
+    const intake = isPacked ? this.packed.add(request) : takeIn(request);
     if (!(intake instanceof Promise)) return this.intake(exchange, route, intake);
     intake.then(
       (unpacked) => this.guarded(exchange, () => this.intake(exchange, route, unpacked)),
