@@ -1,18 +1,25 @@
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import { HeldWork } from '@millwright/task';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { ActionsInHand } from './actions-in-hand.ts';
 
-/** The end of a runner, after its consumers have stopped: finish what is in hand, hand back what would not end. */
+/**
+ * The end of a runner: claim nothing more; after the consumers have stopped finish what is in hand, and hand back what
+ * would not end.
+ */
 @Injectable()
-export class RunnerShutdown implements OnApplicationShutdown {
+export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly actions: ActionsInHand,
     private readonly held: HeldWork,
     private readonly liquid: LiquidPool,
     private readonly net: OutboundHttp,
   ) {}
+
+  onModuleDestroy(): void {
+    this.actions.stopTaking();
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.actions.drain();
