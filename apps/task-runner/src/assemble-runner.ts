@@ -34,10 +34,11 @@ export function assembleRunner(platform: Platform): Runner {
   const held = new HeldWork(database, instanceId, logger);
   const liquid = new LiquidPool({ threads: config.runner.threads });
   const net = new OutboundHttp({ allow: config.net.allow });
+  const publish = publishDueOn(bus, logger);
   const inTransaction = new InTransactionPerformer({
     net,
     clock,
-    events: new ChildEventStore(bus, clock),
+    events: new ChildEventStore(publish, clock),
   });
   const shared = {
     database,
@@ -46,7 +47,7 @@ export function assembleRunner(platform: Platform): Runner {
     clock,
     instanceId,
     workspaces: new WorkspaceFactsCache(clock, config.publicUrl),
-    publish: publishDueOn(bus, logger),
+    publish,
   };
   const taskRuns = new TaskRunPerformer({
     ...shared,

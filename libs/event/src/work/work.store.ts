@@ -184,15 +184,24 @@ export async function rescheduleWork(
   );
 }
 
+/** A run as its runner claimed it. The round is part of it: attempts are counted anew after a retry by hand. */
+export interface ClaimedWork {
+  kind: WorkKind;
+  id: Id;
+  round: number;
+  attempt: number;
+  holder: string;
+}
+
 /** Locks a claimed run for its end. False: somebody else has taken it since. */
 export async function lockClaimed(
   sql: Sql,
-  { kind, id, attempt, holder }: { kind: WorkKind; id: Id; attempt: number; holder: string },
+  { kind, id, round, attempt, holder }: ClaimedWork,
 ): Promise<boolean> {
   const rows = await sql.query(
-    `select 1 from work where kind = $1 and id = $2 and state = 'started' and attempt = $3 and holder = $4
-     for update`,
-    [kind, id, attempt, holder],
+    `select 1 from work where kind = $1 and id = $2 and round = $3 and state = 'started' and attempt = $4
+       and holder = $5 for update`,
+    [kind, id, round, attempt, holder],
   );
   return rows.length > 0;
 }

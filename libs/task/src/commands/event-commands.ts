@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@millwright/contracts';
-import { Database } from '@millwright/database';
+import { Database, type Transaction } from '@millwright/database';
 import {
   deleteWork,
   EventStore,
@@ -84,24 +84,13 @@ export class EventCommands {
         workspaceId,
       ]);
       if (event === undefined) return noEvent;
-      const open = await tx.query<OpenRow>(
-        `select w.kind, w.id, w.event_id, w.task_run_id, w.index, '' as type, w.state from work w
-         where w.event_id = $1 and (w.state <> 'started' or w.kind = 'task')
-         order by w.state = 'unscheduled' desc, w.id for update`,
-        [id],
-      );
-      for (const run of open) {
-        if (run.kind === 'task' || run.kind === 'action') {
-          await cancelRun(tx, run.kind, { ...run, state: 'unscheduled' });
-        } else {
-          await deleteWork(tx, 'event', [run.id]);
-          await tx.execute(
-            `update event_runs set state = 'cancelled', stopped_at = now(), error = $2 where id = $1`,
-            [id, stringifyJson({ code: 'cancelled', message: 'cancelled by hand' })],
-          );
-        }
+      let cancelled = 0;
+      // Again until nothing is found: a run that ended while its row was waited for may have made others.
+      for (let open = await lockOpen(tx, id); open.length > 0; open = await lockOpen(tx, id)) {
+        for (const run of open) await cancelOpen(tx, run);
+        cancelled += open.length;
       }
-      return done({ id, cancelled: open.length });
+      return done({ id, cancelled });
     });
   }
 
@@ -120,9 +109,23 @@ interface OpenRow {
   kind: 'event' | 'task' | 'action';
   id: Id;
   event_id: Id;
-  task_run_id: Id | null;
-  index: number;
-  type: string;
+}
+
+/** Locks what may be cancelled below an event; an action run that has started goes on. */
+const lockOpen = (tx: Transaction, eventId: Id): Promise<OpenRow[]> =>
+  tx.query(
+    `select kind, id, event_id from work
+     where event_id = $1 and kind <> 'delivery' and (state <> 'started' or kind = 'task') order by id for update`,
+    [eventId],
+  );
+
+async function cancelOpen(tx: Transaction, run: OpenRow): Promise<void> {
+  if (run.kind !== 'event') return cancelRun(tx, run.kind, run);
+  await deleteWork(tx, 'event', [run.id]);
+  await tx.execute(
+    `update event_runs set state = 'cancelled', stopped_at = now(), error = $2 where id = $1`,
+    [run.id, stringifyJson({ code: 'cancelled', message: 'cancelled by hand' })],
+  );
 }
 
 interface EventByHand {

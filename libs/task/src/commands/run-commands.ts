@@ -3,7 +3,8 @@ import { changeCounts, deleteWork, insertWork, type WorkItem } from '@millwright
 import { stringifyJson, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
-import { advanceSequence } from '../running/sequence.ts';
+import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
+import { idsBeside } from '../runs/ids-beside.ts';
 import { workMessage } from '../runs/run-messages.ts';
 import { mayCancel, mayRetry, type RunState } from '../runs/run-state.ts';
 import { done, refused, type CommandOutcome } from './command-outcome.ts';
@@ -59,7 +60,8 @@ export class RunCommands {
       const round = run.round + 1;
       await tx.execute(
         `update ${kind}_runs set state = 'due', round = $2, attempts = 0, run_at = now(), error = null, result = null,
-           result_meta = null, started_at = null, stopped_at = null where id = $1`,
+           result_meta = null, started_at = null, stopped_at = null${kind === 'task' ? ', logs = null' : ''}
+         where id = $1`,
         [id, round],
       );
       const item = workItemOf(kind, workspaceId, run, round);
@@ -80,7 +82,8 @@ export class RunCommands {
       if (!mayCancel(kind, run.state)) {
         return refused('not_cancellable', `a ${kind} run that is ${run.state} cannot be cancelled`);
       }
-      const next = await cancelRun(tx, kind, run);
+      await cancelRun(tx, kind, run);
+      const next = kind === 'action' ? await nextOf(tx, run) : undefined;
       if (next !== undefined) {
         const item = workItemOf('action', workspaceId, { ...run, id: next.id }, next.round);
         tx.afterCommit(() => this.bus.publish(workMessage(item)));
@@ -90,21 +93,28 @@ export class RunCommands {
   }
 }
 
-/** Makes an open run cancelled; answers the next of its sequence, which may go now. */
+/** Makes an open run cancelled. What waits for it in a sequence is left to the caller. */
 export async function cancelRun(
   tx: Transaction,
   kind: 'task' | 'action',
-  run: Pick<RunRow, 'id' | 'event_id' | 'task_run_id' | 'index' | 'type' | 'state'>,
-): Promise<{ id: Id; round: number } | undefined> {
+  run: Pick<RunRow, 'id' | 'event_id'>,
+): Promise<void> {
   await deleteWork(tx, kind, [run.id]);
   await tx.execute(
     `update ${kind}_runs set state = 'cancelled', stopped_at = now(), error = $2 where id = $1`,
     [run.id, cancelledError],
   );
   await changeCounts(tx, new Map([[run.event_id, { pending: -1, failed: 0 }]]));
-  if (kind === 'task' || run.state === 'unscheduled') return undefined;
+}
+
+/** What a cancelled action run means for its sequence: it halts where the task says so, else the next one may go. */
+async function nextOf(
+  tx: Transaction,
+  run: RunRow,
+): Promise<{ id: Id; round: number } | undefined> {
   const ended = { ...run, taskRunId: run.task_run_id!, eventId: run.event_id };
-  return advanceSequence(tx, ended, { halt: false, stoppedAt: new Date() });
+  if (await haltsOnError(tx, ended.taskRunId)) await haltSequence(tx, ended, new Date());
+  return advanceSequence(tx, ended);
 }
 
 const cancelledError = stringifyJson({ code: 'cancelled', message: 'cancelled by hand' });
@@ -118,15 +128,18 @@ async function lockRun(
   const extra =
     kind === 'task'
       ? `null::uuid as task_run_id, 0 as index, '' as type, r.priority,
-         (select count(*)::integer from action_runs a where a.task_run_id = r.id) as actions`
-      : `r.task_run_id, r.index, r.type, coalesce(w.priority, 1) as priority, 0 as actions`;
+         (select count(*)::integer from action_runs a
+          where a.task_run_id = r.id and a.id between $4 and $5) as actions`
+      : `r.task_run_id, r.index, r.type, 0 as actions,
+         coalesce(w.priority, (select t.priority from task_runs t
+                               where t.id = r.task_run_id and t.id between $4 and $5), 1) as priority`;
   // The work row first: in that order runners lock them too.
   await tx.query('select 1 from work where kind = $1 and id = $2 for update', [kind, id]);
   const [row] = await tx.query<RunRow>(
     `select r.id, r.event_id, r.task_id, coalesce(w.round, r.round) as round, coalesce(w.state, r.state) as state, ${extra}
      from ${kind}_runs r left join work w on w.kind = $3 and w.id = r.id
      where r.id = $1 and r.workspace_id = $2 for update of r`,
-    [id, workspaceId, kind],
+    [id, workspaceId, kind, ...idsBeside(id)],
   );
   return row;
 }

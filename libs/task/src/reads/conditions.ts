@@ -1,3 +1,11 @@
+import { lowestIdAt, type Id } from '@millwright/kernel';
+
+const LAST_MS = 2 ** 48 - 1;
+
+/** The lowest id of a time, as a bound. Ids know no time before 1970 or after their 48 bits: those bound nothing more. */
+export const idBoundOf = (time: Date | undefined): Id | undefined =>
+  time && lowestIdAt(Math.min(Math.max(0, time.getTime()), LAST_MS));
+
 /** The `where` of a list: what is undefined is not asked for. `$` in a condition stands for its value. */
 export class Conditions {
   readonly params: unknown[] = [];

@@ -1,14 +1,7 @@
 import { Database } from '@millwright/database';
-import {
-  lowestIdAt,
-  pageOf,
-  RawJson,
-  type Id,
-  type PageOf,
-  type PageRequest,
-} from '@millwright/kernel';
+import { pageOf, RawJson, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
-import { Conditions } from './conditions.ts';
+import { Conditions, idBoundOf } from './conditions.ts';
 import { RunReads } from './run-reads.ts';
 import { runShape, type RunRow } from './run-shapes.ts';
 
@@ -77,7 +70,8 @@ export class EventReads {
       [id],
     );
     const children = await this.database.query<{ id: Id; topic: string }>(
-      'select id, topic from events where parent_id = $1 and workspace_id = $2 order by id limit 1000',
+      // A child is never older than its parent.
+      'select id, topic from events where parent_id = $1 and workspace_id = $2 and id >= $1 order by id limit 1000',
       [id, workspaceId],
     );
     return {
@@ -121,8 +115,8 @@ export class EventReads {
       .and('e.request_id = $', filters.request_id)
       .and('e.webhook_id = $', filters.webhook_id)
       .and('e.id in (select event_id from task_runs where task_id = $)', filters.task_id)
-      .and('e.id >= $', from && lowestIdAt(from.getTime()))
-      .and('e.id < $', to && lowestIdAt(to.getTime()))
+      .and('e.id >= $', idBoundOf(from))
+      .and('e.id < $', idBoundOf(to))
       .and('e.id < $', page.cursor)
       .also(status && statusConditions[status]);
     return this.database.query<EventRow>(

@@ -1,7 +1,9 @@
 import { Database } from '@millwright/database';
-import { lowestIdAt, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
+import { pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
-import { Conditions } from './conditions.ts';
+import { idsBeside } from '../runs/ids-beside.ts';
+import { isFinal, type RunState } from '../runs/run-state.ts';
+import { Conditions, idBoundOf } from './conditions.ts';
 import {
   actionRunColumns,
   actionRunShape,
@@ -57,8 +59,8 @@ export class RunReads {
   async taskRunsOf(workspaceId: Id, eventId: Id): Promise<TaskRunShape[]> {
     const rows = await this.database.query<TaskRunRow>(
       `select ${taskRunColumns} from task_runs r left join work w on w.kind = 'task' and w.id = r.id
-       where r.event_id = $1 and r.workspace_id = $2 order by r.created_at, r.id`,
-      [eventId, workspaceId],
+       where r.event_id = $1 and r.workspace_id = $2 and r.id between $3 and $4 order by r.created_at, r.id`,
+      [eventId, workspaceId, ...idsBeside(eventId)],
     );
     return this.withActions(rows);
   }
@@ -89,10 +91,11 @@ export class RunReads {
 
   private async withActions(runs: readonly TaskRunRow[]): Promise<TaskRunShape[]> {
     if (runs.length === 0) return [];
+    const ids = runs.map(({ id }) => id).sort();
     const rows = await this.database.query<ActionRunRow>(
       `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
-       where r.task_run_id = any($1::uuid[]) order by r.index, r.id`,
-      [runs.map(({ id }) => id)],
+       where r.task_run_id = any($1::uuid[]) and r.id between $2 and $3 order by r.index, r.id`,
+      [ids, idsBeside(ids[0]!)[0], idsBeside(ids.at(-1)!)[1]],
     );
     const byRun = new Map(runs.map(({ id }): [Id, ActionRunRow[]] => [id, []]));
     for (const row of rows) byRun.get(row.task_run_id)?.push(row);
@@ -101,15 +104,18 @@ export class RunReads {
 }
 
 function conditionsOf(workspaceId: Id, filters: RunFilters, { cursor }: PageRequest): Conditions {
-  const { created_from: from, created_to: to } = filters;
+  const { created_from: from, created_to: to, status } = filters;
+  const parent = filters.task_run_id ?? filters.event_id;
   return new Conditions()
     .and('r.workspace_id = $', workspaceId)
-    .and('coalesce(w.state, r.state) = $', filters.status)
+    .and(`${status !== undefined && isFinal(status as RunState) ? 'r' : 'w'}.state = $`, status)
     .and('r.event_id = $', filters.event_id)
     .and('r.task_id = $', filters.task_id)
     .and('r.task_run_id = $', filters.task_run_id)
     .and('r.type = $', filters.type)
-    .and('r.id >= $', from && lowestIdAt(from.getTime()))
-    .and('r.id < $', to && lowestIdAt(to.getTime()))
+    .and('r.id >= $', parent && idsBeside(parent)[0])
+    .and('r.id <= $', parent && idsBeside(parent)[1])
+    .and('r.id >= $', idBoundOf(from))
+    .and('r.id < $', idBoundOf(to))
     .and('r.id < $', cursor);
 }

@@ -23,7 +23,8 @@ export const runShape = (row: RunRow) => ({
   elapsed_ms:
     row.started_at === null || row.stopped_at === null
       ? null
-      : row.stopped_at.getTime() - row.started_at.getTime(),
+      : // Two clocks: the database's starts it, the runner's stops it.
+        Math.max(0, row.stopped_at.getTime() - row.started_at.getTime()),
   error: rawOrNull(row.error),
   result: rawOrNull(row.result),
 });

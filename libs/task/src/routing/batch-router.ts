@@ -1,5 +1,6 @@
 import { Batcher, MillwrightError } from '@millwright/kernel';
 import type { PublishDue } from '../runs/publish-due.ts';
+import { internalFault } from '../running/run-outcome.ts';
 import type { EventRouter, EventToRoute, Routed } from './event-router.ts';
 
 /** What routing one event came to: nothing to say, or why it could not be done. */
@@ -36,10 +37,21 @@ export class BatchRouter {
       return batch.map(() => undefined);
     } catch (error) {
       const isForAll = error instanceof MillwrightError && error.retry;
-      if (isForAll || batch.length === 1) return batch.map(() => ({ error }));
+      if (isForAll) return batch.map(() => ({ error }));
+      if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
       const single: Routing[] = [];
       for (const event of batch) single.push(...(await this.route([event])));
       return single;
+    }
+  }
+
+  /** What cannot be routed is parked; if it has a row, that says so, and is not published again for ever. */
+  private async giveUp(event: EventToRoute, error: unknown): Promise<Routing> {
+    try {
+      await this.router.fail(event, internalFault(error));
+      return { error };
+    } catch (cause) {
+      return { error: cause };
     }
   }
 }

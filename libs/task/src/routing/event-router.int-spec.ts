@@ -1,17 +1,25 @@
-import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
+import {
+  openEmbeddedTestDatabase,
+  openTestDatabase,
+  type TestDatabase,
+} from '@millwright/database/testing';
 import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
 import { systemClock, type Id } from '@millwright/kernel';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
+import { BatchRouter } from './batch-router.ts';
 import { EventRouter, type EventToRoute } from './event-router.ts';
 import { TaskIndex } from './task-index.ts';
 
-describe('the event router', () => {
+describe.each([
+  ['PostgreSQL', openTestDatabase],
+  ['the embedded database', openEmbeddedTestDatabase],
+])('the event router on %s', (_name, open) => {
   let opened: TestDatabase;
   let router: EventRouter;
   let workspaceId: Id;
 
   beforeAll(async () => {
-    opened = await openTestDatabase();
+    opened = await open();
   });
   afterAll(() => opened.close());
   beforeEach(async () => {
@@ -130,6 +138,54 @@ describe('the event router', () => {
       [bound],
       [],
     ]);
+  });
+
+  it('counts a run once, however often a task is named or its subscription stands there', async () => {
+    const topic = 'user/a/b';
+    const task = await givenTask(opened.database, workspaceId, { subscriptions: [topic, topic] });
+    const events = [
+      anEvent(workspaceId, topic, { taskIds: [task, task] }),
+      anEvent(workspaceId, 'mechanic/user/trigger', { taskIds: [task, task] }),
+    ];
+
+    await router.route(events.map(fromBroker));
+
+    for (const { envelope } of events) {
+      expect(await rows('task_runs', envelope.id)).toHaveLength(1);
+      expect(await rows('event_runs', envelope.id)).toMatchObject([{ pending: 1 }]);
+    }
+  });
+
+  it('ends an event that cannot be routed, and routes its neighbours', async () => {
+    await opened.database.execute(
+      `create or replace function refuse_poison() returns trigger language plpgsql as
+         $$ begin raise exception 'the run is refused'; end $$`,
+    );
+    await opened.database.execute(
+      `create trigger poison before insert on task_runs for each row
+         when (new.subscription = 'user/poison/x') execute function refuse_poison()`,
+    );
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/poison/x'] });
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/a/b'] });
+    const [bad, good] = [anEvent(workspaceId, 'user/poison/x'), anEvent(workspaceId, 'user/a/b')];
+    await opened.database.transaction((tx) => insertOpenEvents(tx, [bad, good]));
+    const batches = new BatchRouter(
+      router,
+      () => Promise.resolve(),
+      () => undefined,
+    );
+
+    const [refused, routed] = await Promise.allSettled(
+      [hint(bad), hint(good)].map((event) => batches.add(event)),
+    );
+
+    expect([refused!.status, routed!.status]).toEqual(['rejected', 'fulfilled']);
+    expect(await rows('task_runs', good.envelope.id)).toHaveLength(1);
+    expect(await rows('work', bad.envelope.id)).toEqual([]);
+    const [run] = await rows('event_runs', bad.envelope.id);
+    expect(run).toMatchObject({ state: 'failed', pending: 0 });
+    expect(JSON.parse(run!['error'] as string)).toMatchObject({ code: 'internal' });
+    await opened.database.execute('drop trigger poison on task_runs');
   });
 
   it('keeps the tasks of one Workspace from the events of another', async () => {

@@ -11,9 +11,11 @@ import {
   type RoutedEvent,
 } from '@millwright/event';
 import { childIdOf, type Clock, type Id, type RawJson } from '@millwright/kernel';
+import type { RunError } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { offsetFrom } from '../definitions/offset.ts';
 import { taskRunMessage } from '../runs/run-messages.ts';
+import { errorText } from '../running/run-outcome.ts';
 import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { matchesOf } from './match.ts';
@@ -76,6 +78,24 @@ export class EventRouter {
     });
   }
 
+  /** Ends the event run of an event that cannot be routed. One without a row has none: its message is its record. */
+  async fail({ eventId }: EventToRoute, error: RunError): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const taken = await takeDueEvents(tx, [eventId]);
+      const failed = await this.events.eventsOf(
+        tx,
+        taken.map(({ id }) => id),
+      );
+      const now = new Date(this.clock.now());
+      const ends = failed.map(({ envelope }): RoutedEvent => ({
+        ...endOf(envelope, now),
+        state: 'failed',
+        error: errorText(error),
+      }));
+      await finishEventRuns(tx, ends);
+    });
+  }
+
   private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
     const whole = batch.flatMap(({ stored, event, data, request }) =>
       stored || event === undefined || data === undefined
@@ -115,11 +135,15 @@ export class EventRouter {
     const matches = matchesOf(envelope, this.index);
     if (matches.length === 0) return [];
     const { timezone } = await this.workspaces.factsOf(tx, envelope.workspace_id);
-    return matches.map(({ task, subscription }) => {
+    // By id: lines that mean the same make one run, and it is counted once.
+    const runs = new Map<Id, NewTaskRun>();
+    for (const { task, subscription } of matches) {
       const { line, key, offset } = subscription;
       const runAt = offset === undefined ? now : offsetFrom(now, offset, timezone);
-      return {
-        id: childIdOf(envelope.id, `task-run/${round}/${task.id}/${key}`),
+      const id = childIdOf(envelope.id, `task-run/${round}/${task.id}/${key}`);
+      if (runs.has(id)) continue;
+      runs.set(id, {
+        id,
         workspaceId: envelope.workspace_id,
         eventId: envelope.id,
         taskId: task.id,
@@ -130,8 +154,9 @@ export class EventRouter {
         state: runAt > now ? 'scheduled' : 'due',
         runAt,
         createdAt: now,
-      };
-    });
+      });
+    }
+    return [...runs.values()];
   }
 
   private async finish(
@@ -143,18 +168,23 @@ export class EventRouter {
     const pending = new Map<Id, number>();
     for (const { eventId } of runs) pending.set(eventId, (pending.get(eventId) ?? 0) + 1);
     const routedOf = ({ envelope }: OpenEvent): RoutedEvent => ({
-      id: envelope.id,
-      workspaceId: envelope.workspace_id,
-      state: 'succeeded',
-      runAt: new Date(envelope.created_at),
+      ...endOf(envelope, now),
       pending: pending.get(envelope.id) ?? 0,
-      stoppedAt: now,
-      error: null,
     });
     await insertRoutedEvents(tx, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
     await finishEventRuns(tx, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
   }
 }
+
+const endOf = (envelope: EventEnvelope, now: Date): RoutedEvent => ({
+  id: envelope.id,
+  workspaceId: envelope.workspace_id,
+  state: 'succeeded',
+  runAt: new Date(envelope.created_at),
+  pending: 0,
+  stoppedAt: now,
+  error: null,
+});
 
 function messagesOf(runs: readonly NewTaskRun[], open: readonly OpenEvent[]): OutgoingMessage[] {
   const events = new Map(open.map((event) => [event.envelope.id, event]));

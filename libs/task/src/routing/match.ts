@@ -16,7 +16,7 @@ export function matchesOf(event: EventEnvelope, index: TaskIndex): readonly Comp
   if (taskIds === null) return subscribed;
   const bound = subscribed.filter(({ task }) => taskIds.includes(task.id));
   if (topic !== USER_TRIGGER_TOPIC) return bound;
-  const called = taskIds
+  const called = [...new Set(taskIds)]
     .filter((id) => bound.every(({ task }) => task.id !== id))
     .map((id) => index.task(id))
     .filter(

@@ -2,15 +2,17 @@ import { actionNeedsOutside, performAction, type ActionOutcome } from '@millwrig
 import type { ActionRunRequested } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
-import type { Clock } from '@millwright/kernel';
+import { MillwrightError, type Clock } from '@millwright/kernel';
 import { actionToPerform, type ActionToPerform } from '../runs/action-run.store.ts';
+import { retryPolicyOf, type RetryPolicy } from '../runs/retry-policy.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { finishActionRun } from './finish-action-run.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
-import { runnersDied } from './run-outcome.ts';
-import type { TaskCatalogue } from './task-catalogue.ts';
+import { internalFault, runnersDied } from './run-outcome.ts';
+import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
+import { throughOutage } from './through-outage.ts';
 
 /** How long one action run may take in all. */
 export const ACTION_TIME_LIMIT_MS = 600_000;
@@ -43,7 +45,7 @@ export class ActionRunPerformer {
   /** Takes a due action run; undefined when there is nothing to take. */
   async claim(request: ActionRunRequested): Promise<ClaimedAction | undefined> {
     const { database, instanceId, held } = this.tools;
-    return database.transaction(async (tx) => {
+    const claimed = await database.transaction(async (tx) => {
       const claim = await claimWork(tx, {
         kind: 'action',
         id: request.run_id,
@@ -53,26 +55,32 @@ export class ActionRunPerformer {
       });
       if (claim === undefined) return undefined;
       const run = await actionToPerform(tx, request.workspace_id, request.run_id);
-      if (run === undefined) return undefined;
-      held.hold(run.id);
-      return { request, run, claim };
+      return run && { request, run, claim };
     });
+    if (claimed !== undefined) held.hold(claimed.run.id);
+    return claimed;
   }
 
   /** Performs a claimed action run and stores its end, or the time of its next attempt. */
   async perform(claimed: ClaimedAction): Promise<ActionOutcome> {
-    const { run } = claimed;
     try {
-      const refusal = await this.refusalOf(claimed);
-      if (refusal !== undefined) return await this.finish(claimed, () => Promise.resolve(refusal));
-      if (!actionNeedsOutside(run.type)) return await this.performInTransaction(claimed);
-      const outcome = await this.performOutside(claimed);
-      // Stopped in the middle: the run is handed back, not finished.
-      if (this.stopping.signal.aborted && !outcome.ok) return outcome;
-      return await this.finish(claimed, () => Promise.resolve(outcome));
+      return await this.performHeld(claimed);
+    } catch (error) {
+      if (error instanceof MillwrightError && error.retry) throw error;
+      return await this.finish(claimed, faulty(error));
     } finally {
-      if (!this.stopping.signal.aborted) this.tools.held.release(run.id);
+      if (!this.stopping.signal.aborted) this.tools.held.release(claimed.run.id);
     }
+  }
+
+  private async performHeld(claimed: ClaimedAction): Promise<ActionOutcome> {
+    const refusal = await throughOutage(() => this.refusalOf(claimed), this.stopping.signal);
+    if (refusal !== undefined) return this.finish(claimed, refusal);
+    if (!actionNeedsOutside(claimed.run.type)) return this.performInTransaction(claimed);
+    const outcome = await this.performOutside(claimed);
+    // Stopped in the middle: the run is handed back, not finished.
+    if (this.stopping.signal.aborted && !outcome.ok) return outcome;
+    return this.finish(claimed, outcome);
   }
 
   /** Ends what is under way: it is handed back unless it finishes by itself. */
@@ -82,7 +90,7 @@ export class ActionRunPerformer {
 
   private performInTransaction(claimed: ClaimedAction): Promise<ActionOutcome> {
     const { request, run, claim } = claimed;
-    return this.finish(claimed, (tx) =>
+    return this.finishIn(claimed, (tx) =>
       this.tools.inTransaction.perform(tx, {
         ...run,
         workspaceId: request.workspace_id,
@@ -112,32 +120,42 @@ export class ActionRunPerformer {
     run,
     claim,
   }: ClaimedAction): Promise<ActionOutcome | undefined> {
-    const { database, workspaces } = this.tools;
-    const { retry } = await workspaces.factsOf(database, request.workspace_id);
-    if (claim.attempt > retry.maxAttempts) return refused('lost', runnersDied(claim.attempt - 1));
     const runnable = await this.tools.catalogue.latest(run.taskId, 0);
+    const retry = await this.retryOf(request, runnable);
+    if (claim.attempt > retry.maxAttempts) return refused('lost', runnersDied(claim.attempt - 1));
     if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
     if (runnable.task.enabled) return undefined;
     return refused('task_disabled', 'the task is disabled; enable it and retry the run');
   }
 
-  private async finish(
+  private async retryOf(
+    { workspace_id: workspaceId }: ActionRunRequested,
+    runnable: RunnableTask | undefined,
+  ): Promise<RetryPolicy> {
+    const { database, workspaces } = this.tools;
+    const { retry } = await workspaces.factsOf(database, workspaceId);
+    return retryPolicyOf(runnable?.version.definition.retry, retry);
+  }
+
+  private finish(claimed: ClaimedAction, outcome: ActionOutcome): Promise<ActionOutcome> {
+    return this.finishIn(claimed, () => Promise.resolve(outcome));
+  }
+
+  private finishIn(claimed: ClaimedAction, outcomeIn: OutcomeIn): Promise<ActionOutcome> {
+    return throughOutage(() => this.finishOnce(claimed, outcomeIn), this.stopping.signal);
+  }
+
+  private async finishOnce(
     { request, run, claim }: ClaimedAction,
-    outcomeIn: Parameters<typeof finishActionRun>[1]['outcomeIn'],
+    outcomeIn: OutcomeIn,
   ): Promise<ActionOutcome> {
-    const { retry } = await this.tools.workspaces.factsOf(
-      this.tools.database,
-      request.workspace_id,
-    );
     const runnable = await this.tools.catalogue.latest(run.taskId, 1);
-    const definition = runnable?.version.definition;
     const { outcome, messages } = await finishActionRun(this.tools.database, {
       run,
       claim,
       workspaceId: request.workspace_id,
       holder: this.tools.instanceId,
-      retry,
-      haltOnError: definition?.halt_action_run_sequence_on_error ?? false,
+      retry: await this.retryOf(request, runnable),
       priority: runnable?.task.priority ?? 1,
       clock: this.tools.clock,
       outcomeIn,
@@ -147,8 +165,16 @@ export class ActionRunPerformer {
   }
 }
 
+type OutcomeIn = Parameters<typeof finishActionRun>[1]['outcomeIn'];
+
 const refused = (code: string, message: string): ActionOutcome => ({
   ok: false,
   error: { code, message },
   retry: false,
+});
+
+const faulty = (error: unknown): ActionOutcome => ({
+  ok: false,
+  error: internalFault(error),
+  retry: true,
 });

@@ -2,13 +2,16 @@ import type { ChildEvent, ChildEvents } from '@millwright/action';
 import type { Transaction } from '@millwright/database';
 import { hintOf, insertOpenEvents, type NewEvent } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
-import type { MessageBus } from '@millwright/messaging';
+import type { OutgoingMessage } from '@millwright/messaging';
+import type { PublishDue } from '../runs/publish-due.ts';
 import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
 
-/** Commits the events that actions make together with their run, and sends the hint after the commit. */
+/** Commits the events that actions make together with their run, and sends their hints in one burst after the commit. */
 export class ChildEventStore implements ChildEvents {
+  private readonly hints = new WeakMap<Transaction, OutgoingMessage[]>();
+
   constructor(
-    private readonly bus: MessageBus,
+    private readonly publish: PublishDue,
     private readonly clock: Clock,
   ) {}
 
@@ -34,7 +37,7 @@ export class ChildEventStore implements ChildEvents {
     };
     await insertOpenEvents(tx, [added]);
     if (event.runAt.getTime() > this.clock.now()) return;
-    tx.afterCommit(() => this.bus.publish(hintOf(added)));
+    this.hintsOf(tx).push(hintOf(added));
   }
 
   async tasksSubscribedTo(
@@ -45,5 +48,15 @@ export class ChildEventStore implements ChildEvents {
   ): Promise<ReadonlyMap<Id, boolean>> {
     const tasks = await tasksNamed(tx, workspaceId, taskIds);
     return new Map(tasks.map((task) => [task.id, subscribesTo(task.subscriptions, topic)]));
+  }
+
+  private hintsOf(tx: Transaction): OutgoingMessage[] {
+    const known = this.hints.get(tx);
+    if (known !== undefined) return known;
+    const hints: OutgoingMessage[] = [];
+    this.hints.set(tx, hints);
+    // Not awaited: the rows are committed, and nobody need wait for the broker.
+    tx.afterCommit(() => void this.publish(hints));
+    return hints;
   }
 }

@@ -13,7 +13,7 @@ import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
 import { actionRunMessage } from '../runs/run-messages.ts';
 import { endOf } from './perform-in-transaction.ts';
-import { advanceSequence } from './sequence.ts';
+import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';
 
 /** An action run about to be finished by the runner that claimed it. */
 export interface ActionToFinish {
@@ -22,7 +22,6 @@ export interface ActionToFinish {
   workspaceId: Id;
   holder: string;
   retry: RetryPolicy;
-  haltOnError: boolean;
   priority: number;
   clock: Clock;
   /** What came of it: found before, or in this very transaction. */
@@ -40,7 +39,7 @@ export function finishActionRun(
   const { run, claim, workspaceId, holder } = finish;
   return database.transaction(async (tx) => {
     const { attempt } = claim;
-    const isOurs = await lockClaimed(tx, { kind: 'action', id: run.id, attempt, holder });
+    const isOurs = await lockClaimed(tx, { kind: 'action', ...run, attempt, holder });
     if (!isOurs) return { outcome: takenOver, messages: [] };
     const outcome = await finish.outcomeIn(tx);
     const stoppedAt = new Date(finish.clock.now());
@@ -59,10 +58,10 @@ export function finishActionRun(
     await deleteWork(tx, 'action', [run.id]);
     const failed = outcome.ok ? 0 : 1;
     await changeCounts(tx, new Map([[run.eventId, { pending: -1, failed }]]));
-    const next = await advanceSequence(tx, run, {
-      halt: failed === 1 && finish.haltOnError,
-      stoppedAt,
-    });
+    if (failed === 1 && (await haltsOnError(tx, run.taskRunId))) {
+      await haltSequence(tx, run, stoppedAt);
+    }
+    const next = await advanceSequence(tx, run);
     const messages =
       next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];
     return { outcome, messages };

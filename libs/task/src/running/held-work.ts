@@ -8,7 +8,8 @@ const RENEW_EVERY_MS = 20_000;
 
 /** The claimed runs of one runner: their leases are renewed while they are performed, and handed back at a stop. */
 export class HeldWork {
-  private readonly ids = new Set<Id>();
+  /** How many of our performings hold each: a run that we have taken over from ourselves is held twice. */
+  private readonly ids = new Map<Id, number>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
@@ -21,11 +22,13 @@ export class HeldWork {
   }
 
   hold(id: Id): void {
-    this.ids.add(id);
+    this.ids.set(id, (this.ids.get(id) ?? 0) + 1);
   }
 
   release(id: Id): void {
-    this.ids.delete(id);
+    const holders = (this.ids.get(id) ?? 0) - 1;
+    if (holders > 0) this.ids.set(id, holders);
+    else this.ids.delete(id);
   }
 
   get size(): number {
@@ -41,7 +44,7 @@ export class HeldWork {
   private async renew(): Promise<void> {
     if (this.ids.size === 0) return;
     try {
-      await renewLeases(this.database, this.instanceId, [...this.ids]);
+      await renewLeases(this.database, this.instanceId, [...this.ids.keys()]);
     } catch (error) {
       this.logger.warn({ message: 'leases.not_renewed', reason: messageOf(error) });
     }

@@ -105,7 +105,7 @@ export function endOf(outcome: ActionOutcome): ActionEnd {
 export const haltError = (failed: { index: number; type: string }): string =>
   errorText({
     code: 'sequence_halted',
-    message: `action ${failed.index + 1} (${failed.type}) failed, and this task's sequence halts on errors`,
+    message: `action ${failed.index + 1} (${failed.type}) did not succeed, and this task's sequence halts on errors`,
   });
 
 const isFailed = ({ state }: NewActionRun): boolean => state === 'failed';

@@ -1,4 +1,4 @@
-import { isRetried, RESULT_LIMIT_BYTES, verdictOf } from './run-outcome.ts';
+import { errorText, isRetried, RESULT_LIMIT_BYTES, verdictOf } from './run-outcome.ts';
 
 const rendered = { ok: true as const, actions: [], logs: ['"a"', '1.0'], errors: [], result: null };
 const action = { type: 'echo', options: '1', meta: null, performEvent: true };
@@ -23,8 +23,11 @@ describe('the verdict on a rendering', () => {
   });
 
   it('takes the first of several error objects for the message, and keeps all', () => {
-    const { error } = verdictOf({ ...rendered, errors: ['{"a":1}', '"b"'] });
-    expect(error).toEqual({ code: 'task_error', message: '{"a":1}', details: [{ a: 1 }, 'b'] });
+    const { error } = verdictOf({ ...rendered, errors: ['{"a":1.0}', '"b"'] });
+    expect(error).toMatchObject({ code: 'task_error', message: '{"a":1.0}' });
+    expect(errorText(error!)).toBe(
+      '{"code":"task_error","message":"{\\"a\\":1.0}","details":[{"a":1.0},"b"]}',
+    );
   });
 
   it('fails a run whose result is too large', () => {

@@ -1,4 +1,4 @@
-import { stringifyJson } from '@millwright/kernel';
+import { messageOf, RawJson, stringifyJson } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome, RunError } from '@millwright/liquid';
 
 /** Largest result of a task run, in bytes of JSON. */
@@ -40,6 +40,12 @@ export function verdictOf(outcome: RenderOutcome): TaskRunVerdict {
 export const runnersDied = (times: number): string =>
   `${times} runners ended while they performed this run; it is not tried again by itself`;
 
+/** The failure of a run that a fault of our own kept from being performed or stored. It is tried again. */
+export const internalFault = (error: unknown): RunError => ({
+  code: 'internal',
+  message: `a fault of Millwright's own, not of the task: ${messageOf(error)}`,
+});
+
 /** The JSON text that an error is stored as. */
 export const errorText = (error: RunError): string => stringifyJson(error);
 
@@ -49,8 +55,8 @@ function taskErrorOf(errors: readonly string[]): RunError {
   const value: unknown = JSON.parse(first!);
   const message = typeof value === 'string' ? value : first!;
   if (errors.length === 1 && typeof value === 'string') return { code: 'task_error', message };
-  const details = errors.map((text) => JSON.parse(text) as unknown);
-  return { code: 'task_error', message, details: errors.length === 1 ? details[0] : details };
+  const details = errors.length === 1 ? first! : `[${errors.join(',')}]`;
+  return { code: 'task_error', message, details: new RawJson(details) };
 }
 
 function resultErrorOf(result: string | null): RunError | null {

@@ -1,4 +1,8 @@
-import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
+import {
+  openEmbeddedTestDatabase,
+  openTestDatabase,
+  type TestDatabase,
+} from '@millwright/database/testing';
 import { makeDue, takeBackLost, type NewEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { openLocalBus } from '@millwright/messaging';
@@ -14,7 +18,10 @@ import { rowsOf, TestRunner } from '../testing/runner.ts';
 
 const TOPIC = 'user/order/created';
 
-describe('a task run', () => {
+describe.each([
+  ['PostgreSQL', openTestDatabase],
+  ['the embedded database', openEmbeddedTestDatabase],
+])('a task run on %s', (_name, open) => {
   let opened: TestDatabase;
   let net: OutboundHttp;
   let runner: TestRunner;
@@ -23,7 +30,7 @@ describe('a task run', () => {
   let workspaceId: Id;
 
   beforeAll(async () => {
-    opened = await openTestDatabase();
+    opened = await open();
     net = new OutboundHttp({ allow: ['127.0.0.1'] });
     peer = await startHttpPeer(() => status);
   });

@@ -1,8 +1,8 @@
 import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
-import type { Database } from '@millwright/database';
+import { DatabaseUnavailableError, type Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import { claimWork, type Claim } from '@millwright/event';
-import { Batcher, type Clock, type Id, type RawJson } from '@millwright/kernel';
+import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@millwright/kernel';
 import {
   defaultRenderLimits,
   type LiquidPool,
@@ -10,12 +10,13 @@ import {
   type RunError,
 } from '@millwright/liquid';
 import type { PublishDue } from '../runs/publish-due.ts';
+import { retryPolicyOf } from '../runs/retry-policy.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 import { renderContextOf } from './render-context.ts';
-import { runnersDied, verdictOf } from './run-outcome.ts';
+import { internalFault, runnersDied, verdictOf, type TaskRunVerdict } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
 /** A run that takes longer is written as started, so that it can be seen and is known to be in hand. */
@@ -52,7 +53,7 @@ export interface TaskRunReport {
  * to store the end first has performed it, everybody else's rendering had no effect.
  */
 export class TaskRunPerformer {
-  private readonly finishing: Batcher<RenderedTaskRun, void>;
+  private readonly finishing: Batcher<RenderedTaskRun, TaskRunVerdict>;
 
   constructor(private readonly tools: TaskRunTools) {
     this.finishing = new Batcher({ maxItems: FINISH_AT_ONCE, concurrency: 2 }, (runs) =>
@@ -68,23 +69,25 @@ export class TaskRunPerformer {
   ): Promise<TaskRunReport | undefined> {
     const { tools } = this;
     const startedAt = new Date(tools.clock.now());
-    // A message that comes again was in the hands of somebody who is gone.
-    const taken = redelivered ? await this.claim(request, true) : undefined;
-    if (redelivered && taken === undefined) return undefined;
+    // A message that comes again was in the hands of somebody who is gone; one that does not come from routing may be
+    // about such a run. Their attempts are counted before they are rendered: rendering may be what ends runners.
+    const isFirst = !redelivered && request.task_version > 0;
+    const taken = isFirst ? undefined : await this.claim(request, redelivered);
+    if (!isFirst && taken === undefined) return undefined;
     const late = new LateClaim(CLAIM_AFTER_MS, () => this.claim(request, false), taken);
     try {
       const runnable = await tools.catalogue.latest(request.task_id, request.task_version);
-      const { retry } = await tools.workspaces.factsOf(tools.database, request.workspace_id);
+      const facts = await tools.workspaces.factsOf(tools.database, request.workspace_id);
+      const definition = runnable?.version.definition;
+      const retry = retryPolicyOf(definition?.retry, facts.retry);
       const isPoison = taken !== undefined && taken.attempt > retry.maxAttempts;
       const rendered = isPoison
         ? refused('lost', runnersDied(taken.attempt - 1))
         : await this.render(request, data, runnable);
       const claim = await late.settle();
       if (claim === 'lost') return undefined;
-      const definition = runnable?.version.definition;
       const stoppedAt = new Date(tools.clock.now());
-      const verdict = verdictOf(rendered);
-      await this.finishing.add({
+      const verdict = await this.finishing.add({
         id: request.run_id,
         round: request.round,
         workspaceId: request.workspace_id,
@@ -95,12 +98,12 @@ export class TaskRunPerformer {
         taskHash: runnable?.version.hash ?? null,
         inSequence: definition?.perform_action_runs_in_sequence ?? false,
         haltOnError: definition?.halt_action_run_sequence_on_error ?? false,
-        retry: definition?.retry ? { ...retry, ...retryOf(definition.retry) } : retry,
+        retry,
         claim,
         holder: tools.instanceId,
         startedAt,
         stoppedAt,
-        verdict,
+        verdict: verdictOf(rendered),
       });
       return {
         task: runnable?.task.path,
@@ -109,8 +112,7 @@ export class TaskRunPerformer {
         durationMs: stoppedAt.getTime() - startedAt.getTime(),
       };
     } finally {
-      late.stop();
-      tools.held.release(request.run_id);
+      if ((await late.end()) !== undefined) tools.held.release(request.run_id);
     }
   }
 
@@ -161,12 +163,39 @@ export class TaskRunPerformer {
     return claim;
   }
 
-  private async finish(runs: RenderedTaskRun[]): Promise<void[]> {
+  /**
+   * Stores runs together; when that fails for another reason than a lost connection one by one, so that a bad one
+   * harms no neighbour. What cannot be stored as it was rendered fails.
+   */
+  private async finish(runs: readonly RenderedTaskRun[]): Promise<TaskRunVerdict[]> {
+    try {
+      await this.store(runs);
+      return runs.map(({ verdict }) => verdict);
+    } catch (error) {
+      if (error instanceof DatabaseUnavailableError) throw error;
+      const verdicts: TaskRunVerdict[] = [];
+      for (const run of runs) verdicts.push(await this.finishAlone(run));
+      return verdicts;
+    }
+  }
+
+  private async finishAlone(run: RenderedTaskRun): Promise<TaskRunVerdict> {
+    try {
+      await this.store([run]);
+      return run.verdict;
+    } catch (error) {
+      if (error instanceof MillwrightError && error.retry) throw error;
+      const verdict = { error: internalFault(error), result: null, logs: '[]', actions: [] };
+      await this.store([{ ...run, verdict }]);
+      return verdict;
+    }
+  }
+
+  private async store(runs: readonly RenderedTaskRun[]): Promise<void> {
     const { database, actions } = this.tools;
     const messages = await finishTaskRuns(database, actions, runs);
     // Not awaited: the message that brought the run may be acked, for the rows are committed.
     void this.tools.publish(messages);
-    return runs.map(() => undefined);
   }
 }
 
@@ -189,14 +218,16 @@ class LateClaim {
   }
 
   async settle(): Promise<Claim | undefined | 'lost'> {
-    this.stop();
+    clearTimeout(this.timer);
     if (this.taken !== undefined) return this.taken;
     if (this.pending === undefined) return undefined;
     return (await this.pending) ?? 'lost';
   }
 
-  stop(): void {
+  /** Claims no more; answers the claim that was made, if any. */
+  async end(): Promise<Claim | undefined> {
     clearTimeout(this.timer);
+    return this.taken ?? (await this.pending?.catch(() => undefined));
   }
 }
 
@@ -207,9 +238,4 @@ const refused = (
   ok: false,
   error: { code, message },
   logs: [],
-});
-
-const retryOf = (retry: { max_attempts?: number; delays_seconds?: number[] }) => ({
-  ...(retry.max_attempts === undefined ? {} : { maxAttempts: retry.max_attempts }),
-  ...(retry.delays_seconds === undefined ? {} : { delaysSeconds: retry.delays_seconds }),
 });

@@ -10,6 +10,15 @@ export const defaultRetryPolicy: RetryPolicy = {
   delaysSeconds: [30, 76, 152, 308],
 };
 
+/** The policy of a task's runs: what the task itself says, and for the rest what its Workspace says. */
+export const retryPolicyOf = (
+  own: { max_attempts?: number; delays_seconds?: number[] } | null | undefined,
+  { maxAttempts, delaysSeconds }: RetryPolicy,
+): RetryPolicy => ({
+  maxAttempts: own?.max_attempts ?? maxAttempts,
+  delaysSeconds: own?.delays_seconds ?? delaysSeconds,
+});
+
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**

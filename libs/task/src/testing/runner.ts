@@ -4,7 +4,7 @@ import type { Database } from '@millwright/database';
 import { EventStore, type NewEvent } from '@millwright/event';
 import { newId, systemClock, type Id } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
-import { openLocalBus, type OutgoingMessage } from '@millwright/messaging';
+import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { EventRouter } from '../routing/event-router.ts';
 import { TaskIndex } from '../routing/task-index.ts';
@@ -44,11 +44,11 @@ export class TestRunner {
       this.messages.push(...messages);
     };
     this.held = new HeldWork(database, this.instanceId, silentLogger);
-    const bus = openLocalBus({ logger: silentLogger });
     const inTransaction = new InTransactionPerformer({
       net,
       clock,
-      events: new ChildEventStore(bus, clock),
+      // Hints of child events are not routed here.
+      events: new ChildEventStore(() => Promise.resolve(), clock),
     });
     const shared = {
       database,

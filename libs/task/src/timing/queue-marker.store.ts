@@ -10,7 +10,10 @@ export async function noteMarker(sql: Sql, queue: string, publishedAt: Date): Pr
 }
 
 /** When the newest marker that has come out of each queue was published. */
-export async function passedMarkers(sql: Sql): Promise<Map<string, Date>> {
+export type PassedMarkers = ReadonlyMap<string, Date>;
+
+/** Reads how far the markers have come. */
+export async function passedMarkers(sql: Sql): Promise<PassedMarkers> {
   const rows = await sql.query<{ queue: string; passedAt: Date }>(
     'select queue, passed_at as "passedAt" from queue_markers',
   );

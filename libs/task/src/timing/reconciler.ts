@@ -19,13 +19,15 @@ import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { workMessage } from '../runs/run-messages.ts';
 import { PeriodicJob } from './periodic-job.ts';
-import { passedMarkers } from './queue-marker.store.ts';
+import { passedMarkers, type PassedMarkers } from './queue-marker.store.ts';
 
 const EVERY_MS = 2_000;
 const LEASE_SECONDS = 10;
 const AT_ONCE = 1_000;
 /** Between its row and its message a run may take this long without being taken for lost. */
 const GRACE_MS = 2_000;
+/** A marker that has not come out for so long may be lost itself: another one follows. Sooner they would pile up. */
+const MARKER_AGAIN_MS = 30_000;
 
 /** What the reconciler is made of. */
 export interface ReconcilerTools {
@@ -42,6 +44,8 @@ export interface ReconcilerTools {
  */
 export class Reconciler {
   private readonly job: PeriodicJob;
+  /** When the last marker was put into each queue, by the database's clock. */
+  private readonly sent = new Map<string, Date>();
 
   constructor(private readonly tools: ReconcilerTools) {
     this.job = new PeriodicJob('reconciler', EVERY_MS, () => this.tick(), tools.logger);
@@ -61,7 +65,8 @@ export class Reconciler {
     if (!(await tryLease(database, 'reconciler', instanceId, LEASE_SECONDS))) return;
     const lost = await takeBackLost(database, AT_ONCE);
     await publish(lost.map(workMessage));
-    const unpublished = await this.takeUnpublished();
+    const passed = await passedMarkers(database);
+    const unpublished = await this.takeUnpublished(passed);
     await publish(unpublished.map(workMessage));
     const count = lost.length + unpublished.length;
     if (count > 0)
@@ -70,12 +75,11 @@ export class Reconciler {
         lost: lost.length,
         unpublished: unpublished.length,
       });
-    await this.sendMarkers();
+    await this.sendMarkers(passed);
   }
 
-  private async takeUnpublished(): Promise<WorkItem[]> {
+  private async takeUnpublished(passed: PassedMarkers): Promise<WorkItem[]> {
     const { database } = this.tools;
-    const passed = await passedMarkers(database);
     const found: WorkItem[] = [];
     for (const [queue, passedAt] of passed) {
       const before = new Date(passedAt.getTime() - GRACE_MS);
@@ -86,18 +90,30 @@ export class Reconciler {
     return found;
   }
 
-  /** One marker into each queue that has work due for longer than the grace; none when there is nothing to find. */
-  private async sendMarkers(): Promise<void> {
+  /**
+   * A marker into each queue that has work due for longer than the grace and no marker on its way; none when there is
+   * nothing to find.
+   */
+  private async sendMarkers(passed: PassedMarkers): Promise<void> {
     const { database, publish } = this.tools;
     const rows = await database.query<{ kind: WorkKind; priority: number; now: Date }>(
       `select kind, priority, now() as now from work
        where state = 'due' and due_at < now() - make_interval(secs => $1) group by kind, priority`,
       [GRACE_MS / 1_000],
     );
-    const queues = new Set(rows.flatMap(({ kind, priority }) => queuesOf(kind, priority)));
     const [row] = rows;
     if (row === undefined) return;
-    await publish([...queues].map((queue) => markerOf(queue, row.now)));
+    const { now } = row;
+    const queues = [...new Set(rows.flatMap(({ kind, priority }) => queuesOf(kind, priority)))];
+    const without = queues.filter((queue) => !this.isOnItsWay(queue, passed.get(queue), now));
+    for (const queue of without) this.sent.set(queue, now);
+    await publish(without.map((queue) => markerOf(queue, now)));
+  }
+
+  private isOnItsWay(queue: QueueName, passedAt: Date | undefined, now: Date): boolean {
+    const sentAt = this.sent.get(queue);
+    if (sentAt === undefined || (passedAt !== undefined && passedAt >= sentAt)) return false;
+    return now.getTime() - sentAt.getTime() < MARKER_AGAIN_MS;
   }
 }
 

@@ -96,6 +96,20 @@ describe('what happens by the clock', () => {
     expect(again.map(({ id, queue }) => [id, queue])).toEqual([[lost, 'task-runs.high']]);
   });
 
+  it('has one marker at a time on its way through each queue, however long the queue is', async () => {
+    const id = await given({ priority: 0 });
+    await dueFor(id, 10);
+    const one = reconciler();
+
+    for (let turn = 0; turn < 5; turn += 1) await one.tick();
+
+    const [marker, ...more] = takePublished();
+    expect(more).toEqual([]);
+    await handleMarker(opened.database, marker!.body);
+    await one.tick();
+    expect(takePublished().map((message) => message.id)).toEqual([id]);
+  });
+
   it('leaves alone what became due after the marker, or is in another queue', async () => {
     const lost = await given({ priority: 1 });
     await dueFor(lost, 10);
