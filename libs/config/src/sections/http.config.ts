@@ -26,13 +26,13 @@ export const http = {
   settings: {
     ingressPort: setting({
       variable: 'INGRESS_PORT',
-      about: 'Port of ingress: webhooks, cache endpoints, the job API.',
+      about: 'Port of ingress: webhooks and cache endpoints.',
       type: port,
       default: DEFAULT_PORT,
     }),
     adminPort: setting({
       variable: 'ADMIN_PORT',
-      about: 'Port of admin-api: the admin API, the console, OpenAPI.',
+      about: 'Port of admin-api: the admin API and its OpenAPI document.',
       type: port,
       default: 8081,
     }),
