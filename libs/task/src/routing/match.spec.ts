@@ -29,7 +29,7 @@ function indexOf(tasks: readonly ActiveTask[]): TaskIndex {
       .filter(({ enabled, subscriptions }) => enabled && subscriptions.includes(topic))
       .map((task) => ({ task, subscription: { line: topic, key: topic, topic } }));
   const task = (id: Id) => tasks.find((each) => each.id === id);
-  return { subscribers, task } as TaskIndex;
+  return { subscribers, task } as Partial<TaskIndex> as TaskIndex;
 }
 
 const eventFor = (topic: string, taskIds: Id[] | null = null): EventEnvelope =>
