@@ -129,6 +129,17 @@ describe('a post to a webhook', () => {
     good.hangUp();
   });
 
+  it('is taken also when it expects what nobody knows', async () => {
+    const connection = await ingress.client.open();
+    connection.send(
+      `POST /webhooks/${id} HTTP/1.1\r\nhost: x\r\nexpect: tea\r\ncontent-length: 1\r\n\r\nx`,
+    );
+
+    await until(() => connection.received.startsWith('HTTP/1.1 '));
+    expect(connection.received).toMatch(/^HTTP\/1\.1 204 .*\r\nx-request-id: [0-9a-f-]{36}\r\n/);
+    connection.hangUp();
+  });
+
   it('is one of fifty at once, and each is an event of its own', async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_none, index) => post(`{"n":${index}}`, json)),
