@@ -13,6 +13,7 @@ export interface AppStart {
 }
 
 const READY_WITHIN_MS = 60_000;
+const AS_IN_THE_IMAGE = '--max-semi-space-size=8';
 
 /** One process of Millwright, which may be killed and started again. */
 export class AppProcess {
@@ -30,7 +31,7 @@ export class AppProcess {
     const main = fileURLToPath(new URL(`../../../${this.app.name}/dist/main.js`, import.meta.url));
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn(process.execPath, [main], {
-      env: { PATH, HOME, LOG_FORMAT: 'json', ...this.app.env },
+      env: { PATH, HOME, NODE_OPTIONS: AS_IN_THE_IMAGE, LOG_FORMAT: 'json', ...this.app.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -35,13 +35,12 @@ describe('the address of a webhook', () => {
     expect(webhookAddressOf(target)).toBeUndefined();
   });
 
-  it('is found out quickly for any target', () => {
+  // A pattern that backtracks would not come back from the second one.
+  it('is found out for any target, also one of thousands of slashes', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 2_000 }), (rest) => {
-        const startedAt = performance.now();
-        webhookAddressOf(`/webhooks/${rest}`);
-        webhookAddressOf(`/webhooks/${'/'.repeat(8_000)}`);
-        expect(performance.now() - startedAt).toBeLessThan(1_000);
+        expect(() => webhookAddressOf(`/webhooks/${rest}`)).not.toThrow();
+        expect(webhookAddressOf(`/webhooks/${'/'.repeat(8_000)}${rest}`)).toBeUndefined();
       }),
     );
   });
