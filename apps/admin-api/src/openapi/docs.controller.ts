@@ -1,6 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Controller, Get, Header, NotFoundException, Param, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  NotFoundException,
+  Param,
+  Redirect,
+  StreamableFile,
+} from '@nestjs/common';
 import { RouteTable } from '../http/route-table.ts';
 import { openApiDocument } from './openapi-document.ts';
 
@@ -29,16 +37,21 @@ const page = `<!doctype html>
 const start = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs', persistAuthorization: false });\n`;
 
 /** The API's description: as OpenAPI, and to be browsed. Everything comes from this server; no token is needed. */
-@Controller('api')
+@Controller()
 export class DocsController {
   constructor(private readonly routes: RouteTable) {}
 
-  @Get('openapi.json')
+  /** The console's address: until there is one, what a browser can use is the documentation. */
+  @Get()
+  @Redirect('/api/docs')
+  home(): void {}
+
+  @Get('api/openapi.json')
   openApi() {
     return openApiDocument(this.routes.all);
   }
 
-  @Get('docs')
+  @Get('api/docs')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header(
     'content-security-policy',
@@ -48,13 +61,13 @@ export class DocsController {
     return page;
   }
 
-  @Get('docs/start.js')
+  @Get('api/docs/start.js')
   @Header('content-type', 'text/javascript; charset=utf-8')
   start(): string {
     return start;
   }
 
-  @Get('docs/:file')
+  @Get('api/docs/:file')
   file(@Param('file') file: string): StreamableFile {
     const type = Object.hasOwn(types, file) ? types[file] : undefined;
     if (type === undefined) throw new NotFoundException();

@@ -242,6 +242,11 @@ describe('stats', () => {
 });
 
 describe('the documentation', () => {
+  it('is where a browser ends up that knows only the port', async () => {
+    const home = await api.ask('GET', '/', { token: null });
+    expect([home.status, home.text]).toEqual([200, (await api.ask('GET', '/api/docs')).text]);
+  });
+
   it('is served with everything that it needs, without a token', async () => {
     const page = await api.ask('GET', '/api/docs', { token: null });
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
