@@ -27,10 +27,10 @@ describe('the entities of all libraries', () => {
 
   it('are all here', () => {
     const sources = readdirSync(libraries).flatMap((library) =>
-      readdirSync(join(libraries, library, 'src'), { recursive: true }),
+      readdirSync(join(libraries, library, 'src'), { recursive: true, encoding: 'utf8' }),
     );
 
-    const files = sources.filter((path) => String(path).endsWith('.entity.ts'));
+    const files = sources.filter((path) => path.endsWith('.entity.ts'));
     expect(new Set(entities).size).toBe(files.length);
   });
 
