@@ -16,6 +16,8 @@ export class Tally {
   /** The numbers of one jest run; a run that broke without naming a test counts as one failure. */
   jest(name, code, report) {
     const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
+    const skipped = report?.numPendingTests ?? 0;
+    if (skipped > 0) this.notRun.push(`${skipped} skipped tests of ${name}`);
     this.passed += report?.numPassedTests ?? 0;
     if (failed > 0 || code !== 0) this.fail(name, Math.max(failed, 1));
   }
