@@ -1,13 +1,16 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
+
+/** The hash under an HMAC. */
+export type HmacAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 /** SHA-256 in lower-case hex. */
 export const sha256Hex = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
-/** HMAC of the parts, one after another. */
+/** HMAC of the parts, one after another. A key object is prepared once, where many are made with one key. */
 export function hmacOf(
-  algorithm: 'sha1' | 'sha256' | 'sha512',
-  key: string | Uint8Array,
+  algorithm: HmacAlgorithm,
+  key: string | Uint8Array | KeyObject,
   parts: readonly (string | Uint8Array)[],
 ): Buffer {
   const hmac = createHmac(algorithm, key);
@@ -17,7 +20,7 @@ export function hmacOf(
 
 /** Compares in constant time; different lengths are unequal. */
 export function equalsConstantTime(left: string | Uint8Array, right: string | Uint8Array): boolean {
-  const a = Buffer.from(left);
-  const b = Buffer.from(right);
+  const a = typeof left === 'string' ? Buffer.from(left) : left;
+  const b = typeof right === 'string' ? Buffer.from(right) : right;
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,14 +1,35 @@
-import { RawJson } from './json-value.ts';
-import { scanJson } from './json-scanner.ts';
+import { JsonSyntaxError, RawJson } from './json-value.ts';
+import { scanJson, type JsonVisitor } from './json-scanner.ts';
 
 /** What kind of JSON value a text holds. */
 export type JsonKind = 'object' | 'array' | 'scalar';
 
-/** Checks JSON text without building it. @throws JsonSyntaxError */
-export function validateJson(text: string, maxDepth?: number): JsonKind {
-  scanJson(text, {}, maxDepth);
+/** The shortest a key with its value can be: `"":0`. */
+const LEAST_MEMBER = 4;
+
+/** Checks JSON text without building it. @throws JsonSyntaxError also when it is deeper or has more keys than allowed. */
+export function validateJson(text: string, maxDepth?: number, maxKeys = Infinity): JsonKind {
+  const isWorthCounting = text.length > maxKeys * LEAST_MEMBER;
+  scanJson(text, isWorthCounting ? keyCounter(text, maxKeys) : {}, maxDepth);
   const first = text.trimStart()[0];
   return first === '{' ? 'object' : first === '[' ? 'array' : 'scalar';
+}
+
+function keyCounter(text: string, maxKeys: number): JsonVisitor {
+  let keys = 0;
+  return {
+    key: (start) => {
+      keys += 1;
+      if (keys <= maxKeys) return;
+      const before = text.slice(0, start);
+      const line = before.split('\n').length;
+      throw new JsonSyntaxError(
+        `more than ${maxKeys} keys`,
+        line,
+        start - before.lastIndexOf('\n'),
+      );
+    },
+  };
 }
 
 /**
