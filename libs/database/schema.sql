@@ -21,8 +21,8 @@ CREATE TABLE action_runs (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT action_runs_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
+CREATE INDEX action_runs_ended_badly ON action_runs USING btree (workspace_id, state, id) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 CREATE INDEX action_runs_event ON action_runs USING btree (event_id);
-CREATE INDEX action_runs_failed ON action_runs USING btree (workspace_id, id) WHERE (state = 'failed'::text);
 CREATE INDEX action_runs_task_run ON action_runs USING btree (task_run_id, index);
 CREATE INDEX action_runs_workspace ON action_runs USING btree (workspace_id, id);
 
@@ -112,9 +112,17 @@ CREATE TABLE events (
 ) PARTITION BY RANGE (id);
 CREATE INDEX events_parent ON events USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX events_request ON events USING btree (request_id) WHERE (request_id IS NOT NULL);
+CREATE INDEX events_source ON events USING btree (workspace_id, source, id) WHERE (source <> 'webhook'::text);
 CREATE INDEX events_topic ON events USING btree (workspace_id, topic, id);
 CREATE INDEX events_webhook ON events USING btree (webhook_id, id) WHERE (webhook_id IS NOT NULL);
 CREATE INDEX events_workspace ON events USING btree (workspace_id, id);
+
+CREATE TABLE history_weeks (
+  monday date NOT NULL,
+  unfinished_at timestamp with time zone NOT NULL,
+  is_open boolean DEFAULT false NOT NULL,
+  CONSTRAINT history_weeks_pkey PRIMARY KEY (monday)
+);
 
 CREATE TABLE idempotency_keys (
   owner text NOT NULL,
@@ -178,8 +186,8 @@ CREATE TABLE task_runs (
   created_at timestamp with time zone NOT NULL,
   CONSTRAINT task_runs_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
+CREATE INDEX task_runs_ended_badly ON task_runs USING btree (workspace_id, state, id) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 CREATE INDEX task_runs_event ON task_runs USING btree (event_id);
-CREATE INDEX task_runs_failed ON task_runs USING btree (workspace_id, id) WHERE (state = 'failed'::text);
 CREATE INDEX task_runs_task ON task_runs USING btree (task_id, id);
 CREATE INDEX task_runs_workspace ON task_runs USING btree (workspace_id, id);
 
@@ -237,6 +245,21 @@ CREATE INDEX tokens_changed ON tokens USING btree (changed_epoch);
 CREATE UNIQUE INDEX tokens_hash ON tokens USING btree (hash);
 CREATE INDEX tokens_workspace ON tokens USING btree (workspace_id, created_at);
 
+CREATE TABLE webhook_secrets (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  sealed text NOT NULL,
+  origin text DEFAULT 'owner'::text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_secrets_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id),
+  CONSTRAINT webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX webhook_secrets_webhook ON webhook_secrets USING btree (webhook_id);
+
 CREATE TABLE webhooks (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -280,7 +303,7 @@ CREATE TABLE work (
   lease_until timestamp with time zone,
   holder text,
   CONSTRAINT work_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'task'::text, 'action'::text, 'delivery'::text]))),
-  CONSTRAINT work_pkey PRIMARY KEY (kind, id),
+  CONSTRAINT work_pkey PRIMARY KEY (id, kind),
   CONSTRAINT work_state_check CHECK ((state = ANY (ARRAY['unscheduled'::text, 'scheduled'::text, 'due'::text, 'started'::text])))
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, fillfactor=70);
 CREATE INDEX work_due ON work USING btree (kind, due_at) WHERE (state = 'due'::text);
@@ -288,7 +311,7 @@ CREATE INDEX work_event ON work USING btree (event_id);
 CREATE INDEX work_scheduled ON work USING btree (run_at) WHERE (state = 'scheduled'::text);
 CREATE INDEX work_started ON work USING btree (lease_until) WHERE (state = 'started'::text);
 CREATE INDEX work_task_run ON work USING btree (task_run_id, index) WHERE (task_run_id IS NOT NULL);
-CREATE INDEX work_workspace ON work USING btree (workspace_id, kind);
+CREATE INDEX work_workspace ON work USING btree (workspace_id, event_id);
 
 CREATE TABLE workspaces (
   id uuid NOT NULL,

@@ -17,6 +17,9 @@ export type {
   EmbeddedPostgresOptions,
 } from './embedded/start-embedded-postgres.ts';
 export * from './partitions/drop-partitions.ts';
+export * from './partitions/drop-week.ts';
+export * from './partitions/list-weeks.ts';
+export { WEEK_MS, mondayOf } from './partitions/partition.ts';
 export * from './partitions/partition-maintainer.ts';
 export * from './schema/list-schema.ts';
 export * from './schema/schema-drift.ts';

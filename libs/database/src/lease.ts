@@ -2,7 +2,8 @@ import type { Sql } from './sql.ts';
 
 /**
  * Takes or renews leadership over `name` for so many seconds; false while another holder's lease runs. Both embodiments
- * know it, where a lock of the session would not survive PGlite's one session for all.
+ * know it, where a lock of the session would not survive PGlite's one session for all. A lease that ends later than one
+ * taken now was taken before the clock was set back, and is void.
  */
 export async function tryLease(
   sql: Sql,
@@ -15,6 +16,7 @@ export async function tryLease(
      values ($1, $2, clock_timestamp() + make_interval(secs => $3))
      on conflict (name) do update set holder = excluded.holder, until = excluded.until
        where held.holder = excluded.holder or held.until < clock_timestamp()
+         or held.until > clock_timestamp() + make_interval(secs => $3)
      returning name`,
     [name, holder, seconds],
   );

@@ -1,4 +1,14 @@
 import { CreateTheMainTables1795132800000 } from './1795132800000-create-the-main-tables.ts';
+import { WatchTheWeeksOfHistory1795272577000 } from './1795272577000-watch-the-weeks-of-history.ts';
+import { AddTheSecretsOfWebhooks1795273200000 } from './1795273200000-add-the-secrets-of-webhooks.ts';
+import { IndexWhatListsAskFor1795273623000 } from './1795273623000-index-what-lists-ask-for.ts';
+import { KeyWorkById1795279000000 } from './1795279000000-key-work-by-id.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
-export const migrations = [CreateTheMainTables1795132800000] as const;
+export const migrations = [
+  CreateTheMainTables1795132800000,
+  WatchTheWeeksOfHistory1795272577000,
+  AddTheSecretsOfWebhooks1795273200000,
+  IndexWhatListsAskFor1795273623000,
+  KeyWorkById1795279000000,
+] as const;

@@ -1,7 +1,8 @@
 import { QueryError } from '../database.errors.ts';
 import type { Database } from '../database.ts';
 import type { Sql } from '../sql.ts';
-import { WEEK_MS, mondayOf, partitionedTables } from './partition.ts';
+import { lockPartitions } from './create-partitions.ts';
+import { WEEK_MS, mondayOf, mondayOfName, partitionedTables } from './partition.ts';
 
 /** Which weeks may go. */
 export interface DropOptions {
@@ -25,9 +26,7 @@ export async function dropEmptyPartitions(
   const latest = Math.min(olderThan, mondayOf(Date.now()));
   const dropped: string[] = [];
   for (const partition of await partitionsEndingBefore(database, latest)) {
-    if (await isEmpty(database, partition.name)) {
-      if (await dropIfEmpty(database, partition)) dropped.push(partition.name);
-    }
+    if (await dropIfEmpty(database, partition)) dropped.push(partition.name);
   }
   return dropped;
 }
@@ -45,17 +44,14 @@ async function partitionsEndingBefore(database: Database, ms: number): Promise<P
   return rows.filter(({ name }) => mondayOfName(name) + WEEK_MS <= ms);
 }
 
-/** The Monday in a partition's name; of a name that has none, never. */
-function mondayOfName(name: string): number {
-  const [, year, month, day] = /_p(\d{4,})(\d\d)(\d\d)$/.exec(name) ?? [];
-  return day === undefined ? Infinity : Date.UTC(Number(year), Number(month) - 1, Number(day));
-}
-
 /** False too when the lock is not to be had at once: waiting for it would make every writer wait behind us. */
 async function dropIfEmpty(database: Database, { table, name }: Partition): Promise<boolean> {
   try {
     return await database.transaction(async (tx) => {
       await tx.query(`select set_config('lock_timeout', '500ms', true)`);
+      await lockPartitions(tx);
+      // First without the lock that everybody would wait for: most weeks have rows.
+      if (!(await isAttached(tx, name)) || !(await isEmpty(tx, name))) return false;
       await tx.execute(`lock table only ${table} in access exclusive mode`);
       if (!(await isEmpty(tx, name))) return false;
       await tx.execute(`drop table ${name}`);
@@ -65,6 +61,15 @@ async function dropIfEmpty(database: Database, { table, name }: Partition): Prom
     if (error instanceof QueryError && error.code === 'query_timeout') return false;
     throw error;
   }
+}
+
+/** Whether it still is a partition: another may have dropped it, or begun to. */
+async function isAttached(sql: Sql, name: string): Promise<boolean> {
+  const rows = await sql.query(
+    'select 1 from pg_inherits where inhrelid = to_regclass($1) and not inhdetachpending',
+    [name],
+  );
+  return rows.length > 0;
 }
 
 async function isEmpty(sql: Sql, name: string): Promise<boolean> {

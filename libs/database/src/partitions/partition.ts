@@ -21,6 +21,12 @@ export const mondayOf = (ms: number): number =>
 export const partitionName = (table: string, monday: number): string =>
   `${table}_p${new Date(monday).toISOString().replace(/T.*/, '').replaceAll(/\D/g, '')}`;
 
+/** The Monday in a partition's name; of a name that has none, never. */
+export function mondayOfName(name: string): number {
+  const [, year, month, day] = /_p(\d{4,})(\d\d)(\d\d)$/.exec(name) ?? [];
+  return day === undefined ? Infinity : Date.UTC(Number(year), Number(month) - 1, Number(day));
+}
+
 /** The lowest id in the week and the lowest after it. */
 export const partitionBounds = (monday: number): { from: string; to: string } => ({
   from: lowestIdAt(Math.max(0, monday)),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { childIdAt, lowestIdAt, newId } from '@millwright/kernel';
+import { childIdAt, lowestIdAt, newId, timeOf } from '@millwright/kernel';
 import { dropEmptyPartitions } from '../partitions/drop-partitions.ts';
+import { dropWeek } from '../partitions/drop-week.ts';
+import { listWeeks } from '../partitions/list-weeks.ts';
 import { ensurePartitions } from '../partitions/ensure-partitions.ts';
 import { WEEK_MS, mondayOf, partitionName } from '../partitions/partition.ts';
 import { bumpEpoch, readEpoch } from '../epoch.ts';
@@ -326,6 +328,69 @@ function partitions(database: () => Database): void {
     ]);
   });
 
+  it('drops a whole week with its rows, and makes it anew for a row that comes late', async () => {
+    const monday = Date.UTC(2017, 0, 2);
+    await insertEvent(database(), childIdAt(monday, newId(), 'old'));
+
+    const isDropped = await dropWeek(database(), { monday, isNeeded: async () => false });
+
+    expect(isDropped).toBe(true);
+    expect(await tablesOfWeek(database(), monday)).toEqual([]);
+    const late = childIdAt(monday, newId(), 'late');
+    await insertEvent(database(), late);
+    expect(await database().query('select id from events where id < $1', [after(late)])).toEqual([
+      { id: late },
+    ]);
+  });
+
+  it('gives a week back, rows and all, when it is needed after all', async () => {
+    const monday = Date.UTC(2017, 1, 6);
+    const id = childIdAt(monday, newId(), 'kept');
+    await insertEvent(database(), id);
+    let seen: unknown[] = [];
+
+    const isDropped = await dropWeek(database(), {
+      monday,
+      isNeeded: async (sql) => {
+        seen = await sql.query('select id from events where id = $1', [id]);
+        return true;
+      },
+    });
+
+    expect([isDropped, seen]).toEqual([false, []]);
+    expect(await tablesOfWeek(database(), monday)).toEqual(Array(4).fill('attached'));
+    expect(await database().query('select id from events where id = $1', [id])).toEqual([{ id }]);
+  });
+
+  it.each([1, 2, 3, 4])('takes up a drop that a crash ended after %i tables', async (count) => {
+    const monday = Date.UTC(2016, 0, 4 + 7 * count);
+    await insertEvent(database(), childIdAt(monday, newId(), 'old'));
+    await detachTables(database(), monday, count);
+
+    expect(await dropWeek(database(), { monday, isNeeded: async () => false })).toBe(true);
+
+    expect(await tablesOfWeek(database(), monday)).toEqual([]);
+  });
+
+  it.each([1, 4])(
+    'keeps the rows of a week that comes into use with %i tables detached',
+    async (count) => {
+      const monday = Date.UTC(2015, 0, 5 + 7 * count);
+      const [old, late] = ['old', 'late'].map((name) => childIdAt(monday, newId(), name));
+      await insertEvent(database(), old!);
+      await detachTables(database(), monday, count);
+
+      await insertEvent(database(), late!);
+
+      expect(await tablesOfWeek(database(), monday)).toEqual(Array(4).fill('attached'));
+      const found = await database().query('select id from events where id in ($1, $2)', [
+        old,
+        late,
+      ]);
+      expect(found).toHaveLength(2);
+    },
+  );
+
   it('loses no row that is inserted while its empty week is dropped', async () => {
     const at = Date.UTC(2018, 6, 4);
     const ids = Array.from({ length: 30 }, (_none, index) => childIdAt(at, newId(), String(index)));
@@ -409,3 +474,19 @@ const partitionsLike = (sql: Sql, pattern: string): Promise<unknown[]> =>
      order by relname`,
     [pattern],
   );
+
+/** How each table of a week stands to its parent. */
+const tablesOfWeek = async (database: Database, monday: number): Promise<string[]> =>
+  (await listWeeks(database))
+    .filter((week) => week.monday === monday)
+    .flatMap(({ tables }) => tables.map(({ attachment }) => attachment));
+
+/** Leaves a week as a crash in the middle of its drop would. */
+async function detachTables(database: Database, monday: number, count: number): Promise<void> {
+  const week = (await listWeeks(database)).find((each) => each.monday === monday);
+  for (const { parent, name } of week!.tables.slice(0, count)) {
+    await database.execute(`alter table ${parent} detach partition ${name} concurrently`);
+  }
+}
+
+const after = (id: string): string => lowestIdAt(timeOf(id) + 1);
