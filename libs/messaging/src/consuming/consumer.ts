@@ -18,6 +18,8 @@ type Failure = Exclude<Verdict, { kind: 'ack' }>;
 
 // How long messages that are to come again wait for their neighbours, so that all go back in order.
 const GATHER_MS = 5_000;
+// How often at least it is asked whether what was away is back.
+const ASK_AGAIN_MS = 1_000;
 
 /** Takes the messages of one queue, has them handled, and carries out the verdicts. The same for every transport. */
 export class Consumer<Each extends Delivery = Delivery> {
@@ -129,8 +131,11 @@ export class Consumer<Each extends Delivery = Delivery> {
 
   private async untilReady(): Promise<void> {
     const { signal } = this.closing;
-    for (let tries = this.pausesInARow; !signal.aborted; tries += 1) {
-      await sleep(backoffMs(tries), undefined, { signal }).catch(() => undefined);
+    // Who was ready before and failed all the same waits longer before the next try.
+    let pauseMs = backoffMs(this.pausesInARow);
+    for (let asked = 1; !signal.aborted; asked += 1) {
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      pauseMs = backoffMs(asked, { capMs: ASK_AGAIN_MS });
       if (await this.settings.ready().catch(() => false)) return;
     }
   }

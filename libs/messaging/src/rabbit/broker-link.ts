@@ -4,6 +4,7 @@ import { backoffMs } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { connect, type ChannelModel } from 'amqplib';
 import { closed } from './closing.ts';
+import { writeTogether } from './write-together.ts';
 
 /** What a {@link BrokerLink} is for. */
 export interface LinkOptions {
@@ -16,9 +17,13 @@ export interface LinkOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
+// A try costs the broker next to nothing, and what came meanwhile waits for it to succeed.
+const RETRY_AT_LATEST_MS = 1_000;
 const HEARTBEAT_S = '5';
+// amqplib stops handing messages on when this much waits for the network; its own buffer behind that has no bound.
+const WRITE_BUFFER_BYTES = 1_048_576;
 
-/** One connection to the broker that is made again, ever more slowly up to 5 s, whenever it is lost. */
+/** One connection to the broker that is made again, ever more slowly up to 1 s, whenever it is lost. */
 export class BrokerLink {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -71,20 +76,25 @@ export class BrokerLink {
       this.model = undefined;
       tried();
       failures += 1;
-      await sleep(backoffMs(failures), undefined, { signal }).catch(() => undefined);
+      const pauseMs = backoffMs(failures, { capMs: RETRY_AT_LATEST_MS });
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   private async connect(): Promise<ChannelModel> {
     const url = new URL(this.options.url);
     if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', HEARTBEAT_S);
-    const model = await connect(url.href, {
+    // A variable, because amqplib's types do not know every option of the socket that it hands on.
+    const socket = {
       noDelay: true,
+      writableHighWaterMark: WRITE_BUFFER_BYTES,
       timeout: CONNECT_TIMEOUT_MS,
       clientProperties: { connection_name: this.options.name },
-    });
+    };
+    const model = await connect(url.href, socket);
     // What is told here is told again by the 'close' that follows; unheard it would end the process.
     model.on('error', () => undefined);
+    writeTogether(streamOf(model));
     this.model = model;
     return model;
   }
@@ -104,11 +114,14 @@ export class BrokerLink {
   private async shut(model: ChannelModel): Promise<void> {
     if (await closed(model)) return;
     // amqplib has no way to give up on a broker that does not answer.
-    const { stream } = model.connection as unknown as { stream: Duplex };
-    stream.destroy(new Error('the broker did not answer the close'));
+    streamOf(model).destroy(new Error('the broker did not answer the close'));
   }
 
   private log(level: 'info' | 'warn', message: string, fields: Record<string, unknown> = {}): void {
     this.options.logger[level]({ message, connection: this.options.name, ...fields });
   }
 }
+
+/** The socket, which amqplib keeps to itself. */
+const streamOf = (model: ChannelModel): Duplex =>
+  (model.connection as unknown as { stream: Duplex }).stream;

@@ -238,7 +238,7 @@ describe('when queues are deleted under it', () => {
     const { bus } = await bench.open();
     await peek.deleteQueue(QUEUE);
 
-    await expect(bus.publish(one())).rejects.toThrow(/no queue is bound for "task-runs.normal"/);
+    await expect(bus.publish(one())).rejects.toThrow(/there is no queue "task-runs.normal"/);
     await bus.publish(numbered('task-runs.high', 1)[0]!);
     await expect(
       bus.publishAll([...numbered('task-runs.low', 5), ...numbered(QUEUE, 1)]),

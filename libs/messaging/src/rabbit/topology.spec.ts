@@ -28,8 +28,8 @@ describe('the topology', () => {
   it('gives the event shards, and only them, to one consumer at a time', () => {
     const single = queues.filter((queue) => queue.arguments['x-single-active-consumer'] === true);
 
-    expect(single.map(({ routingKey }) => routingKey)).toEqual(
-      Array.from({ length: 8 }, (_, shard) => `events.${shard}`),
+    expect(single.map(({ name }) => name)).toEqual(
+      Array.from({ length: 8 }, (_, shard) => `mw.events.${shard}`),
     );
   });
 });

@@ -1,14 +1,13 @@
 import type { Channel } from 'amqplib';
 import { isOrdered, queueNames } from '../queue-name.ts';
 
-/** A queue at the broker. It is bound by its name without the prefix. */
+/** A queue at the broker, which messages reach by its name. */
 export interface QueueDeclaration {
   readonly name: string;
-  readonly routingKey: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that is declared at the broker: one topic exchange, and the queues bound to it. */
+/** Everything that is declared at the broker: the queues of work, and one topic exchange for what is broadcast. */
 export interface Topology {
   readonly exchange: string;
   readonly queues: readonly QueueDeclaration[];
@@ -17,15 +16,18 @@ export interface Topology {
 /** The twin of a queue, where lies what could not be handled, with its reason. */
 export const deadTwinOf = (queue: string): string => `${queue}.dead`;
 
+/** The name of a queue at the broker. */
+export const brokerNameOf = ({ exchange }: Topology, queue: string): string =>
+  `${exchange}.${queue}`;
+
 // Unset, 4.x drops a message after 20 deliveries; -1 on 3.10 drops it at once.
 const quorum = { 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 };
 const ordered = { ...quorum, 'x-single-active-consumer': true };
 
 /** The exchange and queues of the installation with this prefix. */
 export function topologyOf(prefix: string): Topology {
-  const declare = (routingKey: string, args: QueueDeclaration['arguments']): QueueDeclaration => ({
-    name: `${prefix}.${routingKey}`,
-    routingKey,
+  const declare = (queue: string, args: QueueDeclaration['arguments']): QueueDeclaration => ({
+    name: `${prefix}.${queue}`,
     arguments: args,
   });
   return {
@@ -42,9 +44,8 @@ export async function declareTopology(channel: Channel, topology: Topology): Pro
   const { exchange, queues } = topology;
   await channel.assertExchange(exchange, 'topic', { durable: true });
   await Promise.all(
-    queues.flatMap(({ name, routingKey, arguments: args }) => [
+    queues.map(({ name, arguments: args }) =>
       channel.assertQueue(name, { durable: true, arguments: args }),
-      channel.bindQueue(name, exchange, routingKey),
-    ]),
+    ),
   );
 }
