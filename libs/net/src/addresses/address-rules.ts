@@ -27,10 +27,22 @@ export function forbiddenMessage(host: string, address: string, kind: string): s
 const isForbidden = (address: ipaddr.IPv4, allowed: AllowList): boolean =>
   !allowsAddress(allowed, address) && specialKindOf(address) !== undefined;
 
+const DOTTED_TAIL = /:(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+/** An IPv6 address without dots: `::1.2.3.4` is read as the mapped `::ffff:1.2.3.4` by ipaddr.js, and is another. */
+const inGroups = (text: string): string =>
+  text.replace(DOTTED_TAIL, (_tail, ...bytes: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(0, 4).map(Number);
+    return [a, b, c, d].some((byte) => byte > 255)
+      ? ':unreadable'
+      : `:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  });
+
 /** Strictly an address: dotted-decimal or IPv6, no octal or hexadecimal IPv4, which mean different things to different readers. */
 function parsedAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const plain = text.replace(/%.*$/, '');
   if (ipaddr.IPv4.isValidFourPartDecimal(plain)) return ipaddr.IPv4.parse(plain);
-  if (plain.includes(':') && ipaddr.IPv6.isValid(plain)) return ipaddr.IPv6.parse(plain);
+  const grouped = inGroups(plain);
+  if (plain.includes(':') && ipaddr.IPv6.isValid(grouped)) return ipaddr.IPv6.parse(grouped);
   return undefined;
 }

@@ -4,6 +4,8 @@ import ipaddr from 'ipaddr.js';
 export interface AllowList {
   readonly ranges: readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
   readonly names: ReadonlySet<string>;
+  /** `.corp` opens every name below it: listed as `*.corp`. */
+  readonly suffixes?: readonly string[];
 }
 
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,62})*$/;
@@ -12,15 +14,17 @@ const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_][a-z0-9_-]{0,
 export function parseAllowList(entries: readonly string[]): AllowList {
   const ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [];
   const names = new Set<string>();
+  const suffixes: string[] = [];
   for (const entry of entries) {
     const text = entry.trim().replace(/^\[(.*)\]$/, '$1');
     const range = rangeOf(text);
     const name = plainName(text);
     if (range) ranges.push(range);
     else if (NAME.test(name)) names.add(name);
+    else if (name.startsWith('*.') && NAME.test(name.slice(2))) suffixes.push(name.slice(1));
     else throw new RangeError(`NET_ALLOW: "${entry}" is no CIDR, IP address or host name`);
   }
-  return { ranges, names };
+  return { ranges, names, suffixes };
 }
 
 /** Whether the list opens an address, by itself. */
@@ -30,8 +34,10 @@ export const allowsAddress = ({ ranges }: AllowList, address: ipaddr.IPv4 | ipad
   );
 
 /** Whether the list opens a host by its name. */
-export const allowsName = ({ names }: AllowList, name: string): boolean =>
-  names.has(plainName(name));
+export function allowsName({ names, suffixes = [] }: AllowList, name: string): boolean {
+  const plain = plainName(name);
+  return names.has(plain) || suffixes.some((suffix) => plain.endsWith(suffix));
+}
 
 function rangeOf(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {
   if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { forbiddenKindOf, forbiddenMessage } from './address-rules.ts';
-import { parseAllowList } from './allow-list.ts';
+import { allowsName, parseAllowList } from './allow-list.ts';
 
 const nothing = parseAllowList([]);
 const kindOf = (address: string, allow: string[] = []): string | undefined =>
@@ -100,6 +100,7 @@ describe('a stranger who asks for an address inside', () => {
     '2002:7f00:1::',
     '::',
     '::1',
+    '::8.8.8.8',
     'fe80::1%eth0',
     '255.255.255.255',
   ])('is refused for %s', (address) => {
@@ -203,6 +204,16 @@ describe('NET_ALLOW', () => {
   it('does not open one family by the other family’s block', () => {
     expect(kindOf('::1', ['0.0.0.0/0'])).toBe('a loopback');
     expect(kindOf('127.0.0.1', ['::/0'])).toBe('a loopback');
+  });
+
+  it('opens every name below one that begins with *., and not that one', () => {
+    const list = parseAllowList(['*.Corp.example', 'crm.internal']);
+
+    expect(allowsName(list, 'a.corp.example.')).toBe(true);
+    expect(allowsName(list, 'a.b.CORP.example')).toBe(true);
+    expect(allowsName(list, 'corp.example')).toBe(false);
+    expect(allowsName(list, 'evilcorp.example')).toBe(false);
+    expect(allowsName(list, 'a.crm.internal')).toBe(false);
   });
 
   it('names the entry that cannot be read', () => {
