@@ -6,6 +6,22 @@ export interface Config {
     readonly trustedProxies: readonly string[];
   };
   readonly admin: { readonly port: number };
+  /** What strangers may take of each process that they reach. */
+  readonly limits: {
+    readonly headerBytes: number;
+    readonly headersTimeoutMs: number;
+    readonly bodyTimeoutMs: number;
+    readonly keepAliveMs: number;
+    readonly connections: number;
+    readonly connectionsPerAddress: number;
+    readonly heldBodyBytes: number;
+    readonly adminBodyBytes: number;
+    readonly jsonDepth: number;
+    readonly jsonKeys: number;
+    readonly formPairs: number;
+    readonly formDepth: number;
+    readonly multipartParts: number;
+  };
   readonly host: string;
   /** No trailing slash. */
   readonly publicUrl: string;

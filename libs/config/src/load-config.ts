@@ -24,6 +24,7 @@ export const processEnvironment = (): Environment => ({ ...process.env });
 
 function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Config {
   const http = readSection(sections.http, env, reader, faults);
+  const limits = readSection(sections.limits, env, reader, faults);
   const storage = readSection(sections.storage, env, reader, faults);
   const broker = readSection(sections.broker, env, reader, faults);
   const access = readSection(sections.access, env, reader, faults);
@@ -37,6 +38,21 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
       trustedProxies: http.trustedProxies,
     },
     admin: { port: http.adminPort },
+    limits: {
+      headerBytes: limits.headerLimitBytes,
+      headersTimeoutMs: limits.headerTimeoutSeconds * 1_000,
+      bodyTimeoutMs: limits.bodyTimeoutSeconds * 1_000,
+      keepAliveMs: limits.keepAliveSeconds * 1_000,
+      connections: limits.connectionLimit,
+      connectionsPerAddress: limits.addressConnectionLimit,
+      heldBodyBytes: limits.heldBodiesBytes,
+      adminBodyBytes: limits.adminBodyLimitBytes,
+      jsonDepth: limits.jsonDepthLimit,
+      jsonKeys: limits.jsonKeysLimit,
+      formPairs: limits.formPairsLimit,
+      formDepth: limits.formDepthLimit,
+      multipartParts: limits.multipartPartsLimit,
+    },
     host: http.host,
     publicUrl: http.publicUrl,
     health: { ...(http.healthPort !== undefined && { port: http.healthPort }) },

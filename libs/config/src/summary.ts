@@ -3,7 +3,8 @@ import { urlWithoutCredentials } from './setting-types.ts';
 
 /** Every setting by its variable, fit to be logged: secrets as `set` or `unset`, URLs without credentials. */
 export function summaryOf(config: Config): Record<string, string | number> {
-  const { ingress, admin, health, database, broker, access, secretKeys, log, runner } = config;
+  const { ingress, limits, admin, health, database, broker, access, secretKeys, log, runner } =
+    config;
   return {
     INGRESS_PORT: ingress.port,
     ADMIN_PORT: admin.port,
@@ -12,6 +13,19 @@ export function summaryOf(config: Config): Record<string, string | number> {
     PUBLIC_URL: config.publicUrl,
     TRUSTED_PROXIES: ingress.trustedProxies.join(',') || 'unset',
     BODY_LIMIT_BYTES: ingress.bodyLimitBytes,
+    HEADER_LIMIT_BYTES: limits.headerBytes,
+    HEADER_TIMEOUT_SECONDS: limits.headersTimeoutMs / 1_000,
+    BODY_TIMEOUT_SECONDS: limits.bodyTimeoutMs / 1_000,
+    KEEP_ALIVE_SECONDS: limits.keepAliveMs / 1_000,
+    CONNECTION_LIMIT: limits.connections,
+    CONNECTION_LIMIT_PER_ADDRESS: limits.connectionsPerAddress,
+    HELD_BODIES_LIMIT_BYTES: limits.heldBodyBytes,
+    ADMIN_BODY_LIMIT_BYTES: limits.adminBodyBytes,
+    JSON_DEPTH_LIMIT: limits.jsonDepth,
+    JSON_KEYS_LIMIT: limits.jsonKeys,
+    FORM_PAIRS_LIMIT: limits.formPairs,
+    FORM_DEPTH_LIMIT: limits.formDepth,
+    MULTIPART_PARTS_LIMIT: limits.multipartParts,
     MILLWRIGHT_DATA_DIR: config.dataDir,
     DATABASE_URL: urlShown(database.url),
     DATABASE_POOL_SIZE: database.poolSize,

@@ -1,4 +1,6 @@
 export * from './drain.ts';
+export { edgeLimitsOf, type EdgeLimits } from './edge/edge-limits.ts';
+export { plainAddressOf, TrustedProxies } from './edge/trusted-proxies.ts';
 export type { HostProcess } from './host-process.ts';
 export * from './keep-trying.ts';
 export * from './listen.ts';

@@ -5,6 +5,8 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HealthModule, NestLogger } from '@millwright/observability';
 import { drainOf } from './drain.ts';
+import { edgeLimitsOf, type EdgeLimits } from './edge/edge-limits.ts';
+import { guardServer } from './edge/guard-server.ts';
 import { listen } from './listen.ts';
 import { PlatformModule } from './platform.module.ts';
 import type { Platform, RunningApp } from './platform.ts';
@@ -20,10 +22,12 @@ export interface NestAppOptions {
   host?: string;
   /** Whether the app has handlers for messages (`@ConsumeQueue`, `@ConsumeBroadcast`). */
   consume?: boolean;
+  /** What clients may take; the configured limits unless given. */
+  limits?: EdgeLimits;
   /** `false` leaves request bodies unread, for routes that read them themselves. Default true: JSON and forms. */
   bodyParser?: boolean;
   /**
-   * Called before the app is initialised (prefix, pipes, filters, `app.use`, the HTTP server's limits).
+   * Called before the app is initialised (prefix, pipes, filters, `app.use`).
    * `ready` is called after: the place to put a raw listener in front of Express' one.
    */
   configure?: (app: NestExpressApplication) => void | Promise<void>;
@@ -63,6 +67,11 @@ async function serve(app: NestExpressApplication, options: NestAppOptions): Prom
   await ready?.(app);
 
   const server = app.getHttpServer();
+  guardServer(server, {
+    limits: options.limits ?? edgeLimitsOf(platform.config),
+    trustedProxies: platform.config.ingress.trustedProxies,
+    metrics: platform.metrics,
+  });
   const drain = drainOf(server);
   const host = options.host ?? platform.config.host;
   if (consume) await app.startAllMicroservices();

@@ -1,10 +1,11 @@
 import { access } from './access.config.ts';
 import { broker } from './broker.config.ts';
 import { http } from './http.config.ts';
+import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
 import { net } from './net.config.ts';
 import { runner } from './runner.config.ts';
 import { storage } from './storage.config.ts';
 
 /** Every section, in the order of documents and summaries. */
-export const sections = { http, storage, broker, access, log, net, runner } as const;
+export const sections = { http, limits, storage, broker, access, log, net, runner } as const;
