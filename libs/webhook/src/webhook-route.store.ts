@@ -1,8 +1,14 @@
 import type { Sql } from '@millwright/database';
-import type { Id } from '@millwright/kernel';
+import { SecretBox, type Id } from '@millwright/kernel';
+import { Logger } from '@millwright/observability';
 import { Injectable } from '@nestjs/common';
 import type { DataMode } from './intake/event-data.ts';
 import { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
+import { providerNamed } from './providers/index.ts';
+import { unknownProvider } from './providers/unknown-provider.ts';
+import { Sender, type OpenSecret } from './verification/sender.ts';
+import type { VerificationSettings } from './verification/verification-settings.ts';
+import { contextOfSecret } from './verification/webhook-secret.store.ts';
 import type { WebhookRoute } from './webhook-route.ts';
 
 /** Routes as of one epoch. An id that was asked for and is missing belongs to no enabled webhook. */
@@ -21,13 +27,23 @@ export interface ChangesSince {
 /** Reads webhooks for intake: by id alone, since the id is the capability. */
 @Injectable()
 export class WebhookRouteStore {
+  constructor(
+    private readonly box: SecretBox,
+    private readonly logger: Logger,
+  ) {}
+
   /** One statement, so that the routes and their epoch belong together. */
   async routesOf(sql: Sql, ids: readonly Id[]): Promise<RoutesAt> {
     const rows = await sql.query<RouteRow>(
       `select c.epoch, r.*
        from config_epoch c
        left join lateral (
-         select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.allowed_origins, w.max_body_bytes, s.settings
+         select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
+           w.allowed_origins, w.max_body_bytes, s.settings,
+           (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at)
+                             order by k.id desc)
+            from webhook_secrets k
+            where k.webhook_id = w.id and k.workspace_id = w.workspace_id) as secrets
          from webhooks w join workspaces s on s.id = w.workspace_id
          where w.id = any($1::uuid[]) and w.enabled and w.deleted_at is null and s.deleted_at is null
        ) r on true`,
@@ -36,7 +52,7 @@ export class WebhookRouteStore {
     const found = rows.filter((row): row is FoundRow => row.id !== null);
     return {
       epoch: rows[0]!.epoch,
-      routes: new Map(found.map((row) => [row.id, routeOf(row)])),
+      routes: new Map(found.map((row) => [row.id, this.routeOf(row)])),
     };
   }
 
@@ -52,6 +68,48 @@ export class WebhookRouteStore {
     const { webhook_ids, workspace_ids } = row!;
     return { epoch: row!.epoch, webhookIds: webhook_ids, workspaceIds: workspace_ids };
   }
+
+  private routeOf({ settings, ...row }: FoundRow): WebhookRoute {
+    const origins = row.allowed_origins ?? settings.default_allowed_origins;
+    return {
+      id: row.id,
+      workspaceId: row.workspace_id,
+      topic: row.topic,
+      dataMode: row.data_mode,
+      sender: this.senderOf(row),
+      allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
+      maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
+    };
+  }
+
+  private senderOf({
+    id,
+    provider,
+    verification,
+    secrets,
+  }: Omit<FoundRow, 'settings'>): Sender | null {
+    if (provider === null) return null;
+    const open = (secrets ?? []).flatMap((secret) => this.opened(id, secret));
+    return new Sender(providerNamed(provider) ?? unknownProvider(provider), verification, open);
+  }
+
+  /** A secret that does not open is left out: its webhook lets nobody in by it. */
+  private opened(webhookId: Id, { id, sealed, expires_at }: SealedSecret): OpenSecret[] {
+    try {
+      const value = this.box.open(sealed, contextOfSecret(webhookId, id));
+      return [{ id, value, expiresAtMs: expires_at === null ? Infinity : Date.parse(expires_at) }];
+    } catch (error) {
+      const line = { webhook_id: webhookId, secret_id: id, error };
+      this.logger.error({ message: 'webhook_secret.not_opened', ...line });
+      return [];
+    }
+  }
+}
+
+interface SealedSecret {
+  id: Id;
+  sealed: string;
+  expires_at: string | null;
 }
 
 interface FoundRow {
@@ -61,6 +119,9 @@ interface FoundRow {
   topic: string;
   data_mode: DataMode;
   provider: string | null;
+  verification: VerificationSettings | null;
+  /** Null: none. */
+  secrets: SealedSecret[] | null;
   allowed_origins: string[] | null;
   max_body_bytes: number | null;
   settings: { default_allowed_origins?: string[] | null; max_body_bytes?: number | null };
@@ -72,17 +133,4 @@ interface ChangesRow {
   epoch: number;
   webhook_ids: Id[];
   workspace_ids: Id[];
-}
-
-function routeOf({ settings, ...row }: FoundRow): WebhookRoute {
-  const origins = row.allowed_origins ?? settings.default_allowed_origins;
-  return {
-    id: row.id,
-    workspaceId: row.workspace_id,
-    topic: row.topic,
-    dataMode: row.data_mode,
-    provider: row.provider,
-    allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
-    maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
-  };
 }

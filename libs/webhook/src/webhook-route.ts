@@ -1,6 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import type { DataMode } from './intake/event-data.ts';
 import type { AllowedOrigins } from './origins/allowed-origins.ts';
+import type { Sender } from './verification/sender.ts';
 
 /** What intake needs to know of an enabled webhook, ready for use: its settings, else its Workspace's. */
 export interface WebhookRoute {
@@ -8,7 +9,8 @@ export interface WebhookRoute {
   readonly workspaceId: Id;
   readonly topic: string;
   readonly dataMode: DataMode;
-  readonly provider: string | null;
+  /** Null: the webhook takes requests of anybody. */
+  readonly sender: Sender | null;
   readonly allowedOrigins: AllowedOrigins;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;

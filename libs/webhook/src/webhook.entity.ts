@@ -1,6 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DataMode } from './intake/event-data.ts';
+import type { VerificationSettings } from './verification/verification-settings.ts';
 
 /** At most `requests` in any `per_seconds`. */
 export interface RateLimit {
@@ -40,8 +41,9 @@ export class Webhook {
   @Column({ type: 'text', nullable: true })
   provider!: string | null;
 
+  /** Without the secrets, which have rows of their own. */
   @Column({ type: 'jsonb', nullable: true })
-  verification!: object | null;
+  verification!: VerificationSettings | null;
 
   /** Null: the Workspace's. */
   @Column({ name: 'allowed_origins', type: 'jsonb', nullable: true })

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { canonicalOriginOf } from './origins/origin.ts';
 import { providerNamed } from './providers/index.ts';
+import { verificationSchema } from './verification/verification.schema.ts';
+import type { VerificationSettings } from './verification/verification-settings.ts';
 import { isWebhookTopic } from './webhook-topic.ts';
 
 const MAX_BODY_BYTES = 67_108_864;
@@ -21,6 +23,7 @@ const topic = z
 
 const provider = z
   .string()
+  .toLowerCase()
   .refine((id) => providerNamed(id) !== undefined, 'no provider of that name is known')
   .nullable();
 
@@ -58,8 +61,8 @@ const fields = {
   enabled: z.boolean(),
   data_mode: z.enum(['auto', 'full']),
   provider,
-  /** Belongs to a provider; there are none yet. */
-  verification: z.null('verification needs a provider'),
+  /** Belongs to a provider. */
+  verification: verificationSchema.nullable(),
   /** Null: the Workspace's `default_allowed_origins`. */
   allowed_origins: allowedOrigins,
   rate_limit: rateLimit,
@@ -86,3 +89,8 @@ export const webhookPatchSchema = z.strictObject(fields).partial();
 
 export type WebhookSettings = z.output<typeof webhookCreateSchema>;
 export type WebhookPatch = z.output<typeof webhookPatchSchema>;
+
+/** A webhook's settings as its row has them: verification is worked out, secrets have rows of their own. */
+export type WebhookColumns = Omit<WebhookSettings, 'verification'> & {
+  verification: VerificationSettings | null;
+};

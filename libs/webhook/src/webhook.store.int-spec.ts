@@ -1,5 +1,7 @@
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { isUuid, newSecretId, type Id } from '@millwright/kernel';
+import { silentLogger } from '@millwright/observability';
+import { testSecretBox } from './testing/test-secret-box.ts';
 import { addWebhook, addWorkspace } from './testing/webhook-builders.ts';
 import { WebhookRouteStore } from './webhook-route.store.ts';
 import { Webhook } from './webhook.entity.ts';
@@ -7,7 +9,7 @@ import type { WebhookSettings } from './webhook.schema.ts';
 import { WebhookStore } from './webhook.store.ts';
 
 const store = new WebhookStore();
-const routes = new WebhookRouteStore();
+const routes = new WebhookRouteStore(testSecretBox, silentLogger);
 let test: TestDatabase;
 let workspaceId: Id;
 

@@ -2,12 +2,15 @@ import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
 import { newSecretId, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Webhook } from './webhook.entity.ts';
-import type { WebhookPatch, WebhookSettings } from './webhook.schema.ts';
+import type { WebhookColumns } from './webhook.schema.ts';
+
+/** Columns to be changed; undefined is left as it is. */
+export type ColumnsPatch = { [Name in keyof WebhookColumns]?: WebhookColumns[Name] | undefined };
 
 /** Webhooks of a Workspace. Every write raises the configuration's epoch, so that each ingress hears of it. */
 @Injectable()
 export class WebhookStore {
-  async create(tx: Transaction, workspaceId: Id, settings: WebhookSettings): Promise<Webhook> {
+  async create(tx: Transaction, workspaceId: Id, settings: WebhookColumns): Promise<Webhook> {
     const epoch = await bumpEpoch(tx);
     const columns = columnsOf(settings);
     const placeholders = columns.map((_column, index) => `$${index + 4}`);
@@ -25,7 +28,7 @@ export class WebhookStore {
     tx: Transaction,
     workspaceId: Id,
     id: Id,
-    patch: WebhookPatch,
+    patch: ColumnsPatch,
   ): Promise<Webhook | undefined> {
     const epoch = await bumpEpoch(tx);
     const columns = columnsOf(patch);
@@ -39,7 +42,10 @@ export class WebhookStore {
     return updated;
   }
 
-  /** Whether there was one to delete. The row stays: its id is never used again, and caches hear of it. */
+  /**
+   * Whether there was one to delete. The row stays: its id is never used again, and caches
+   * hear of it. Its secrets go.
+   */
   async delete(tx: Transaction, workspaceId: Id, id: Id): Promise<boolean> {
     const epoch = await bumpEpoch(tx);
     const deleted = await tx.execute(
@@ -47,6 +53,10 @@ export class WebhookStore {
        where workspace_id = $1 and id = $2 and deleted_at is null`,
       [workspaceId, id, epoch],
     );
+    await tx.execute(`delete from webhook_secrets where workspace_id = $1 and webhook_id = $2`, [
+      workspaceId,
+      id,
+    ]);
     return deleted > 0;
   }
 
@@ -95,7 +105,7 @@ const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_m
 const documents: readonly string[] = ['verification', 'allowed_origins', 'rate_limit', 'dedupe'];
 
 /** A column for each setting given; they have the same names. */
-const columnsOf = (settings: WebhookPatch): [string, unknown][] =>
+const columnsOf = (settings: ColumnsPatch): [string, unknown][] =>
   Object.entries(settings)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, documents.includes(name) ? documentOf(value) : value]);

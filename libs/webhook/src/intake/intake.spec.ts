@@ -5,6 +5,7 @@ import { contentEncodingOf, type ContentEncoding } from './content-encoding.ts';
 import { contentTypeOf, type ContentType } from './content-type.ts';
 import type { DataMode } from './event-data.ts';
 import { headersOf } from './headers.ts';
+import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { takeIn, type Intake } from './intake.ts';
 
@@ -14,6 +15,7 @@ interface Sent {
   query?: string;
   mode?: DataMode;
   headers?: string[];
+  limits?: Partial<IntakeLimits>;
 }
 
 const REQUEST_ID = 'a3d9a1c4-38c8-4bfa-8bb1-4d60a0c5b1de';
@@ -34,6 +36,7 @@ const take = async (body: string | Buffer, sent: Sent = {}): Promise<Intake | In
     contentEncoding: contentEncodingOf(sent.encoding) as ContentEncoding,
     bytes: Buffer.from(body),
     limitBytes: 1_000_000,
+    limits: { ...defaultIntakeLimits, ...sent.limits },
   });
 
 const dataOf = async (body: string | Buffer, sent?: Sent): Promise<string> => {
@@ -195,6 +198,39 @@ describe('what is kept of a request', () => {
     ['', { type: json }],
   ])('has the bytes as they came otherwise: %j with %j', async (body, sent) => {
     expect(await keptOf(body, sent)).toBe(Buffer.from(body).toString('base64'));
+  });
+});
+
+describe('a body past a limit of its structure', () => {
+  const part = (name: string): string =>
+    `--X\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n1\r\n`;
+
+  it.each<[keyof IntakeLimits, string, string, Sent]>([
+    ['jsonDepth', '[[1]]', '[[[1]]]', { type: json }],
+    ['jsonKeys', '{"a":1,"b":[2]}', '{"a":{"a":{}},"b":[{"b":2}]}', { type: json }],
+    ['formPairs', 'a=1&b=2', 'a=1&b=2&c=3', { type: form }],
+    [
+      'formPairs',
+      `${part('a')}--X--`,
+      `${part('a')}${part('b')}${part('c')}--X--`,
+      { type: multipart },
+    ],
+    ['formDepth', 'a[b][c]=1', 'a[b][c][d]=1', { type: form }],
+    ['multipartParts', `${part('a')}--X--`, `${part('a').repeat(3)}--X--`, { type: multipart }],
+  ])('is refused, and up to it is taken: %s of 2', async (limit, within, past, sent) => {
+    const limits = { [limit]: 2 };
+
+    const taken = await take(within, { ...sent, limits });
+    const refused = await take(past, { ...sent, limits });
+
+    expect(taken).not.toBeInstanceOf(IntakeProblem);
+    expect(refused).toMatchObject({ code: 'invalid_body' });
+  });
+
+  it('is refused also for its query', async () => {
+    const refused = await take('', { query: 'a=1&b=2&c=3', limits: { formPairs: 2 } });
+
+    expect(refused).toMatchObject({ code: 'invalid_query' });
   });
 });
 

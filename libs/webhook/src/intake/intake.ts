@@ -4,6 +4,7 @@ import { utf8 } from './charset.ts';
 import { unpack, type ContentEncoding } from './content-encoding.ts';
 import type { ContentType } from './content-type.ts';
 import { autoDataOf, fullDataOf, type DataMode } from './event-data.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { readBody, type RequestBody } from './request-body.ts';
 import { readQuery } from './request-query.ts';
@@ -22,11 +23,13 @@ export interface IntakeRequest {
   /** The bytes as they came, still packed. */
   bytes: Buffer;
   limitBytes: number;
+  limits: IntakeLimits;
 }
 
-/** What an event is made of: its data as exact JSON text, and what is kept of the request. */
+/** What an event is made of: its data as exact JSON text, what was read, and what is kept of the request. */
 export interface Intake {
   data: RawJson;
+  body: RequestBody;
   request: RequestRecord;
 }
 
@@ -51,9 +54,9 @@ async function unpackedIntakeOf(
 }
 
 function intakeOf(request: IntakeRequest, bytes: Buffer): Intake | IntakeProblem {
-  const body = readBody(bytes, request.contentType);
+  const body = readBody(bytes, request.contentType, request.limits);
   if (body instanceof IntakeProblem) return body;
-  const query = readQuery(request.record.query_string);
+  const query = readQuery(request.record.query_string, request.limits);
   if (query instanceof IntakeProblem) return query;
 
   const { record, requestId, webhookId } = request;
@@ -65,7 +68,7 @@ function intakeOf(request: IntakeRequest, bytes: Buffer): Intake | IntakeProblem
   if (!isDataTheBytes(data, body, request)) {
     record.body_base64 = request.bytes.toString('base64');
   }
-  return { data, request: record };
+  return { data, body, request: record };
 }
 
 /** Whether the data is the very bytes that came: JSON in UTF-8 without a mark, not packed, nothing merged. */

@@ -11,7 +11,6 @@ export interface MultipartPart {
 /** Why bytes are no multipart body. */
 export class MultipartError extends Error {}
 
-const MAX_PARTS = 1_000;
 const MAX_HEADER_BYTES = 16_384;
 const CRLF = '\r\n';
 const BLANK_LINE = '\r\n\r\n';
@@ -21,12 +20,16 @@ const DASH = 0x2d;
  * Splits a whole multipart/form-data body (RFC 7578) into its parts. Our own, because streaming parsers hide what
  * we promise to keep: a part's type as it was declared, and parts that they cannot name. @throws MultipartError
  */
-export function multipartPartsOf(body: Buffer, boundary: string): MultipartPart[] {
+export function multipartPartsOf(
+  body: Buffer,
+  boundary: string,
+  maxParts: number,
+): MultipartPart[] {
   const delimiter = Buffer.from(`${CRLF}--${boundary}`, 'latin1');
   const parts: MultipartPart[] = [];
   let at = afterFirstDelimiter(body, delimiter);
   while (!isClosing(body, at)) {
-    if (parts.length === MAX_PARTS) throw new MultipartError(`it has more than ${MAX_PARTS} parts`);
+    if (parts.length === maxParts) throw new MultipartError(`it has more than ${maxParts} parts`);
     const lineEnd = body.indexOf(CRLF, at);
     const next = nextDelimiter(body, delimiter, lineEnd);
     parts.push(partOf(body.subarray(lineEnd, next), parts.length + 1));

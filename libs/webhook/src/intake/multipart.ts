@@ -1,6 +1,7 @@
 import type { JsonObject } from '@millwright/kernel';
 import { charsetOf, type Charset } from './charset.ts';
 import { headerParametersOf, headerValueOf } from './header-parameters.ts';
+import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 import { multipartPartsOf, type MultipartPart } from './multipart-parts.ts';
 import { NestedParams } from './nested-params.ts';
 
@@ -15,10 +16,11 @@ export function parseMultipart(
   body: Buffer,
   boundary: string,
   charset: Charset,
+  limits: IntakeLimits = defaultIntakeLimits,
 ): JsonObject | undefined {
-  const parts = multipartPartsOf(body, boundary);
+  const parts = multipartPartsOf(body, boundary, limits.multipartParts);
   if (parts.length === 0) return undefined;
-  const params = new NestedParams();
+  const params = new NestedParams(limits);
   for (const part of parts) {
     if (part.fileName === undefined) params.add(part.name, textOf(part, charset));
     else if (part.fileName !== '' || part.bytes.length > 0) params.add(part.name, fileOf(part));

@@ -1,7 +1,6 @@
 import { shortened, type JsonObject, type JsonValue } from '@millwright/kernel';
+import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 
-const MAX_PAIRS = 4_096;
-const MAX_NESTING = 32;
 const LIST = Symbol('[]');
 
 type Step = string | typeof LIST;
@@ -15,20 +14,26 @@ export class NestedParamsError extends Error {}
  */
 export class NestedParams {
   readonly hash: JsonObject = new Map();
+  private readonly limits: IntakeLimits;
   private pairs = 0;
+
+  constructor(limits: IntakeLimits = defaultIntakeLimits) {
+    this.limits = limits;
+  }
 
   /** @throws NestedParamsError when names contradict each other, nest too deep or are too many. */
   add(name: string, value: JsonValue): void {
     this.pairs += 1;
-    if (this.pairs > MAX_PAIRS) throw new NestedParamsError(`more than ${MAX_PAIRS} pairs`);
+    const { formPairs, formDepth } = this.limits;
+    if (this.pairs > formPairs) throw new NestedParamsError(`more than ${formPairs} pairs`);
     if (name === '') return;
-    const [first, ...rest] = stepsOf(name);
+    const [first, ...rest] = stepsOf(name, formDepth);
     put(this.hash, first, rest, value, name);
   }
 }
 
 /** `a[b][]c` → a, b, LIST, c. What is not well bracketed belongs to the key it follows. */
-function stepsOf(name: string): [string, ...Step[]] {
+function stepsOf(name: string, maxDepth: number): [string, ...Step[]] {
   const bracket = name.indexOf('[', 1);
   if (bracket < 0 || bracket === name.length - 1) return [name];
   const steps: [string, ...Step[]] = [name.slice(0, bracket)];
@@ -37,8 +42,8 @@ function stepsOf(name: string): [string, ...Step[]] {
     const { step, end } = nextStep(name, at);
     steps.push(step);
     at = end;
-    if (steps.length > MAX_NESTING + 1) {
-      throw new NestedParamsError(`names nested deeper than ${MAX_NESTING}`);
+    if (steps.length > maxDepth + 1) {
+      throw new NestedParamsError(`names nested deeper than ${maxDepth}`);
     }
   }
   return steps;

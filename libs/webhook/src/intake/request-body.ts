@@ -2,6 +2,7 @@ import { JsonSyntaxError, validateJson, type JsonObject } from '@millwright/kern
 import { utf8, withoutMark } from './charset.ts';
 import type { ContentType } from './content-type.ts';
 import { parseForm } from './form.ts';
+import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { parseMultipart } from './multipart.ts';
 import { MultipartError } from './multipart-parts.ts';
@@ -18,16 +19,20 @@ const noBody: RequestBody = { kind: 'none' };
 const VISIBLE = /\S/;
 
 /** Reads a body of a content type, or says why it cannot be read. */
-export function readBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+export function readBody(
+  bytes: Buffer,
+  contentType: ContentType,
+  limits: IntakeLimits = defaultIntakeLimits,
+): RequestBody | IntakeProblem {
   if (bytes.length === 0) return noBody;
   try {
     switch (contentType.format) {
       case 'json':
-        return jsonBody(bytes, contentType);
+        return jsonBody(bytes, contentType, limits);
       case 'form':
-        return formBody(bytes, contentType);
+        return formBody(bytes, contentType, limits);
       case 'multipart':
-        return multipartBody(bytes, contentType);
+        return multipartBody(bytes, contentType, limits);
       case 'text':
         return textBody(withoutMark(contentType.charset.decodeLossy(bytes)));
     }
@@ -39,26 +44,38 @@ export function readBody(bytes: Buffer, contentType: ContentType): RequestBody |
 const textBody = (text: string): RequestBody =>
   VISIBLE.test(text) ? { kind: 'text', text } : noBody;
 
-function jsonBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+function jsonBody(
+  bytes: Buffer,
+  contentType: ContentType,
+  { jsonDepth, jsonKeys }: IntakeLimits,
+): RequestBody | IntakeProblem {
   const text = decoded(bytes, contentType);
   if (text instanceof IntakeProblem) return text;
   if (!VISIBLE.test(text)) return noBody;
-  return { kind: 'json', text, isObject: validateJson(text) === 'object' };
+  return { kind: 'json', text, isObject: validateJson(text, jsonDepth, jsonKeys) === 'object' };
 }
 
 /** A form without pairs counts as text. */
-function formBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+function formBody(
+  bytes: Buffer,
+  contentType: ContentType,
+  limits: IntakeLimits,
+): RequestBody | IntakeProblem {
   const text = decoded(bytes, contentType);
   if (text instanceof IntakeProblem) return text;
   if (!VISIBLE.test(text)) return noBody;
   const { charset } = contentType;
   const hash = charset.isUnicode
-    ? parseForm(text, utf8)
-    : parseForm(bytes.toString('latin1'), charset);
+    ? parseForm(text, utf8, limits)
+    : parseForm(bytes.toString('latin1'), charset, limits);
   return hash.size === 0 ? { kind: 'text', text } : { kind: 'hash', hash };
 }
 
-function multipartBody(bytes: Buffer, contentType: ContentType): RequestBody | IntakeProblem {
+function multipartBody(
+  bytes: Buffer,
+  contentType: ContentType,
+  limits: IntakeLimits,
+): RequestBody | IntakeProblem {
   if (
     !VISIBLE.test(bytes.toString('latin1', 0, 1_024)) &&
     !VISIBLE.test(bytes.toString('latin1'))
@@ -72,7 +89,7 @@ function multipartBody(bytes: Buffer, contentType: ContentType): RequestBody | I
       'the content type multipart/form-data names no boundary',
     );
   }
-  const hash = parseMultipart(bytes, boundary, charset);
+  const hash = parseMultipart(bytes, boundary, charset, limits);
   return hash === undefined ? noBody : { kind: 'hash', hash };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@millwright/kernel';
 import { utf8 } from './charset.ts';
 import { parseForm } from './form.ts';
+import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { NestedParamsError } from './nested-params.ts';
 
@@ -8,10 +9,13 @@ const noPairs: JsonObject = new Map();
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 /** Reads a query string into a hash, empty when it has no pairs, or says why it cannot be read. */
-export function readQuery(queryString: string | null): JsonObject | IntakeProblem {
+export function readQuery(
+  queryString: string | null,
+  limits: IntakeLimits = defaultIntakeLimits,
+): JsonObject | IntakeProblem {
   if (queryString === null) return noPairs;
   try {
-    return parseForm(queryString);
+    return parseForm(queryString, utf8, limits);
   } catch (error) {
     if (!(error instanceof NestedParamsError)) throw error;
     return new IntakeProblem('invalid_query', `the query cannot be read: ${error.message}`);

@@ -1,8 +1,14 @@
+import { github } from './github.provider.ts';
+import { hmac } from './hmac.provider.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Every sender we know. */
-export const providers: readonly WebhookProvider[] = [];
+/** Every sender we know. A new one is its file, its fixtures, and one line here. */
+export const providers: readonly WebhookProvider[] = [github, hmac];
+
+const byId: ReadonlyMap<string, WebhookProvider> = new Map(
+  providers.map((provider) => [provider.id, provider]),
+);
 
 /** The sender of that name, in any case. */
 export const providerNamed = (name: string): WebhookProvider | undefined =>
-  providers.find(({ id }) => id === name.toLowerCase());
+  byId.get(name.toLowerCase());

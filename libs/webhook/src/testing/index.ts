@@ -1,1 +1,2 @@
+export * from './test-secret-box.ts';
 export * from './webhook-builders.ts';

@@ -2,7 +2,10 @@ import { bumpEpoch, type Database } from '@millwright/database';
 import { newId, type Id } from '@millwright/kernel';
 import type { Webhook } from '../webhook.entity.ts';
 import { webhookCreateSchema, type WebhookSettings } from '../webhook.schema.ts';
+import { WebhookSecretStore } from '../verification/webhook-secret.store.ts';
 import { WebhookStore } from '../webhook.store.ts';
+import { WebhookWriter } from '../webhook.writer.ts';
+import { testSecretBox } from './test-secret-box.ts';
 
 /** Adds a Workspace with these settings. */
 export async function addWorkspace(database: Database, settings: object = {}): Promise<Id> {
@@ -27,5 +30,10 @@ export function addWebhook(
     topic: 'user/order/created',
     ...changes,
   });
-  return database.transaction((tx) => new WebhookStore().create(tx, workspaceId, settings));
+  const writer = new WebhookWriter(new WebhookStore(), new WebhookSecretStore(testSecretBox));
+  return database.transaction(async (tx) => {
+    const written = await writer.create(tx, workspaceId, settings, new Date());
+    if ('faults' in written) throw new Error(JSON.stringify(written.faults));
+    return written;
+  });
 }

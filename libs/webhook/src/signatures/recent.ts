@@ -1,0 +1,35 @@
+/** The unit that a sender writes times in; `iso` is ISO 8601 with an offset. */
+export type TimeUnit = 's' | 'ms' | 'iso';
+
+const WHOLE = /^\d{1,15}$/;
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const SECOND_MS = 1_000;
+// The last moment that a Date can hold.
+const LAST_MS = 8_640_000_000_000_000;
+
+/** A sender's time in milliseconds; undefined when it cannot be read. */
+export function signedTimeOf(text: string, unit: TimeUnit): number | undefined {
+  if (unit === 'iso') {
+    const time = ISO.test(text) ? Date.parse(text) : Number.NaN;
+    return Number.isNaN(time) ? undefined : time;
+  }
+  if (!WHOLE.test(text)) return undefined;
+  const time = unit === 's' ? Number(text) * SECOND_MS : Number(text);
+  return time <= LAST_MS ? time : undefined;
+}
+
+/** A time on the way from its sender to us, and how far it may be off. */
+export interface Sending {
+  signedAtMs: number;
+  nowMs: number;
+  unit: TimeUnit;
+  /** 0: any time will do. */
+  toleranceSeconds: number;
+}
+
+/** Whether the times are close enough, before and after, bounds included. Seconds are compared as whole seconds. */
+export function isRecent({ signedAtMs, nowMs, unit, toleranceSeconds }: Sending): boolean {
+  if (toleranceSeconds === 0) return true;
+  const now = unit === 's' ? Math.floor(nowMs / SECOND_MS) * SECOND_MS : nowMs;
+  return Math.abs(now - signedAtMs) <= toleranceSeconds * SECOND_MS;
+}

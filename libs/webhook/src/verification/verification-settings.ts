@@ -1,0 +1,11 @@
+/** What a webhook says about verification, beside its secrets; kept as it was given. */
+export interface VerificationSettings {
+  /** `off` was written by the owner; nothing else turns checking off. */
+  readonly mode: 'required' | 'off';
+  /** The URL as it was given to the sender; null: as we know it. */
+  readonly public_url: string | null;
+  /** Null: the provider's. */
+  readonly tolerance_seconds: number | null;
+  /** The provider's own options. */
+  readonly config: Readonly<Record<string, unknown>>;
+}

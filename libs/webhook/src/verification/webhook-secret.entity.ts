@@ -1,0 +1,34 @@
+import type { Id } from '@millwright/kernel';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A secret that a webhook's sender signs with. Its value is sealed, and bound to its webhook and id. */
+@Entity({ name: 'webhook_secrets' })
+@Index('webhook_secrets_webhook', ['webhookId'])
+export class WebhookSecret {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: Id;
+
+  @Column({ name: 'workspace_id', type: 'uuid' })
+  workspaceId!: Id;
+
+  @Column({ name: 'webhook_id', type: 'uuid' })
+  webhookId!: Id;
+
+  @Column({ type: 'text' })
+  sealed!: string;
+
+  /** Who gave it: the owner, or the sender in a handshake. */
+  @Column({ type: 'text', default: 'owner' })
+  origin!: 'owner' | 'handshake';
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  /** Null: never. */
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt!: Date | null;
+
+  /** To the minute. */
+  @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
+  lastUsedAt!: Date | null;
+}

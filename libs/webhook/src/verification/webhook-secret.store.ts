@@ -1,0 +1,113 @@
+import type { Sql, Transaction } from '@millwright/database';
+import { newId, SecretBox, SecretBoxError, type Id } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import type { NewSecret, PresentSecret } from './verification-draft.ts';
+import type { WebhookSecret } from './webhook-secret.entity.ts';
+
+/** A secret as it is shown: without its value. */
+export type ShownSecret = Pick<
+  WebhookSecret,
+  'id' | 'webhookId' | 'origin' | 'createdAt' | 'expiresAt' | 'lastUsedAt'
+>;
+
+/** What a secret is sealed for: it opens nowhere else. */
+export const contextOfSecret = (webhookId: Id, id: Id): string =>
+  `webhooks/${webhookId}/secrets/${id}`;
+
+/** The signing secrets of webhooks: sealed here, shown without their values. */
+@Injectable()
+export class WebhookSecretStore {
+  constructor(private readonly box: SecretBox) {}
+
+  /** Those of some webhooks of a Workspace, newest first. */
+  listOf(sql: Sql, workspaceId: Id, webhookIds: readonly Id[]): Promise<ShownSecret[]> {
+    return sql.query<ShownSecret>(
+      `select ${SHOWN} from webhook_secrets
+       where workspace_id = $1 and webhook_id = any($2::uuid[])
+       order by id desc`,
+      [workspaceId, webhookIds],
+    );
+  }
+
+  /** A webhook's secrets with their values, newest first, for checks of a change. */
+  async presentOf(sql: Sql, workspaceId: Id, webhookId: Id): Promise<PresentSecret[]> {
+    const rows = await sql.query<{ id: Id; sealed: string; expiresAt: Date | null }>(
+      `select id, sealed, expires_at as "expiresAt" from webhook_secrets
+       where workspace_id = $1 and webhook_id = $2
+       order by id desc`,
+      [workspaceId, webhookId],
+    );
+    return rows.map(({ id, sealed, expiresAt }) => ({
+      id,
+      expiresAt,
+      value: this.valueOf(sealed, contextOfSecret(webhookId, id)),
+    }));
+  }
+
+  /** Adds secrets, in their order. @throws SecretBoxError without a key */
+  async add(
+    tx: Transaction,
+    workspaceId: Id,
+    webhookId: Id,
+    secrets: readonly NewSecret[],
+  ): Promise<void> {
+    for (const { value, expiresAt } of secrets) {
+      const id = newId();
+      await tx.execute(
+        `insert into webhook_secrets (id, workspace_id, webhook_id, sealed, expires_at, created_at)
+         values ($1, $2, $3, $4, $5, date_trunc('milliseconds', now()))`,
+        [
+          id,
+          workspaceId,
+          webhookId,
+          this.box.seal(value, contextOfSecret(webhookId, id)),
+          expiresAt,
+        ],
+      );
+    }
+  }
+
+  /** Removes all of a webhook's secrets but these, which get the end that is given with them. */
+  async keep(
+    tx: Transaction,
+    workspaceId: Id,
+    webhookId: Id,
+    kept: ReadonlyMap<Id, Date | null>,
+  ): Promise<void> {
+    const ids = [...kept.keys()];
+    await tx.execute(
+      `delete from webhook_secrets
+       where workspace_id = $1 and webhook_id = $2 and not (id = any($3::uuid[]))`,
+      [workspaceId, webhookId, ids],
+    );
+    await tx.execute(
+      `update webhook_secrets s set expires_at = kept.expires_at
+       from unnest($3::uuid[], $4::timestamptz[]) as kept (id, expires_at)
+       where s.workspace_id = $1 and s.webhook_id = $2 and s.id = kept.id`,
+      [workspaceId, webhookId, ids, [...kept.values()]],
+    );
+  }
+
+  /** Notes when secrets were last used. No change of configuration: no epoch is raised. */
+  async noteUsed(sql: Sql, used: ReadonlyMap<Id, Date>): Promise<void> {
+    await sql.execute(
+      `update webhook_secrets set last_used_at = greatest(last_used_at, used.at)
+       from unnest($1::uuid[], $2::timestamptz[]) as used (id, at)
+       where webhook_secrets.id = used.id`,
+      [[...used.keys()], [...used.values()]],
+    );
+  }
+
+  /** Undefined: it cannot be opened. Its owner may still remove it. */
+  private valueOf(sealed: string, context: string): string | undefined {
+    try {
+      return this.box.open(sealed, context);
+    } catch (error) {
+      if (error instanceof SecretBoxError) return undefined;
+      throw error;
+    }
+  }
+}
+
+const SHOWN = `id, webhook_id as "webhookId", origin, created_at as "createdAt",
+  expires_at as "expiresAt", last_used_at as "lastUsedAt"`;

@@ -1,0 +1,146 @@
+import { bumpEpoch, type Transaction } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import { providerNamed } from './providers/index.ts';
+import { draftVerification } from './verification/verification-draft.ts';
+import type {
+  PresentSecret,
+  SettingFault,
+  VerificationDraft,
+} from './verification/verification-draft.ts';
+import type { SecretRotation } from './verification/verification.schema.ts';
+import { WebhookSecretStore } from './verification/webhook-secret.store.ts';
+import type { Webhook } from './webhook.entity.ts';
+import type { WebhookPatch, WebhookSettings } from './webhook.schema.ts';
+import { WebhookStore } from './webhook.store.ts';
+
+const SECOND_MS = 1_000;
+
+/** What a write came to: the webhook, or what is wrong with the settings. Undefined: there is no such webhook. */
+export type Written<Outcome = Webhook> = Outcome | { faults: SettingFault[] };
+
+/** A webhook with a secret that was added to it, in clear this once. */
+export interface RotatedSecret {
+  webhook: Webhook;
+  secret: string;
+}
+
+/** Creates and changes webhooks together with their secrets. Nothing is written of what is at fault. */
+@Injectable()
+export class WebhookWriter {
+  constructor(
+    private readonly webhooks: WebhookStore,
+    private readonly secrets: WebhookSecretStore,
+  ) {}
+
+  async create(
+    tx: Transaction,
+    workspaceId: Id,
+    { verification: given, ...settings }: WebhookSettings,
+    now: Date,
+  ): Promise<Written> {
+    const draft = draftVerification({
+      provider: providerOf(settings.provider),
+      isProviderNew: true,
+      current: null,
+      present: [],
+      given: given ?? undefined,
+      now,
+    });
+    if (Array.isArray(draft)) return { faults: draft };
+    const columns = { ...settings, verification: draft.settings };
+    const webhook = await this.webhooks.create(tx, workspaceId, columns);
+    await this.secrets.add(tx, workspaceId, webhook.id, draft.added);
+    return webhook;
+  }
+
+  async update(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    { verification: given, ...patch }: WebhookPatch,
+    now: Date,
+  ): Promise<Written | undefined> {
+    if (given === undefined && patch.provider === undefined) {
+      return this.webhooks.update(tx, workspaceId, id, patch);
+    }
+    const current = await this.lock(tx, workspaceId, id);
+    if (current === undefined) return undefined;
+    const provider = patch.provider === undefined ? current.provider : patch.provider;
+    const draft = draftVerification({
+      provider: providerOf(provider),
+      isProviderNew: provider !== current.provider,
+      current: current.verification,
+      present: await this.secrets.presentOf(tx, workspaceId, id),
+      given,
+      now,
+    });
+    if (Array.isArray(draft)) return { faults: draft };
+    await this.write(tx, workspaceId, id, draft);
+    const columns = { ...patch, verification: draft.settings };
+    return this.webhooks.update(tx, workspaceId, id, columns);
+  }
+
+  /** Adds a secret, and lets the older ones expire. */
+  async rotateSecret(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    { value, keep_seconds }: SecretRotation,
+    now: Date,
+  ): Promise<Written<RotatedSecret> | undefined> {
+    const current = await this.lock(tx, workspaceId, id);
+    if (current === undefined) return undefined;
+    const provider = providerOf(current.provider);
+    if (provider === null) return faulty('', 'a webhook without a provider has no secrets');
+    const config = provider.config.safeParse(current.verification?.config ?? {}).data;
+    const secret = value ?? provider.newSecret?.(config);
+    if (secret === undefined) return faulty('value', 'the sender chooses the secret: give it');
+
+    const lastEnd = new Date(now.getTime() + keep_seconds * SECOND_MS);
+    const older = (await this.secrets.presentOf(tx, workspaceId, id)).filter((one) =>
+      counts(one, now),
+    );
+    const draft = draftVerification({
+      provider,
+      isProviderNew: false,
+      current: current.verification,
+      present: older.map((one) => ({ ...one, expiresAt: earlier(one.expiresAt, lastEnd) })),
+      given: { secrets: [...older.map((one) => ({ id: one.id })), secret] },
+      now,
+    });
+    if (Array.isArray(draft)) return { faults: draft };
+    await this.write(tx, workspaceId, id, draft);
+    const webhook = await this.webhooks.update(tx, workspaceId, id, {});
+    return webhook && { webhook, secret };
+  }
+
+  /** Changes of configuration come one after another: whoever raised the epoch is alone until it commits. */
+  private async lock(tx: Transaction, workspaceId: Id, id: Id): Promise<Webhook | undefined> {
+    await bumpEpoch(tx);
+    return this.webhooks.find(tx, workspaceId, id);
+  }
+
+  private async write(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    { kept, added }: VerificationDraft,
+  ): Promise<void> {
+    await this.secrets.keep(tx, workspaceId, id, kept);
+    await this.secrets.add(tx, workspaceId, id, added);
+  }
+}
+
+/** Null: none is set. One that was saved and is not known any more is none that verifies, so it refuses. */
+const providerOf = (name: string | null) => (name === null ? null : (providerNamed(name) ?? null));
+
+const faulty = (path: string, message: string): { faults: SettingFault[] } => ({
+  faults: [{ path, message }],
+});
+
+const counts = ({ expiresAt }: PresentSecret, now: Date): boolean =>
+  expiresAt === null || expiresAt > now;
+
+const earlier = (end: Date | null, other: Date): Date =>
+  end !== null && end < other ? end : other;
