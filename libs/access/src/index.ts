@@ -13,6 +13,7 @@ export * from './tokens/token-fields.ts';
 export * from './tokens/token-text.ts';
 export * from './tokens/token.store.ts';
 export * from './workspaces/ensure-main-workspace.ts';
+export * from './workspaces/retention-days.ts';
 export * from './workspaces/workspace-facts.ts';
 export * from './workspaces/workspace-fields.ts';
 export * from './workspaces/workspace-settings.ts';

@@ -9,6 +9,16 @@ export const requestRecordSchema = z.object({
   query_string: z.string().nullable(),
   client_ip: z.string(),
   body_base64: z.string().optional(),
+  /** The sender's own id of this delivery, where it gives one. */
+  provider_delivery_id: z.string().optional(),
+});
+
+/** Who an inbound request came from, as found out once, when it arrived. `scheme` is how it was signed. */
+export const verificationRecordSchema = z.object({
+  verdict: z.enum(['verified', 'unverified']),
+  scheme: z.string().nullable(),
+  secret_id: z.string().nullable(),
+  signed_at: z.string().nullable(),
 });
 
 /** An event without its data. Times are ISO 8601 UTC with milliseconds. */
@@ -28,4 +38,5 @@ export const eventEnvelopeSchema = z.object({
 });
 
 export type RequestRecord = z.infer<typeof requestRecordSchema>;
+export type VerificationRecord = z.infer<typeof verificationRecordSchema>;
 export type EventEnvelope = z.infer<typeof eventEnvelopeSchema>;

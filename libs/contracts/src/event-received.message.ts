@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { eventEnvelopeSchema, requestRecordSchema } from './event-envelope.ts';
+import {
+  eventEnvelopeSchema,
+  requestRecordSchema,
+  verificationRecordSchema,
+} from './event-envelope.ts';
 import type { MessageContract } from './message.ts';
 
 const headSchema = z.object({
@@ -9,6 +13,8 @@ const headSchema = z.object({
   /** Missing in a hint whose event is to be read from its row; then there is no data either. */
   event: eventEnvelopeSchema.optional(),
   request: requestRecordSchema.nullable().optional(),
+  /** Of an inbound request whose sender is known. */
+  verification: verificationRecordSchema.nullable().optional(),
 });
 
 export type EventReceived = z.infer<typeof headSchema>;
@@ -29,8 +35,8 @@ export const eventReceived: MessageContract<EventReceived> = {
         source: 'webhook',
         created_at: '2025-11-19T08:00:00.000Z',
         webhook_id: '6f2d3f2e-6a0b-4d0c-9a55-0e7a4f6f1c11',
-        provider: null,
-        provider_event: null,
+        provider: 'github',
+        provider_event: 'push',
         request_id: 'a3d9a1c4-38c8-4bfa-8bb1-4d60a0c5b1de',
         parent_id: null,
         replay_of: null,
@@ -41,6 +47,13 @@ export const eventReceived: MessageContract<EventReceived> = {
         headers: { 'content-type': ['application/json'] },
         query_string: null,
         client_ip: '203.0.113.7',
+        provider_delivery_id: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      },
+      verification: {
+        verdict: 'verified',
+        scheme: 'hmac-sha256',
+        secret_id: '019a9c1e-7c00-7000-8000-000000000002',
+        signed_at: null,
       },
     },
     data: '{"price":1.0}',

@@ -1,15 +1,26 @@
-import { newId } from '@millwright/kernel';
+import { lowestIdAt } from '@millwright/kernel';
 import { EVENT_SHARDS } from '@millwright/messaging';
-import { eventQueueOf } from './event-queue.ts';
+import { eventQueueOf, SLICE_MS } from './event-queue.ts';
 
 describe('the queue of an event', () => {
   it('follows from its id', () => {
-    expect(eventQueueOf('01000000-0000-7000-8000-00000000000b')).toBe('events.3');
-    expect(eventQueueOf('01000000-0000-7000-8000-00000000FFFF')).toBe('events.7');
+    expect(eventQueueOf('01000000-0000-7000-8000-00000000000b')).toBe('events.0');
+    expect(eventQueueOf('01000000-0008-7000-8000-00000000000b')).toBe('events.1');
+    expect(eventQueueOf('01000000-FFFF-7000-8000-00000000FFFF')).toBe('events.7');
   });
 
-  it('spreads events over all shards', () => {
-    const queues = new Set(Array.from({ length: 500 }, () => eventQueueOf(newId())));
-    expect(queues.size).toBe(EVENT_SHARDS);
+  it('is the same for what arrives together', () => {
+    const start = 1_800_000_000_000;
+    const queues = Array.from({ length: SLICE_MS }, (_, ms) =>
+      eventQueueOf(lowestIdAt(start + ms)),
+    );
+    expect(new Set(queues).size).toBe(1);
+  });
+
+  it('takes turns', () => {
+    const queues = Array.from({ length: EVENT_SHARDS }, (_, turn) =>
+      eventQueueOf(lowestIdAt(turn * SLICE_MS)),
+    );
+    expect(new Set(queues).size).toBe(EVENT_SHARDS);
   });
 });

@@ -24,15 +24,15 @@ export async function insertRoutedEvents(sql: Sql, routed: readonly RoutedEvent[
   await insertRows(sql, {
     table: 'event_runs',
     columns: {
-      id: (row) => row.id,
-      workspace_id: (row) => row.workspaceId,
-      state: (row) => row.state,
-      run_at: (row) => row.runAt,
-      attempts: () => 1,
-      pending: (row) => row.pending,
-      started_at: (row) => row.stoppedAt,
-      stopped_at: (row) => row.stoppedAt,
-      error: (row) => row.error,
+      id: ['uuid', (row) => row.id],
+      workspace_id: ['uuid', (row) => row.workspaceId],
+      state: ['text', (row) => row.state],
+      run_at: ['timestamptz', (row) => row.runAt],
+      attempts: ['integer', () => 1],
+      pending: ['integer', (row) => row.pending],
+      started_at: ['timestamptz', (row) => row.stoppedAt],
+      stopped_at: ['timestamptz', (row) => row.stoppedAt],
+      error: ['text', (row) => row.error],
     },
     rows: routed,
   });
@@ -59,14 +59,7 @@ export async function finishEventRuns(sql: Sql, routed: readonly RoutedEvent[]):
 export async function changeCounts(sql: Sql, changes: ReadonlyMap<Id, CountChange>): Promise<void> {
   const rows = [...changes]
     .map(([id, change]) => ({ id, ...change }))
-    .filter(({ pending, failed }) => pending !== 0 || failed !== 0)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (rows.length > 1) {
-    const ids = rows.map(({ id }) => id);
-    await sql.query('select id from event_runs where id = any($1::uuid[]) order by id for update', [
-      ids,
-    ]);
-  }
+    .filter(({ pending, failed }) => pending !== 0 || failed !== 0);
   await updateRows(sql, {
     table: 'event_runs',
     key: (row) => row.id,

@@ -7,6 +7,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('events_topic', ['workspaceId', 'topic', 'id'])
 @Index('events_request', ['requestId'], { where: 'request_id is not null' })
 @Index('events_parent', ['parentId'], { where: 'parent_id is not null' })
+@Index('events_source', ['workspaceId', 'source', 'id'], { where: "source <> 'webhook'" })
 @Index('events_webhook', ['webhookId', 'id'], { where: 'webhook_id is not null' })
 export class Event {
   @PrimaryColumn({ type: 'uuid' })

@@ -1,5 +1,5 @@
 import { encodeMessage, eventReceived } from '@millwright/contracts';
-import type { EventEnvelope, RequestRecord } from '@millwright/contracts';
+import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
 import { Database, insertRows } from '@millwright/database';
 import type { Sql } from '@millwright/database';
 import { RawJson, stringifyJson } from '@millwright/kernel';
@@ -14,6 +14,8 @@ export interface NewEvent {
   envelope: EventEnvelope;
   data: RawJson;
   request: RequestRecord | null;
+  /** Missing or null: nobody asked who sent it. */
+  verification?: VerificationRecord | null | undefined;
   runAt?: Date | undefined;
 }
 
@@ -52,20 +54,24 @@ export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promi
   const inserted = await insertRows<NewEvent, { id: Id }>(sql, {
     table: 'events',
     columns: {
-      id: ({ envelope }) => envelope.id,
-      workspace_id: ({ envelope }) => envelope.workspace_id,
-      topic: ({ envelope }) => envelope.topic,
-      data: ({ data }) => data.text,
-      source: ({ envelope }) => envelope.source,
-      webhook_id: ({ envelope }) => envelope.webhook_id,
-      provider: ({ envelope }) => envelope.provider,
-      provider_event: ({ envelope }) => envelope.provider_event,
-      request_id: ({ envelope }) => envelope.request_id,
-      request: ({ request }) => (request === null ? null : stringifyJson(request)),
-      parent_id: ({ envelope }) => envelope.parent_id,
-      replay_of: ({ envelope }) => envelope.replay_of,
-      task_ids: ({ envelope }) => envelope.task_ids,
-      created_at: ({ envelope }) => envelope.created_at,
+      id: ['uuid', ({ envelope }) => envelope.id],
+      workspace_id: ['uuid', ({ envelope }) => envelope.workspace_id],
+      topic: ['text', ({ envelope }) => envelope.topic],
+      data: ['text', ({ data }) => data.text],
+      source: ['text', ({ envelope }) => envelope.source],
+      webhook_id: ['uuid', ({ envelope }) => envelope.webhook_id],
+      provider: ['text', ({ envelope }) => envelope.provider],
+      provider_event: ['text', ({ envelope }) => envelope.provider_event],
+      verification: [
+        'text',
+        ({ verification }) => (verification ? JSON.stringify(verification) : null),
+      ],
+      request_id: ['uuid', ({ envelope }) => envelope.request_id],
+      request: ['text', ({ request }) => (request === null ? null : stringifyJson(request))],
+      parent_id: ['uuid', ({ envelope }) => envelope.parent_id],
+      replay_of: ['uuid', ({ envelope }) => envelope.replay_of],
+      task_ids: ['uuid[]', ({ envelope }) => envelope.task_ids],
+      created_at: ['timestamptz', ({ envelope }) => envelope.created_at],
     },
     rows: events,
     then: 'on conflict do nothing returning id',
@@ -89,10 +95,10 @@ export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): P
   await insertRows(sql, {
     table: 'event_runs',
     columns: {
-      id: (row) => row.id,
-      workspace_id: (row) => row.workspaceId,
-      state: (row) => row.state,
-      run_at: (row) => row.runAt,
+      id: ['uuid', (row) => row.id],
+      workspace_id: ['uuid', (row) => row.workspaceId],
+      state: ['text', (row) => row.state],
+      run_at: ['timestamptz', (row) => row.runAt],
     },
     rows: open,
   });
@@ -120,12 +126,18 @@ export const bareHintOf = (eventId: Id): OutgoingMessage => ({
 });
 
 /** The message that is itself the record of an event until it is routed: for intake through the broker. */
-export const recordOf = ({ envelope, data, request }: NewEvent): OutgoingMessage => ({
+export const recordOf = ({ envelope, data, request, verification }: NewEvent): OutgoingMessage => ({
   queue: eventQueueOf(envelope.id),
   id: envelope.id,
   body: encodeMessage(
     eventReceived,
-    { event_id: envelope.id, stored: false, event: envelope, request },
+    {
+      event_id: envelope.id,
+      stored: false,
+      event: envelope,
+      request,
+      ...(verification && { verification }),
+    },
     data,
   ),
 });

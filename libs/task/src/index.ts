@@ -6,6 +6,8 @@ export * from './reads/event-reads.ts';
 export * from './reads/run-reads.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';
 export * from './reads/workspace-stats.ts';
+export * from './retention/retention-periods.ts';
+export * from './retention/retention.ts';
 export * from './routing/batch-router.ts';
 export * from './routing/event-router.ts';
 export * from './routing/task-index.ts';

@@ -14,13 +14,13 @@ export type OpenState = 'unscheduled' | 'scheduled' | 'due' | 'started';
 @Index('work_started', ['leaseUntil'], { where: "state = 'started'" })
 @Index('work_event', ['eventId'])
 @Index('work_task_run', ['taskRunId', 'index'], { where: 'task_run_id is not null' })
-@Index('work_workspace', ['workspaceId', 'kind'])
+@Index('work_workspace', ['workspaceId', 'eventId'])
 export class Work {
-  @PrimaryColumn({ type: 'text' })
-  kind!: WorkKind;
-
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;
+
+  @PrimaryColumn({ type: 'text' })
+  kind!: WorkKind;
 
   @Column({ name: 'workspace_id', type: 'uuid' })
   workspaceId!: Id;

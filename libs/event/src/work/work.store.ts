@@ -2,6 +2,7 @@ import type { Sql } from '@millwright/database';
 import { insertRows } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { EVENT_SHARDS } from '@millwright/messaging';
+import { SLICE_MS } from '../event-queue.ts';
 import type { OpenState, WorkKind } from './work.entity.ts';
 
 /** A new row of unfinished work. `priority` 0 high, 1 normal, 2 low; `index` orders the actions of a task run. */
@@ -42,18 +43,18 @@ export async function insertWork(sql: Sql, rows: readonly NewWork[]): Promise<vo
   await insertRows(sql, {
     table: 'work',
     columns: {
-      kind: (row) => row.kind,
-      id: (row) => row.id,
-      workspace_id: (row) => row.workspaceId,
-      event_id: (row) => row.eventId,
-      task_run_id: (row) => row.taskRunId ?? null,
-      task_id: (row) => row.taskId ?? null,
-      state: (row) => row.state,
-      run_at: (row) => row.runAt,
-      due_at: (row) => (row.state === 'due' ? 'now' : null),
-      priority: (row) => row.priority ?? 1,
-      index: (row) => row.index ?? 0,
-      round: (row) => row.round ?? 0,
+      kind: ['text', (row) => row.kind],
+      id: ['uuid', (row) => row.id],
+      workspace_id: ['uuid', (row) => row.workspaceId],
+      event_id: ['uuid', (row) => row.eventId],
+      task_run_id: ['uuid', (row) => row.taskRunId ?? null],
+      task_id: ['uuid', (row) => row.taskId ?? null],
+      state: ['text', (row) => row.state],
+      run_at: ['timestamptz', (row) => row.runAt],
+      due_at: ['timestamptz', (row) => (row.state === 'due' ? 'now' : null)],
+      priority: ['smallint', (row) => row.priority ?? 1],
+      index: ['integer', (row) => row.index ?? 0],
+      round: ['integer', (row) => row.round ?? 0],
     },
     rows,
     then: 'on conflict do nothing',
@@ -108,7 +109,7 @@ export const takeUnpublished = (sql: Sql, of: UnpublishedWork): Promise<WorkItem
     `update work set due_at = now() where (kind, id) in (
        select kind, id from work
        where state = 'due' and kind = $1 and due_at < $2 and ($3::smallint is null or priority = $3)
-         and ($4::integer is null or $4 = ('x' || right(id::text, 4))::bit(16)::integer % ${EVENT_SHARDS})
+         and ($4::integer is null or $4 = ('x' || substr(id::text, 10, 4))::bit(16)::integer / ${SLICE_MS} % ${EVENT_SHARDS})
        order by due_at limit $5 for update skip locked
      ) returning ${workItemColumns}`,
     [of.kind, of.before, of.priority ?? null, of.shard ?? null, of.limit],
@@ -163,6 +164,14 @@ export async function handBackWork(sql: Sql, holder: string): Promise<void> {
     `update work set state = 'due', due_at = now(), holder = null, lease_until = null
      where state = 'started' and holder = $1`,
     [holder],
+  );
+}
+
+/** After the clock was set back: no lease ends later than one that is taken now. */
+export async function shortenLeases(sql: Sql): Promise<void> {
+  await sql.execute(
+    `update work set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+     where state = 'started' and lease_until > now() + make_interval(secs => ${LEASE_SECONDS})`,
   );
 }
 

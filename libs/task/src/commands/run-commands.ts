@@ -3,6 +3,7 @@ import { changeCounts, deleteWork, insertWork, type WorkItem } from '@millwright
 import { stringifyJson, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
+import { noteReopened } from '../retention/watched-weeks.ts';
 import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
 import { idsBeside } from '../runs/ids-beside.ts';
 import { workMessage } from '../runs/run-messages.ts';
@@ -68,6 +69,7 @@ export class RunCommands {
       await insertWork(tx, [
         { ...item, taskRunId: run.task_run_id, index: run.index, state: 'due', runAt: new Date() },
       ]);
+      await noteReopened(tx, run.event_id);
       const failed = run.state === 'failed' ? -1 : 0;
       await changeCounts(tx, new Map([[run.event_id, { pending: 1, failed }]]));
       tx.afterCommit(() => this.bus.publish(workMessage(item)));

@@ -203,14 +203,14 @@ async function insertVersion(tx: Transaction, version: NewVersion): Promise<void
   await insertRows(tx, {
     table: 'task_versions',
     columns: {
-      task_id: () => version.taskId,
-      version: () => version.version,
-      workspace_id: () => version.workspaceId,
-      hash: () => draft.hash,
-      definition: () => definitionText(draft.definition),
-      subscriptions: () => draft.definition.subscriptions,
-      author: () => version.author,
-      message: () => version.message ?? null,
+      task_id: ['uuid', () => version.taskId],
+      version: ['integer', () => version.version],
+      workspace_id: ['uuid', () => version.workspaceId],
+      hash: ['text', () => draft.hash],
+      definition: ['text', () => definitionText(draft.definition)],
+      subscriptions: ['text[]', () => draft.definition.subscriptions],
+      author: ['text', () => version.author],
+      message: ['text', () => version.message ?? null],
     },
     rows: [version],
   });

@@ -8,8 +8,13 @@ export const idBoundOf = (time: Date | undefined): Id | undefined =>
 
 /** The `where` of a list: what is undefined is not asked for. `$` in a condition stands for its value. */
 export class Conditions {
-  readonly params: unknown[] = [];
+  readonly params: unknown[];
   private readonly parts: string[] = [];
+
+  /** `params`: those of a query that this is a part of. */
+  constructor(params: unknown[] = []) {
+    this.params = params;
+  }
 
   and(condition: string, value: unknown): this {
     if (value === undefined) return this;

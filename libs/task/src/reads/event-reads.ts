@@ -2,8 +2,10 @@ import { Database } from '@millwright/database';
 import { pageOf, RawJson, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import { Conditions, idBoundOf } from './conditions.ts';
+import { senderShape, type SenderRow } from './event-sender.ts';
 import { RunReads } from './run-reads.ts';
 import { runShape, type RunRow } from './run-shapes.ts';
+import { lowerOf, pageByLooks, runsIn, windowOf, type IdWindow, type Look } from './windows.ts';
 
 /** What events may be listed by. `q` looks for a text in topic, id and data, over the newest events that fit the rest. */
 export interface EventFilters {
@@ -31,8 +33,7 @@ interface EventRow {
   status: string;
 }
 
-/** How many events a search by text looks through for one page. */
-const SEARCH_WINDOW = 2_000;
+/** How many events, or runs of a task, are looked through at a time: ten times that for one page. */
 const SEARCH_STEP = 200;
 
 /** Events as the API shows them, newest first. */
@@ -48,21 +49,20 @@ export class EventReads {
     filters: EventFilters,
     page: PageRequest,
   ): Promise<PageOf<EventShape>> {
-    if (filters.q !== undefined) return this.search(workspaceId, filters, page);
-    const rows = await this.rows(workspaceId, filters, page);
-    const { items, nextCursor } = pageOf(rows, page.limit, ({ id }) => id);
+    const { items, nextCursor } = await this.pageOf(workspaceId, filters, page);
     return { items: items.map(eventShape), nextCursor };
   }
 
   /** One event with its event run, task runs, action runs, parent and children. */
   async get(workspaceId: Id, id: Id) {
-    const [row] = await this.database.query<EventRow>(
-      `select ${eventColumns} from events e join event_runs r on r.id = e.id
+    const [row] = await this.database.query<EventRow & SenderRow>(
+      `select ${eventColumns}, e.provider, e.provider_event, e.verification, e.request from events e join event_runs r on r.id = e.id
        left join work w on w.kind = 'event' and w.id = e.id
        where e.id = $1 and e.workspace_id = $2`,
       [id, workspaceId],
     );
     if (row === undefined) return undefined;
+    const { provider, provider_event, verification, request, ...line } = row;
     const [run] = await this.database.query<RunRow & { filtered_by: string | null }>(
       `select r.id, coalesce(w.state, r.state) as state, coalesce(w.run_at, r.run_at) as run_at, r.attempts,
          r.started_at, r.stopped_at, r.error, null as result, r.filtered_by
@@ -75,7 +75,8 @@ export class EventReads {
       [id, workspaceId],
     );
     return {
-      ...eventShape(row),
+      ...eventShape(line),
+      ...senderShape({ provider, provider_event, verification, request }),
       filtered_by: run!.filtered_by,
       run: runShape(run!),
       task_runs: await this.runs.taskRunsOf(workspaceId, id),
@@ -84,49 +85,98 @@ export class EventReads {
     };
   }
 
-  /** Looks through the newest events that fit the other filters; a page may be short and still have a next one. */
-  private async search(
+  private async pageOf(
     workspaceId: Id,
     filters: EventFilters,
-    { limit, cursor: start }: PageRequest,
-  ): Promise<PageOf<EventShape>> {
-    const wanted = filters.q!.toLowerCase();
-    const found: EventRow[] = [];
-    let cursor = start;
-    for (let seen = 0; seen < SEARCH_WINDOW; seen += SEARCH_STEP) {
-      const rows = await this.rows(workspaceId, filters, { limit: SEARCH_STEP - 1, cursor });
-      for (const row of rows) {
-        cursor = row.id;
-        if (!holds(row, wanted)) continue;
-        found.push(row);
-        if (found.length === limit) return { items: found.map(eventShape), nextCursor: row.id };
-      }
-      if (rows.length < SEARCH_STEP) return { items: found.map(eventShape), nextCursor: null };
+    page: PageRequest,
+  ): Promise<PageOf<EventRow>> {
+    const { q, task_id: taskId } = filters;
+    if (q === undefined && taskId === undefined) {
+      const rows = await this.rows(workspaceId, filters, page);
+      return pageOf(rows, page.limit, ({ id }) => id);
     }
-    return { items: found.map(eventShape), nextCursor: cursor ?? null };
+    const wanted = q?.toLowerCase();
+    return pageByLooks(page, async (before) => {
+      const { rows, next } = await this.look(workspaceId, filters, {
+        limit: page.limit,
+        cursor: before,
+      });
+      return { rows: wanted === undefined ? rows : rows.filter((row) => holds(row, wanted)), next };
+    });
   }
 
-  private rows(workspaceId: Id, filters: EventFilters, page: PageRequest): Promise<EventRow[]> {
+  /** The next events that fit the filters but for `q`: so many of them, or those that some runs of a task are about. */
+  private async look(
+    workspaceId: Id,
+    filters: EventFilters,
+    { limit, cursor: before }: PageRequest,
+  ): Promise<Look<EventRow>> {
+    const { q, task_id: taskId } = filters;
+    const step = q === undefined ? limit + 1 : SEARCH_STEP;
+    const page = { limit: step - 1, cursor: before };
+    const window =
+      taskId === undefined
+        ? undefined
+        : await windowOf(this.database, {
+            table: 'task_runs',
+            workspaceId,
+            taskId,
+            before: lowerOf(before, idBoundOf(filters.created_to)),
+            size: step,
+          });
+    const rows = await this.rows(workspaceId, filters, page, window);
+    const next = rows.length === step ? rows.at(-1)!.id : window?.from;
+    const isPast = next !== undefined && next < (idBoundOf(filters.created_from) ?? '');
+    return { rows, next: isPast ? undefined : next };
+  }
+
+  private rows(
+    workspaceId: Id,
+    filters: EventFilters,
+    page: PageRequest,
+    window?: IdWindow,
+  ): Promise<EventRow[]> {
     const { created_from: from, created_to: to, status } = filters;
-    const where = new Conditions()
-      .and('e.workspace_id = $', workspaceId)
+    const bounds = (where: Conditions, id: string): Conditions =>
+      where
+        .and(`${id} >= $`, idBoundOf(from))
+        .and(`${id} < $`, idBoundOf(to))
+        .and(`${id} < $`, page.cursor)
+        .and(`${id} >= $`, window?.from);
+    const where = bounds(new Conditions().and('e.workspace_id = $', workspaceId), 'e.id')
       .and('e.topic = $', filters.topic)
       .and('e.source = $', filters.source)
       .and('e.request_id = $', filters.request_id)
-      .and('e.webhook_id = $', filters.webhook_id)
-      .and('e.id in (select event_id from task_runs where task_id = $)', filters.task_id)
-      .and('e.id >= $', idBoundOf(from))
-      .and('e.id < $', idBoundOf(to))
-      .and('e.id < $', page.cursor)
-      .also(status && statusConditions[status]);
+      .and('e.webhook_id = $', filters.webhook_id);
+    if (window !== undefined) {
+      where.also(`e.id in ${runsIn(window, 'event_id', filters.task_id!, where.params)}`);
+    }
+    const inOrder = `order by e.id desc limit ${page.limit + 1}`;
+    if (status === undefined) {
+      // The page first, and one look for each of its rows: the planner might join all event runs to it.
+      const events = `(select * from events e where ${where.text} ${inOrder}) e`;
+      return this.database.query<EventRow>(
+        `select ${eventColumns} from ${events} ${runOfEach} order by e.id desc`,
+        where.params,
+      );
+    }
+    // Each table by its own bounds: an inequality is not carried over from one to the other.
+    bounds(where.and('r.workspace_id = $', workspaceId), 'r.id').also(statusConditions[status]);
+    if (status === 'pending') bounds(where.and('o.workspace_id = $', workspaceId), 'o.id');
     return this.database.query<EventRow>(
-      `select ${eventColumns} from events e join event_runs r on r.id = e.id
-       left join work w on w.kind = 'event' and w.id = e.id
-       where ${where.text} order by e.id desc limit ${page.limit + 1}`,
+      `select ${eventColumns} from events e ${joinRuns} ${status === 'pending' ? joinOpen : ''}
+       where ${where.text} ${inOrder}`,
       where.params,
     );
   }
 }
+
+const joinWork = `left join work w on w.kind = 'event' and w.id = e.id`;
+const joinRuns = `join event_runs r on r.id = e.id ${joinWork}`;
+const runOfEach = `cross join lateral (select state, pending, failed from event_runs where id = e.id offset 0) r ${joinWork}`;
+
+/** What is pending has work: by that it is found, however much else is stored. */
+const joinOpen = `join (select distinct workspace_id, event_id as id from work) o on o.id = e.id`;
 
 const statusConditions = {
   pending: '(w.id is not null or r.pending > 0)',

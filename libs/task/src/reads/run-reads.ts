@@ -14,6 +14,7 @@ import {
   type TaskRunRow,
   type TaskRunShape,
 } from './run-shapes.ts';
+import { lowerOf, pageByLooks, runsIn, windowOf, type IdWindow } from './windows.ts';
 
 /** What runs may be listed by. Times bound when the run's event was accepted. */
 export interface RunFilters {
@@ -25,6 +26,10 @@ export interface RunFilters {
   created_from?: Date | undefined;
   created_to?: Date | undefined;
 }
+
+/** How many runs are looked through at a time for what no index finds: ten times that for one page. */
+const WINDOW = 1_000;
+const TASK_WINDOW = 200;
 
 /** Task runs and action runs as the API shows them, newest first. */
 @Injectable()
@@ -70,13 +75,7 @@ export class RunReads {
     filters: RunFilters,
     page: PageRequest,
   ): Promise<PageOf<ActionRunShape>> {
-    const where = conditionsOf(workspaceId, filters, page);
-    const rows = await this.database.query<ActionRunRow>(
-      `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
-       where ${where.text} order by r.id desc limit ${page.limit + 1}`,
-      where.params,
-    );
-    const { items, nextCursor } = pageOf(rows, page.limit, ({ id }) => id);
+    const { items, nextCursor } = await this.actionRunPage(workspaceId, filters, page);
     return { items: items.map(actionRunShape), nextCursor };
   }
 
@@ -87,6 +86,51 @@ export class RunReads {
       [id, workspaceId],
     );
     return row && actionRunShape(row);
+  }
+
+  /** No index knows an action's type, nor its task where the event is not given: those are looked for in windows. */
+  private async actionRunPage(
+    workspaceId: Id,
+    filters: RunFilters,
+    page: PageRequest,
+  ): Promise<PageOf<ActionRunRow>> {
+    const { type, task_id: taskId } = filters;
+    const isBounded = filters.event_id !== undefined || filters.task_run_id !== undefined;
+    if (isBounded || (type === undefined && taskId === undefined)) {
+      const rows = await this.actionRunRows(workspaceId, filters, page);
+      return pageOf(rows, page.limit, ({ id }) => id);
+    }
+    return pageByLooks(page, async (before) => {
+      const window = await windowOf(this.database, {
+        table: taskId === undefined ? 'action_runs' : 'task_runs',
+        workspaceId,
+        taskId,
+        before: lowerOf(before, idBoundOf(filters.created_to)),
+        size: taskId === undefined ? WINDOW : TASK_WINDOW,
+      });
+      const look = { limit: page.limit, cursor: before };
+      const rows = await this.actionRunRows(workspaceId, filters, look, window);
+      const next = rows.length > page.limit ? rows.at(-1)!.id : window.from;
+      const isPast = next !== undefined && next < (idBoundOf(filters.created_from) ?? '');
+      return { rows, next: isPast ? undefined : next };
+    });
+  }
+
+  private actionRunRows(
+    workspaceId: Id,
+    filters: RunFilters,
+    page: PageRequest,
+    window?: IdWindow,
+  ): Promise<ActionRunRow[]> {
+    const where = conditionsOf(workspaceId, filters, page).and('r.id >= $', window?.from);
+    if (window !== undefined && filters.task_id !== undefined) {
+      where.also(`r.task_run_id in ${runsIn(window, 'id', filters.task_id, where.params)}`);
+    }
+    return this.database.query<ActionRunRow>(
+      `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
+       where ${where.text} order by r.id desc limit ${page.limit + 1}`,
+      where.params,
+    );
   }
 
   private async withActions(runs: readonly TaskRunRow[]): Promise<TaskRunShape[]> {
@@ -105,10 +149,12 @@ export class RunReads {
 
 function conditionsOf(workspaceId: Id, filters: RunFilters, { cursor }: PageRequest): Conditions {
   const { created_from: from, created_to: to, status } = filters;
+  const isOpen = status !== undefined && !isFinal(status as RunState);
   const parent = filters.task_run_id ?? filters.event_id;
   return new Conditions()
     .and('r.workspace_id = $', workspaceId)
-    .and(`${status !== undefined && isFinal(status as RunState) ? 'r' : 'w'}.state = $`, status)
+    .and(`${isOpen ? 'w' : 'r'}.state = $`, status)
+    .and('w.workspace_id = $', isOpen ? workspaceId : undefined)
     .and('r.event_id = $', filters.event_id)
     .and('r.task_id = $', filters.task_id)
     .and('r.task_run_id = $', filters.task_run_id)

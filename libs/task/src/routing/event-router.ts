@@ -1,4 +1,4 @@
-import type { EventEnvelope, RequestRecord } from '@millwright/contracts';
+import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { type Transaction } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
@@ -28,6 +28,7 @@ export interface EventToRoute {
   event: EventEnvelope | undefined;
   data: RawJson | undefined;
   request: RequestRecord | null;
+  verification?: VerificationRecord | null;
 }
 
 /** What routing a batch came to. */
@@ -97,10 +98,10 @@ export class EventRouter {
   }
 
   private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
-    const whole = batch.flatMap(({ stored, event, data, request }) =>
+    const whole = batch.flatMap(({ stored, event, data, request, verification }) =>
       stored || event === undefined || data === undefined
         ? []
-        : [{ envelope: event, data, request }],
+        : [{ envelope: event, data, request, verification }],
     );
     const isNew = new Set(await insertEvents(tx, whole));
     // A message that came twice within one batch: its row is new only once.

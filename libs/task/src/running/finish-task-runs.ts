@@ -53,17 +53,19 @@ export function finishTaskRuns(
   rendered: readonly RenderedTaskRun[],
 ): Promise<OutgoingMessage[]> {
   return database.transaction(async (tx) => {
-    const owned = await lockOwned(tx, rendered);
+    const owned = await takeOwned(tx, rendered);
     const ends = owned.map((run) => ({ run, retryAt: retryAtOf(run) }));
     const final = ends.filter(({ retryAt }) => retryAt === undefined).map(({ run }) => run);
     await recordTaskRuns(
       tx,
       ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
     );
+    // Those that succeeded were deleted when they were taken.
+    const failed = final.filter(({ verdict }) => verdict.error !== null);
     await deleteWork(
       tx,
       'task',
-      final.map(({ id }) => id),
+      failed.map(({ id }) => id),
     );
     for (const { run, retryAt } of ends) {
       if (retryAt === undefined) continue;
@@ -83,22 +85,36 @@ export function finishTaskRuns(
   });
 }
 
-async function lockOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
-  const rows = await tx.query<{ id: Id; attempt: number }>(
-    `select w.id, w.attempt from work w
-     join unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[]) f (id, round, attempt, holder)
-       on w.id = f.id and w.round = f.round
-     where w.kind = 'task' and (
-       (f.attempt = 0 and w.state = 'due')
-       or (w.state = 'started' and w.attempt = f.attempt and w.holder = f.holder))
-     order by w.id for update of w`,
-    [
-      rendered.map(({ id }) => id),
-      rendered.map(({ round }) => round),
-      rendered.map(({ claim }) => claim?.attempt ?? 0),
-      rendered.map(({ holder }) => holder),
-    ],
-  );
+/** Takes the runs that are still ours: out of the table those that are over, under a lock those that may be retried. */
+async function takeOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
+  const succeeded = rendered.filter(({ verdict }) => verdict.error === null);
+  const failed = rendered.filter(({ verdict }) => verdict.error !== null);
+  return [
+    ...(await takeOwnedBy(tx, succeeded, deleteOwned)),
+    ...(await takeOwnedBy(tx, failed, lockOwned)),
+  ];
+}
+
+const isOurs = `w.kind = 'task' and w.id = any($1::uuid[]) and w.id = f.id and w.round = f.round and (
+  (f.attempt = 0 and w.state = 'due')
+  or (w.state = 'started' and w.attempt = f.attempt and w.holder = f.holder))`;
+const given =
+  'unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[]) f (id, round, attempt, holder)';
+const deleteOwned = `delete from work w using ${given} where ${isOurs} returning w.id, w.attempt`;
+const lockOwned = `select w.id, w.attempt from work w, ${given} where ${isOurs} order by w.id for update of w`;
+
+async function takeOwnedBy(
+  tx: Transaction,
+  rendered: readonly RenderedTaskRun[],
+  statement: string,
+): Promise<Owned[]> {
+  if (rendered.length === 0) return [];
+  const rows = await tx.query<{ id: Id; attempt: number }>(statement, [
+    rendered.map(({ id }) => id),
+    rendered.map(({ round }) => round),
+    rendered.map(({ claim }) => claim?.attempt ?? 0),
+    rendered.map(({ holder }) => holder),
+  ]);
   const attempts = new Map(rows.map(({ id, attempt }) => [id, attempt]));
   return rendered.flatMap((run) => {
     const attempt = attempts.get(run.id);

@@ -21,7 +21,7 @@ import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
 /** A run that takes longer is written as started, so that it can be seen and is known to be in hand. */
 const CLAIM_AFTER_MS = 100;
-const FINISH_AT_ONCE = 50;
+const FINISH_AT_ONCE = 200;
 
 /** What a task runner is made of. */
 export interface TaskRunTools {

@@ -9,7 +9,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('action_runs_workspace', ['workspaceId', 'id'])
 @Index('action_runs_task_run', ['taskRunId', 'index'])
 @Index('action_runs_event', ['eventId'])
-@Index('action_runs_failed', ['workspaceId', 'id'], { where: "state = 'failed'" })
+@Index('action_runs_ended_badly', ['workspaceId', 'state', 'id'], {
+  where: "state in ('failed', 'cancelled')",
+})
 export class ActionRun {
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;

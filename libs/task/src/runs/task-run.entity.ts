@@ -9,7 +9,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('task_runs_workspace', ['workspaceId', 'id'])
 @Index('task_runs_event', ['eventId'])
 @Index('task_runs_task', ['taskId', 'id'])
-@Index('task_runs_failed', ['workspaceId', 'id'], { where: "state = 'failed'" })
+@Index('task_runs_ended_badly', ['workspaceId', 'state', 'id'], {
+  where: "state in ('failed', 'cancelled')",
+})
 export class TaskRun {
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;

@@ -2,6 +2,7 @@ import { encodeMessage, queueMarker } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { tryLease } from '@millwright/database';
 import {
+  shortenLeases,
   takeBackLost,
   takeUnpublished,
   type UnpublishedWork,
@@ -18,6 +19,7 @@ import {
 import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { workMessage } from '../runs/run-messages.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { PeriodicJob } from './periodic-job.ts';
 import { passedMarkers, type PassedMarkers } from './queue-marker.store.ts';
 
@@ -35,6 +37,7 @@ export interface ReconcilerTools {
   instanceId: string;
   logger: Logger;
   publish: PublishDue;
+  clock?: ClockWatch;
 }
 
 /**
@@ -44,10 +47,12 @@ export interface ReconcilerTools {
  */
 export class Reconciler {
   private readonly job: PeriodicJob;
+  private readonly clock: ClockWatch;
   /** When the last marker was put into each queue, by the database's clock. */
   private readonly sent = new Map<string, Date>();
 
   constructor(private readonly tools: ReconcilerTools) {
+    this.clock = tools.clock ?? new ClockWatch();
     this.job = new PeriodicJob('reconciler', EVERY_MS, () => this.tick(), tools.logger);
   }
 
@@ -62,8 +67,9 @@ export class Reconciler {
   /** One round; only one reconciler of the instance does it at a time. */
   async tick(): Promise<void> {
     const { database, instanceId, publish } = this.tools;
+    await this.watchClock();
     if (!(await tryLease(database, 'reconciler', instanceId, LEASE_SECONDS))) return;
-    const lost = await takeBackLost(database, AT_ONCE);
+    const lost = this.clock.believesLeases() ? await takeBackLost(database, AT_ONCE) : [];
     await publish(lost.map(workMessage));
     const passed = await passedMarkers(database);
     const unpublished = await this.takeUnpublished(passed);
@@ -76,6 +82,16 @@ export class Reconciler {
         unpublished: unpublished.length,
       });
     await this.sendMarkers(passed);
+  }
+
+  /** Every reconciler looks, also while another one does the work: it may have to go on from here. */
+  private async watchClock(): Promise<void> {
+    const { database, logger } = this.tools;
+    const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now');
+    const change = this.clock.note(row!.now);
+    if (change === 'steady') return;
+    logger.warn({ message: 'clock.jumped', change });
+    if (change === 'set back') await shortenLeases(database);
   }
 
   private async takeUnpublished(passed: PassedMarkers): Promise<WorkItem[]> {

@@ -5,6 +5,7 @@ import { newId, type Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { anEvent } from '../testing/given.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { handleMarker } from './queue-marker.handler.ts';
 import { Reconciler } from './reconciler.ts';
 import { Scheduler } from './scheduler.ts';
@@ -27,8 +28,8 @@ describe('what happens by the clock', () => {
     await opened.database.execute('delete from leases');
   });
 
-  const reconciler = (instanceId: Id = newId()): Reconciler =>
-    new Reconciler({ database: opened.database, instanceId, logger: silentLogger, publish });
+  const reconciler = (instanceId: Id = newId(), clock = new ClockWatch()): Reconciler =>
+    new Reconciler({ database: opened.database, instanceId, logger: silentLogger, publish, clock });
   const given = async (work: Partial<NewWork>): Promise<Id> => {
     const id = newId();
     await insertWork(opened.database, [
@@ -155,6 +156,41 @@ describe('what happens by the clock', () => {
     expect(takePublished().map((message) => [message.id, message.queue])).toEqual([
       [id, 'action-runs.normal'],
     ]);
+  });
+
+  it('takes no run from a living runner when the clock leaps ahead', async () => {
+    const id = await given({ kind: 'action' });
+    const steady = [3_600_000, 0, 0, 10_000, 60_000];
+    const clock = new ClockWatch(() => steady.shift() ?? 60_000);
+    const one = reconciler(newId(), clock);
+    await one.tick();
+    await opened.database.execute(
+      `update work set state = 'started', holder = 'living', lease_until = now() - interval '1 hour' where id = $1`,
+      [id],
+    );
+
+    await one.tick();
+
+    expect(takePublished()).toEqual([]);
+  });
+
+  it('shortens what is left of leases when the clock is set back', async () => {
+    const id = await given({ kind: 'action' });
+    const steady = [0, 0, 3_600_000];
+    const one = reconciler(newId(), new ClockWatch(() => steady.shift() ?? 3_600_000));
+    await one.tick();
+    await opened.database.execute(
+      `update work set state = 'started', holder = 'dead', lease_until = now() + interval '1 hour' where id = $1`,
+      [id],
+    );
+
+    await one.tick();
+
+    const [row] = await opened.database.query<{ isShort: boolean }>(
+      `select lease_until < now() + interval '2 minutes' as "isShort" from work where id = $1`,
+      [id],
+    );
+    expect(row).toEqual({ isShort: true });
   });
 
   it('is done by one reconciler at a time', async () => {

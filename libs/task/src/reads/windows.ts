@@ -1,0 +1,87 @@
+import type { Sql } from '@millwright/database';
+import type { Id, PageOf, PageRequest } from '@millwright/kernel';
+import { idsBeside } from '../runs/ids-beside.ts';
+import { Conditions } from './conditions.ts';
+
+/** The rows of one look, newest first, and the id below which the next look goes on; undefined at the end. */
+export interface Look<Row> {
+  rows: Row[];
+  next: Id | undefined;
+}
+
+/** How many looks one page may take. */
+const MAX_LOOKS = 10;
+
+/**
+ * A page of what no index finds: looks through one window of rows after the other, up to a limit, so that a page costs
+ * the same however much is stored. It may be short, or empty, and still have a next one.
+ */
+export async function pageByLooks<Row extends { id: Id }>(
+  { limit, cursor }: PageRequest,
+  look: (before: Id | undefined) => Promise<Look<Row>>,
+): Promise<PageOf<Row>> {
+  const found: Row[] = [];
+  let before = cursor;
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const { rows, next } = await look(before);
+    found.push(...rows);
+    if (found.length > limit) {
+      const items = found.slice(0, limit);
+      return { items, nextCursor: items.at(-1)!.id };
+    }
+    if (next === undefined) return { items: found, nextCursor: null };
+    before = next;
+  }
+  return { items: found, nextCursor: before ?? null };
+}
+
+/** Which runs a window is made of. */
+export interface WindowOf {
+  table: 'task_runs' | 'action_runs';
+  workspaceId: Id;
+  taskId?: Id | undefined;
+  /** Below this id, or beside it: runs and their event share a millisecond. */
+  before: Id | undefined;
+  size: number;
+}
+
+/** A range of ids, as wide as whole milliseconds. `from` undefined: down to the oldest. */
+export interface IdWindow {
+  from: Id | undefined;
+  to: Id | undefined;
+}
+
+/** The ids of so many runs, and of all that stand beside the oldest of them. */
+export async function windowOf(sql: Sql, of: WindowOf): Promise<IdWindow> {
+  const { table, workspaceId, taskId, before, size } = of;
+  const to = before && (isLowest(before) ? before : idsBeside(before)[1]);
+  const where = new Conditions()
+    .and('workspace_id = $', workspaceId)
+    .and('task_id = $', taskId)
+    .and('id < $', to);
+  const [oldest] = await sql.query<{ id: Id }>(
+    `select id from ${table} where ${where.text} order by id desc offset ${size - 1} limit 1`,
+    where.params,
+  );
+  return { from: oldest && idsBeside(oldest.id)[0], to };
+}
+
+/** A column of a task's runs in a window, as a subquery whose parameters are added to those of the query. */
+export function runsIn(
+  { from, to }: IdWindow,
+  column: 'id' | 'event_id',
+  taskId: Id,
+  params: unknown[],
+): string {
+  const where = new Conditions(params)
+    .and('task_id = $', taskId)
+    .and('id >= $', from)
+    .and('id < $', to);
+  return `(select ${column} from task_runs where ${where.text})`;
+}
+
+const isLowest = (id: Id): boolean => idsBeside(id)[0] === id;
+
+/** The lower of two bounds; undefined is none. */
+export const lowerOf = (one: Id | undefined, other: Id | undefined): Id | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;

@@ -1,0 +1,197 @@
+import type { Database, HistoryWeek } from '@millwright/database';
+import { dropWeek, listWeeks, tryLease, WEEK_MS } from '@millwright/database';
+import { lowestIdAt, type Id } from '@millwright/kernel';
+import type { Logger } from '@millwright/observability';
+import { PeriodicJob } from '../timing/periodic-job.ts';
+import { removeEvents } from './remove-events.ts';
+import type { RetentionPeriods } from './retention-periods.ts';
+import { isUnfinished, watchWeeks, type Finished } from './watched-weeks.ts';
+
+const EVERY_MS = 300_000;
+const LEASE = 'retention';
+const LEASE_SECONDS = 900;
+const DAY_MS = 86_400_000;
+/** Rows may stay a day too long: nearly so long are they left to the drop of their whole week. */
+const LATE_MS = 20 * 3_600_000;
+const BATCH = 500;
+/** The embedded database has one session: everybody waits for a batch. */
+const EMBEDDED_BATCH = 50;
+
+/** What retention is made of. */
+export interface RetentionTools {
+  database: Database;
+  periods: RetentionPeriods;
+  instanceId: string;
+  logger: Logger;
+  /** Called as it goes, for metrics. */
+  report?: (removed: RemovedHistory) => void;
+}
+
+/** What a pass removed: events one by one, and weeks as a whole. */
+export interface RemovedHistory {
+  events: number;
+  weeks: number;
+}
+
+/** What a pass goes by. Times in milliseconds since 1970. */
+interface Known {
+  now: number;
+  days: ReadonlyMap<Id, number>;
+  /** Of all days the fewest. */
+  shortest: number;
+  finished: Finished;
+}
+
+/**
+ * Removes events with everything below them once they are finished for as long as their Workspace keeps them. A week
+ * that all Workspaces in it have passed is dropped as a whole; otherwise its rows go in small batches. What is open is
+ * never removed. All times are the database's.
+ */
+export class Retention {
+  private readonly job: PeriodicJob;
+  private stopping = false;
+
+  constructor(private readonly tools: RetentionTools) {
+    this.job = new PeriodicJob('retention', EVERY_MS, () => this.pass(), tools.logger);
+  }
+
+  start(): void {
+    this.stopping = false;
+    this.job.start();
+  }
+
+  /** Resolves when the step under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.job.stop();
+  }
+
+  /** One pass over all weeks; undefined when another instance does it. */
+  async pass(): Promise<RemovedHistory | undefined> {
+    if (!(await this.holdsLease())) return undefined;
+    const startedAt = performance.now();
+    const removed = { events: 0, weeks: 0 };
+    try {
+      await this.passOver(removed);
+    } finally {
+      const duration_ms = Math.round(performance.now() - startedAt);
+      const line = { message: 'retention.passed', ...removed, duration_ms };
+      this.tools.logger[removed.events + removed.weeks > 0 ? 'info' : 'debug'](line);
+    }
+    return removed;
+  }
+
+  private async passOver(removed: RemovedHistory): Promise<void> {
+    const { database, periods } = this.tools;
+    const now = await nowOf(database);
+    const weeks = await this.withoutHalfDetached(await listWeeks(database), removed);
+    const over = weeks.filter(({ monday }) => monday + WEEK_MS <= now);
+    const finished = await watchWeeks(database, over);
+    const days = await periods.daysOf(database);
+    const shortest = Math.min(...days.values());
+    for (const week of weeks) {
+      if (timePassed(now, shortest, week.monday))
+        await this.thin(week, { now, days, shortest, finished }, removed);
+    }
+  }
+
+  /** Ends what a crash or a time limit left half done. */
+  private async withoutHalfDetached(
+    weeks: readonly HistoryWeek[],
+    removed: RemovedHistory,
+  ): Promise<HistoryWeek[]> {
+    const whole: HistoryWeek[] = [];
+    for (const week of weeks) {
+      const isWhole = week.tables.every(({ attachment }) => attachment === 'attached');
+      if (isWhole || !(await this.drop(week, removed))) whole.push(week);
+    }
+    return whole;
+  }
+
+  /** Drops a week, or removes from it what has passed its time. */
+  private async thin(
+    week: HistoryWeek,
+    { now, days, shortest, finished }: Known,
+    removed: RemovedHistory,
+  ): Promise<void> {
+    const owners = await ownersOf(this.tools.database, week);
+    // Of a Workspace that is not known nothing is removed.
+    const daysOf = (owner: Id): number => days.get(owner) ?? Infinity;
+    const since = finished.get(week.monday)?.getTime();
+    // An empty week goes as early as one of the Workspace that keeps the least.
+    const longest = owners.length === 0 ? shortest : Math.max(...owners.map(daysOf));
+    const hasPassed = since !== undefined && timePassed(now, longest, since);
+    if (hasPassed && (await this.drop(week, removed))) return;
+    for (const owner of owners)
+      await this.removeRows(week, owner, { now, days: daysOf(owner), removed });
+  }
+
+  private async drop(week: HistoryWeek, removed: RemovedHistory): Promise<boolean> {
+    if (!(await this.mayGoOn())) return false;
+    const { database, report } = this.tools;
+    const isNeeded = (sql: Parameters<typeof isUnfinished>[0]) => isUnfinished(sql, week);
+    const dropped = await dropWeek(database, { monday: week.monday, isNeeded });
+    if (!dropped) return false;
+    removed.weeks += 1;
+    report?.({ events: 0, weeks: 1 });
+    return true;
+  }
+
+  private async removeRows(
+    { from, to }: HistoryWeek,
+    workspaceId: Id,
+    { now, days, removed }: { now: number; days: number; removed: RemovedHistory },
+  ): Promise<void> {
+    if (days === Infinity) return;
+    const { database, report } = this.tools;
+    const isDeleted = days === 0;
+    const endedBefore = Math.floor(now - days * DAY_MS);
+    const passed = lowestIdAt(isDeleted ? now : endedBefore - LATE_MS);
+    const range = {
+      workspaceId,
+      to: passed < to ? passed : to,
+      endedBefore: isDeleted ? null : new Date(endedBefore),
+      limit: database.isEmbedded ? EMBEDDED_BATCH : BATCH,
+    };
+    let next: Id | undefined = from;
+    while (next !== undefined && next < range.to && (await this.mayGoOn())) {
+      const batch = await removeEvents(database, { ...range, from: next });
+      removed.events += batch.removed;
+      report?.({ events: batch.removed, weeks: 0 });
+      next = batch.next;
+    }
+  }
+
+  private async mayGoOn(): Promise<boolean> {
+    return !this.stopping && (await this.holdsLease());
+  }
+
+  private holdsLease(): Promise<boolean> {
+    const { database, instanceId } = this.tools;
+    return tryLease(database, LEASE, instanceId, LEASE_SECONDS);
+  }
+}
+
+const timePassed = (now: number, days: number, since: number): boolean =>
+  since + days * DAY_MS <= now;
+
+async function nowOf(database: Database): Promise<number> {
+  const [row] = await database.query<{ now: Date }>('select now() as now');
+  return row!.now.getTime();
+}
+
+/** The Workspaces that have events in a week, found by one look into the index for each. */
+async function ownersOf(database: Database, { from, to }: HistoryWeek): Promise<Id[]> {
+  const rows = await database.query<{ owner: Id }>(
+    `with recursive owners (owner) as (
+       (select workspace_id from events where id >= $1 and id < $2 order by workspace_id limit 1)
+       union all
+       select (select workspace_id from events e
+               where e.id >= $1 and e.id < $2 and e.workspace_id > owner order by workspace_id limit 1)
+       from owners where owner is not null
+     )
+     select owner from owners where owner is not null`,
+    [from, to],
+  );
+  return rows.map(({ owner }) => owner);
+}
