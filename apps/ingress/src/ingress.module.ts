@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { EventStore } from '@millwright/event';
-import { WebhookRouteStore, WebhookStore } from '@millwright/webhook';
+import { WebhookRouteStore, WebhookSecretStore, WebhookStore } from '@millwright/webhook';
 import { CacheEndpointController } from './cache/cache-endpoint.controller.ts';
 import { ConfigChangedConsumer } from './config-changed.consumer.ts';
 import { ConfigWatch } from './config-watch.ts';
@@ -22,6 +22,7 @@ const stores = [
   EventStore,
   SpoolStore,
   WebhookRouteStore,
+  WebhookSecretStore,
   WebhookStore,
 ];
 

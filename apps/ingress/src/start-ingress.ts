@@ -1,15 +1,14 @@
 import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
-import { defaultLimits, type IngressLimits } from './http/limits.ts';
+import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
 import { giveRequestId } from './http/request-id.ts';
-import { limitServer } from './http/server-limits.ts';
 import { IngressModule } from './ingress.module.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 
 /** Starts the app: public HTTP on the configured port. */
 export function startIngress(
   platform: Platform,
-  limits: IngressLimits = defaultLimits,
+  limits: IngressLimits = ingressLimitsOf(platform.config),
 ): Promise<RunningApp> {
   return startNestApp({
     module: IngressModule.forRoot(limits),
@@ -17,9 +16,9 @@ export function startIngress(
     port: platform.config.ingress.port,
     consume: true,
     bodyParser: false,
+    limits,
     configure: (app) => {
       app.use(giveRequestId);
-      limitServer(app.getHttpServer(), limits);
     },
     ready: (app) => {
       const intake = app.get(WebhookIntake);

@@ -23,17 +23,21 @@ export class Exchange {
     readonly response: ServerResponse,
     /** The client waits for `100 Continue` before it sends the body. */
     readonly awaitsContinue: boolean,
+    /** When its head was here. */
+    readonly arrivedMs: number,
     private readonly answered: Answered,
   ) {}
 
   /** Answers without a body. */
   empty(status: number, headers: readonly string[] = []): void {
+    if (this.isAnswered()) return;
     this.response.writeHead(status, [...this.idHeader(), ...this.headers, ...headers]).end();
     this.answered(this, status);
   }
 
   /** Answers with a problem. What is left of the body is read and thrown away for a moment, then the connection ends. */
   refuse(code: ProblemCode, detail: string, headers: readonly string[] = []): void {
+    if (this.isAnswered()) return;
     const status = statusOf(code);
     const text = problemText(code, detail, this.requestId);
     const isOver = code === 'request_timeout' || this.leavesMuch();
@@ -47,10 +51,18 @@ export class Exchange {
       String(Buffer.byteLength(text)),
     ];
     if (isOver) head.push('connection', 'close');
+    this.response.shouldKeepAlive = !isOver && this.response.shouldKeepAlive;
     this.response.writeHead(status, head);
     if (isOver) this.linger(text);
     else this.response.end(text);
     this.answered(this, status);
+  }
+
+  /** The edge answers a request whose body turns out not to be HTTP, whatever is under way for it. */
+  private isAnswered(): boolean {
+    const { headersSent, statusCode } = this.response;
+    if (headersSent) this.answered(this, statusCode);
+    return headersSent;
   }
 
   private idHeader(): string[] {

@@ -1,23 +1,20 @@
-/** How long clients may take, and how much of what they send is held at once. Injected as {@link LIMITS}. */
-export interface IngressLimits {
-  /** From the first byte of a request to the end of its headers. */
-  headersTimeoutMs: number;
-  /** From the headers to the end of the body. */
-  bodyTimeoutMs: number;
-  /** How long an idle connection is kept; longer than the proxies in front keep theirs. */
-  keepAliveMs: number;
-  /** How often timeouts are looked for. */
-  sweepMs: number;
+import type { Config } from '@millwright/config';
+import { edgeLimitsOf, type EdgeLimits } from '@millwright/host';
+import type { IntakeLimits } from '@millwright/webhook';
+
+/** How long clients may take, and how much of what they send is held and parsed. Injected as {@link LIMITS}. */
+export interface IngressLimits extends EdgeLimits {
   /** Bodies and the data made of them, over all requests: past it new ones are refused for a moment. */
   heldBodyBytes: number;
+  /** How much of structure a body or a query may have. */
+  intake: IntakeLimits;
 }
 
 export const LIMITS = Symbol('LIMITS');
 
-export const defaultLimits: IngressLimits = {
-  headersTimeoutMs: 30_000,
-  bodyTimeoutMs: 60_000,
-  keepAliveMs: 65_000,
-  sweepMs: 1_000,
-  heldBodyBytes: 268_435_456,
-};
+/** The limits of a configuration. */
+export const ingressLimitsOf = (config: Config): IngressLimits => ({
+  ...edgeLimitsOf(config),
+  heldBodyBytes: config.limits.heldBodyBytes,
+  intake: config.limits,
+});

@@ -4,6 +4,7 @@ const statuses = {
   invalid_body: 400,
   invalid_query: 400,
   bad_request: 400,
+  verification_failed: 401,
   origin_forbidden: 403,
   not_found: 404,
   provider_unknown: 404,
@@ -11,7 +12,6 @@ const statuses = {
   request_timeout: 408,
   body_too_large: 413,
   unsupported_media_type: 415,
-  headers_too_large: 431,
   internal: 500,
   unavailable: 503,
 } as const;

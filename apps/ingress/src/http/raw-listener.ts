@@ -19,8 +19,6 @@ export function putInFront(server: Server, handle: RawHandler): void {
     if (!handle(request, response, false)) for (const other of others) other(request, response);
   };
   server.on('request', answer);
-  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node's own 417 would have no request id.
-  server.on('checkExpectation', answer);
   server.on('checkContinue', (request, response) => {
     if (handle(request, response, true)) return;
     response.writeContinue();

@@ -9,8 +9,8 @@ import { startConsumers, takerOf, type ConsumerApp, peekAt } from '@millwright/m
 import { HealthChecks, Metrics, silentLogger } from '@millwright/observability';
 import { amqpPrefix, amqpUrl, until } from '@millwright/testing';
 import type { WebhookSettings } from '@millwright/webhook';
-import { addWebhook, addWorkspace } from '@millwright/webhook/testing';
-import { defaultLimits, type IngressLimits } from '../http/limits.ts';
+import { addWebhook, addWorkspace, TEST_SECRET_KEY } from '@millwright/webhook/testing';
+import { ingressLimitsOf, type IngressLimits } from '../http/limits.ts';
 import { startIngress } from '../start-ingress.ts';
 import { HttpClient } from './http-client.ts';
 import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -56,8 +56,9 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
   const listening = await openRabbitBus({ url: amqpUrl(), prefix, logger });
   const heard: Heard[] = [];
   const consumers = await consumeEvents(listening, heard);
-  const app = await startIngress(platformOf(database, bus, options), {
-    ...defaultLimits,
+  const platform = platformOf(database, bus, options);
+  const app = await startIngress(platform, {
+    ...ingressLimitsOf(platform.config),
     ...options.limits,
   });
   await until(() => bus.isAvailable());
@@ -97,6 +98,7 @@ const platformOf = (
     AMQP_URL: amqpUrl(),
     INTAKE: intake,
     INGRESS_PORT: '0',
+    MILLWRIGHT_SECRET_KEY: TEST_SECRET_KEY,
     HOST: '127.0.0.1',
     ...environment,
   }),

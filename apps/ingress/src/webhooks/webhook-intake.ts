@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '@millwright/config';
+import type { VerificationRecord } from '@millwright/contracts';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { Batcher, type Clock } from '@millwright/kernel';
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
@@ -13,8 +14,10 @@ import {
   providerNamed,
   queryStringOf,
   takeIn,
+  verificationRecordOf,
   type Intake,
   type IntakeRequest,
+  type Refused,
   type WebhookRoute,
 } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
@@ -23,6 +26,7 @@ import { BodyReader } from '../http/body-reader.ts';
 import type { BodyFailure } from '../http/body-reading.ts';
 import { ClientAddresses } from '../http/client-address.ts';
 import { Exchange, type Answered } from '../http/exchange.ts';
+import { LIMITS, type IngressLimits } from '../http/limits.ts';
 import { corsHeadersOf, isPreflight, preflightHeadersOf } from './cors.ts';
 import { LastReceived } from './last-received.ts';
 import { webhookAddressOf, type WebhookAddress } from './webhook-address.ts';
@@ -32,6 +36,9 @@ import { WebhookRoutes } from './webhook-routes.ts';
 const ALLOW = ['allow', 'POST, OPTIONS'];
 const RETRY_AFTER = ['retry-after', '1'];
 const UNPACKED_AT_ONCE = 4;
+// Of every cause the same: whoever guesses learns nothing, and the owner reads the reason elsewhere.
+const NOT_VERIFIED =
+  'the request is not signed as this webhook asks: check the secret on both sides, and that nothing changes the body on its way';
 
 /** An enabled webhook, or null: nobody's id is answered like a real one, and nothing comes of it. */
 type Route = WebhookRoute | null;
@@ -45,7 +52,9 @@ export class WebhookIntake {
   private readonly contentTypes = new ContentTypes();
   private readonly clientAddresses: ClientAddresses;
   private readonly defaultLimitBytes: number;
+  private readonly publicUrl: string;
   private readonly requests: CounterMetric;
+  private readonly refusals: CounterMetric;
   /** Packed bodies take turns: a few small ones could fill the memory while they grow, before they are counted. */
   private readonly packed = new Batcher<IntakeRequest, Intake | IntakeProblem>(
     { maxItems: 1, concurrency: UNPACKED_AT_ONCE },
@@ -53,7 +62,8 @@ export class WebhookIntake {
   );
 
   constructor(
-    @Inject(CONFIG) { ingress }: Config,
+    @Inject(CONFIG) { ingress, publicUrl }: Config,
+    @Inject(LIMITS) private readonly limits: IngressLimits,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly routes: WebhookRoutes,
     private readonly bodies: BodyReader,
@@ -64,10 +74,16 @@ export class WebhookIntake {
   ) {
     this.clientAddresses = new ClientAddresses(ingress.trustedProxies);
     this.defaultLimitBytes = ingress.bodyLimitBytes;
+    this.publicUrl = publicUrl;
     this.requests = metrics.counter(
       'millwright_ingress_webhook_requests_total',
       'Requests to webhooks, by the status of their answer.',
       ['status'],
+    );
+    this.refusals = metrics.counter(
+      'millwright_ingress_verification_failures_total',
+      'Requests to webhooks that were not verified, by the reason.',
+      ['reason'],
     );
   }
 
@@ -75,7 +91,13 @@ export class WebhookIntake {
   handle(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): boolean {
     const address = webhookAddressOf(request.url!);
     if (address === undefined) return false;
-    const exchange = new Exchange(request, response, awaitsContinue, this.answered);
+    const exchange = new Exchange(
+      request,
+      response,
+      awaitsContinue,
+      this.clock.now(),
+      this.answered,
+    );
     this.guarded(exchange, () => this.address(exchange, address));
     return true;
   }
@@ -99,12 +121,22 @@ export class WebhookIntake {
       return exchange.refuse('method_not_allowed', 'send a POST request', ALLOW);
     }
     const route = id === undefined ? null : this.routes.get(id);
-    if (route !== undefined) return this.origin(exchange, route);
+    if (route !== undefined) return this.suffix(exchange, route, provider);
     if (request.method === 'POST') exchange.body = this.bodies.begin(request);
     this.routes.load(id!).then(
-      (loaded) => this.guarded(exchange, () => this.origin(exchange, loaded)),
+      (loaded) => this.guarded(exchange, () => this.suffix(exchange, loaded, provider)),
       (error: unknown) => this.unavailable(exchange, error),
     );
+  }
+
+  /** A suffix never weakens a webhook: one that is verified as another sender's is not here. */
+  private suffix(exchange: Exchange, route: Route, provider: string | undefined): void {
+    const sender = route?.sender;
+    if (provider !== undefined && sender && sender.provider !== providerNamed(provider)) {
+      const detail = "the webhook is another provider's: leave the last part of the address out";
+      return exchange.refuse('provider_unknown', detail);
+    }
+    this.origin(exchange, route);
   }
 
   private origin(exchange: Exchange, route: Route): void {
@@ -136,7 +168,7 @@ export class WebhookIntake {
     exchange.body.finish(limitBytes, (result) => {
       this.guarded(exchange, () => {
         if (!Buffer.isBuffer(result)) return this.unread(exchange, result, limitBytes);
-        this.bytes(exchange, route, {
+        this.verification(exchange, route, {
           requestId: exchange.requestId,
           webhookId: route?.id ?? '',
           dataMode: route?.dataMode ?? 'auto',
@@ -153,29 +185,64 @@ export class WebhookIntake {
           contentEncoding,
           bytes: result,
           limitBytes,
+          limits: this.limits.intake,
         });
       });
     });
   }
 
-  private bytes(exchange: Exchange, route: Route, request: IntakeRequest): void {
+  /** Over the bytes as they came, before anything reads them (bench "intake-verified"). */
+  private verification(exchange: Exchange, route: Route, request: IntakeRequest): void {
+    const sender = route?.sender;
+    if (!sender) return this.bytes(exchange, route, request, null);
+    const { arrivedMs } = exchange;
+    const { method, headers } = request.record;
+    const url = this.publicUrl + exchange.request.url!;
+    const verdict = sender.verdictOf({ method, url, headers, rawBody: request.bytes }, arrivedMs);
+    if (verdict.is === 'refused') return this.notVerified(exchange, route, verdict);
+    if (verdict.is === 'accepted') this.lastReceived.noteSecret(verdict.secretId, arrivedMs);
+    this.bytes(exchange, route, request, verificationRecordOf(verdict));
+  }
+
+  private notVerified(exchange: Exchange, route: Route, { reason }: Refused): void {
+    const { requestId } = exchange;
+    this.refusals.inc({ reason });
+    const line = { request_id: requestId, webhook_id: route?.id, reason };
+    this.logger.debug({ message: 'webhook.not_verified', ...line });
+    exchange.refuse('verification_failed', NOT_VERIFIED);
+  }
+
+  private bytes(
+    exchange: Exchange,
+    route: Route,
+    request: IntakeRequest,
+    verification: VerificationRecord | null,
+  ): void {
     const isPacked = request.contentEncoding !== 'identity';
     const intake = isPacked ? this.packed.add(request) : takeIn(request);
-    if (!(intake instanceof Promise)) return this.intake(exchange, route, intake);
+    const next = (taken: Intake | IntakeProblem): void =>
+      this.intake(exchange, route, taken, verification);
+    if (!(intake instanceof Promise)) return next(intake);
     intake.then(
-      (unpacked) => this.guarded(exchange, () => this.intake(exchange, route, unpacked)),
+      (unpacked) => this.guarded(exchange, () => next(unpacked)),
       (error: unknown) => this.failed(exchange, error),
     );
   }
 
-  private intake(exchange: Exchange, route: Route, intake: Intake | IntakeProblem): void {
+  private intake(
+    exchange: Exchange,
+    route: Route,
+    intake: Intake | IntakeProblem,
+    verification: VerificationRecord | null,
+  ): void {
     if (intake instanceof IntakeProblem) return this.problem(exchange, intake);
     if (route === null) return exchange.empty(204);
     // A packed body may have become a thousand times as much.
     if (!exchange.body!.holdMore(intake.data.text.length)) return this.overloaded(exchange);
     const now = this.clock.now();
     this.lastReceived.note(route.id, now);
-    this.events.keep(webhookEventOf(exchange.requestId, route, intake, now)).then(
+    const event = webhookEventOf(exchange.requestId, route, intake, verification, now);
+    this.events.keep(event).then(
       () => exchange.empty(204),
       (error: unknown) => this.unavailable(exchange, error),
     );
