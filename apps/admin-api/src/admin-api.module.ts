@@ -15,7 +15,7 @@ import {
   TaskStore,
   TaskVersionStore,
 } from '@millwright/task';
-import { WebhookStore } from '@millwright/webhook';
+import { WebhookSecretStore, WebhookStore, WebhookWriter } from '@millwright/webhook';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
@@ -27,6 +27,7 @@ import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
 import { TaskWrites } from './resources/tasks/task-writes.ts';
 import { TokenWrites } from './resources/tokens/token-writes.ts';
+import { WebhookWrites } from './resources/webhooks/webhook-writes.ts';
 import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
 
 /** The REST API for people and scripts. */
@@ -35,6 +36,9 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
   controllers: [...resourceControllers, DocsController],
   providers: [
     WebhookStore,
+    WebhookSecretStore,
+    WebhookWriter,
+    WebhookWrites,
     CacheStore,
     CacheEndpointStore,
     EventStore,

@@ -4,8 +4,6 @@ import { AdminApiModule } from './admin-api.module.ts';
 import { giveRequestId } from './http/request-id.ts';
 import { requestLine } from './http/request-line.ts';
 
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /** Starts the admin API on a platform. The Workspace `main` exists from then on. */
 export const startAdminApi = (platform: Platform): Promise<RunningApp> =>
   startNestApp({
@@ -15,7 +13,6 @@ export const startAdminApi = (platform: Platform): Promise<RunningApp> =>
     consume: true,
     bodyParser: false,
     configure: (app) => {
-      app.getHttpServer().requestTimeout = REQUEST_TIMEOUT_MS;
       app.disable('etag');
       app.use(giveRequestId);
       app.use(requestLine(platform.logger, platform.metrics));

@@ -27,6 +27,7 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticated(request);
     request.principal = principal;
     if (resource === 'workspaces') return onlyInstanceAdmin(principal);
+    if (resource === 'catalogue') return true;
     request.workspace = await this.workspaceOf(principal, String(request.params['ws']));
     checkRights(principal, resource, SAFE.has(request.method) ? 'read' : 'write');
     return true;
@@ -71,7 +72,7 @@ function onlyInstanceAdmin({ workspaceId }: Principal): true {
 
 function checkRights(
   { readOnly, scopes }: Principal,
-  resource: Exclude<ControlledResource, 'workspaces'>,
+  resource: Exclude<ControlledResource, 'workspaces' | 'catalogue'>,
   action: 'read' | 'write',
 ): void {
   if (readOnly && action === 'write') {

@@ -60,10 +60,17 @@ const addressIn = (base: string, path: string, resource: string): string =>
     .replace(':number', '1')
     .replace('*key', owned.get('cache')!);
 
-const ofWorkspaces = routes.filter(({ resource }) => resource !== 'workspaces');
-const ofThings = ofWorkspaces.filter(({ path }) => path.includes(':id'));
 const titleOf = ({ method, path }: { method: string; path: string }) =>
   [`${method} ${path}`] as const;
+const ofWorkspaces = routes.filter(
+  ({ resource, path }) => resource !== 'workspaces' && path.includes('/workspaces/:ws'),
+);
+const ofNoWorkspace = routes.filter(({ path }) => !path.includes('/workspaces')).map(titleOf);
+const ofThings = ofWorkspaces.filter(({ path }) => path.includes(':id'));
+
+it('serves outside of a Workspace only what is the same for everybody', () => {
+  expect(ofNoWorkspace).toEqual([['GET /api/v1/providers']]);
+});
 
 describe('a token of one Workspace', () => {
   it.each(ofWorkspaces.map((route) => [...titleOf(route), route] as const))(

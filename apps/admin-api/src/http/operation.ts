@@ -29,8 +29,8 @@ export const Operation = (shape: OperationShape): MethodDecorator =>
 export const operationOf = (handler: object): OperationShape | undefined =>
   Reflect.getMetadata(OPERATION, handler) as OperationShape | undefined;
 
-/** Whose rights a controller's routes need: a resource of a Workspace, or the instance admin's. */
-export type ControlledResource = AdminResource | 'workspaces';
+/** Whose rights a controller's routes need: a resource of a Workspace, the instance admin's, or any token's. */
+export type ControlledResource = AdminResource | 'workspaces' | 'catalogue';
 
 /** Marks a controller with the resource that it serves. */
 export const ResourceMark = (resource: ControlledResource): ClassDecorator =>

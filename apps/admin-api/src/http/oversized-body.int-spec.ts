@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADMIN_TOKEN, openAdminApi } from '../testing/open-admin-api.ts';
 import type { OpenAdminApi } from '../testing/open-admin-api.ts';
-import { MAX_BODY_BYTES } from './read-body.ts';
 
+const MAX_BODY_BYTES = 4_194_304;
 const CHUNK = Buffer.alloc(65_536, 0x20);
 
 let api: OpenAdminApi;

@@ -1,6 +1,6 @@
 import { jsonMembersOf, JsonSyntaxError, RawJson, storableText } from '@millwright/kernel';
 import type { z } from 'zod';
-import { invalid, ProblemError } from './problem.ts';
+import { invalid, MAX_FAULTS, ProblemError } from './problem.ts';
 import type { FieldFault } from './problem.ts';
 
 /** The schema of a body or a query: an object that refuses unknown members. */
@@ -31,7 +31,7 @@ export function parseFields<Schema extends FieldsSchema>(
   schema: Schema,
   fields: unknown,
 ): z.output<Schema> {
-  const unstorable = unstorableIn(fields, []);
+  const unstorable = firstOf(unstorableIn(fields, []), MAX_FAULTS + 1);
   if (unstorable.length > 0) throw invalid(unstorable);
   const parsed = schema.safeParse(fields);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap(faultsOf));
@@ -58,24 +58,35 @@ function isPayload(schema: z.ZodType | undefined): boolean {
 }
 
 const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+const NOT_STORABLE = 'must not contain NUL characters or lone surrogates';
 
 /** Text columns hold no NUL and jsonb no lone surrogate, so what has one is refused here, wherever it stands. */
-function unstorableIn(value: unknown, path: readonly string[]): FieldFault[] {
+function* unstorableIn(value: unknown, path: readonly string[]): Generator<FieldFault> {
   if (typeof value === 'string') {
-    const message = 'must not contain NUL characters or lone surrogates';
-    return UNSTORABLE.test(value) ? [{ path: path.join('.'), message }] : [];
+    if (UNSTORABLE.test(value)) yield { path: path.join('.'), message: NOT_STORABLE };
+  } else if (value !== null && typeof value === 'object' && !(value instanceof RawJson)) {
+    for (const key of Object.keys(value)) {
+      const member = (value as Record<string, unknown>)[key];
+      if (UNSTORABLE.test(key)) {
+        yield { path: [...path, storableText(key)].join('.'), message: NOT_STORABLE };
+      }
+      if (typeof member === 'string' || typeof member === 'object') {
+        yield* unstorableIn(member, [...path, key]);
+      }
+    }
   }
-  if (value === null || typeof value !== 'object' || value instanceof RawJson) return [];
-  return Object.entries(value).flatMap(([key, member]) => [
-    ...unstorableIn(key, [...path, storableText(key)]),
-    ...unstorableIn(member, [...path, key]),
-  ]);
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const first: T[] = [];
+  for (const item of items) if (first.push(item) === count) break;
+  return first;
 }
 
 function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_FAULTS + 1).map((key) => ({
       path: [...path, key].join('.'),
       message: 'is not known here',
     }));

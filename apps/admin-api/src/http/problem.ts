@@ -1,4 +1,4 @@
-import { MillwrightError } from '@millwright/kernel';
+import { MillwrightError, shortened } from '@millwright/kernel';
 import type { ErrorKind } from '@millwright/kernel';
 
 const user = { fault: 'user', retry: false } as const;
@@ -72,15 +72,27 @@ export class ProblemError extends MillwrightError {
   }
 }
 
-/** Faults of a body or a query, together. */
-export const invalid = (errors: readonly FieldFault[]): ProblemError =>
-  new ProblemError('invalid', errors.map(faultText).join('; '), { errors });
+/** As many faults as anybody reads: a body of a few megabytes can have hundreds of thousands. */
+export const MAX_FAULTS = 100;
+
+/** Faults of a body or a query, together; the first {@link MAX_FAULTS}. */
+export function invalid(faults: readonly FieldFault[]): ProblemError {
+  const errors = faults.slice(0, MAX_FAULTS).map(shortenedFault);
+  const more = faults.length > MAX_FAULTS ? ['and more'] : [];
+  return new ProblemError('invalid', [...errors.map(faultText), ...more].join('; '), { errors });
+}
 
 /** What was asked for, or a 404 that looks the same whether it never was, is deleted, or is another Workspace's. */
 export function found<T>(thing: T | undefined, noun: string): T {
   if (thing === undefined) throw new ProblemError('not_found', `there is no such ${noun}`);
   return thing;
 }
+
+const shortenedFault = (fault: FieldFault): FieldFault => ({
+  ...fault,
+  path: shortened(fault.path, 200),
+  message: shortened(fault.message, 1_000),
+});
 
 const faultText = ({ path, message }: FieldFault): string =>
   path === '' ? message : `${path}: ${message}`;

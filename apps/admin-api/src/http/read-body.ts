@@ -1,14 +1,12 @@
 import type { Request } from 'express';
 import { ProblemError } from './problem.ts';
 
-/** Largest body of the admin API: a value or event of 1 MiB and a script of 500,000 characters fit well. */
-export const MAX_BODY_BYTES = 4_194_304;
 const LINGER_MS = 2_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
 /** The body as text; empty when there is none. @throws ProblemError when it is no JSON, too large, or no UTF-8. */
-export async function readBody(request: Request): Promise<string> {
-  const bytes = await readBytes(request);
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  const bytes = await readBytes(request, maxBytes);
   if (bytes.length === 0) return '';
   refuseForeignTypes(request);
   try {
@@ -18,14 +16,14 @@ export async function readBody(request: Request): Promise<string> {
   }
 }
 
-async function readBytes(request: Request): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-    throw await tooLarge(request);
+async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
+    throw await tooLarge(request, maxBytes);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of arriving(request)) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw await tooLarge(request);
+    if (length > maxBytes) throw await tooLarge(request, maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -50,9 +48,9 @@ function refuseForeignTypes({ headers }: Request): void {
   }
 }
 
-async function tooLarge(request: Request): Promise<ProblemError> {
+async function tooLarge(request: Request, maxBytes: number): Promise<ProblemError> {
   await rest(request);
-  return new ProblemError('body_too_large', `a body may have at most ${MAX_BODY_BYTES} bytes`, {
+  return new ProblemError('body_too_large', `a body may have at most ${maxBytes} bytes`, {
     headers: { connection: 'close' },
   });
 }

@@ -14,6 +14,10 @@ export const WORKSPACES_PATH = 'api/v1/workspaces';
 export const WorkspaceResource = (name: AdminResource): ClassDecorator =>
   guarded(name, `${WORKSPACES_PATH}/:ws/${name}`);
 
+/** A controller for what is the same for everybody: `/api/v1/<name>`, with any token. */
+export const CatalogueResource = (name: string): ClassDecorator =>
+  guarded('catalogue', `api/v1/${name}`);
+
 /** The controller for Workspaces themselves. */
 export const InstanceResource = (): ClassDecorator => guarded('workspaces', WORKSPACES_PATH);
 

@@ -104,7 +104,8 @@ function queryParameters(query: z.ZodType, book: SchemaBook): Json[] {
 function operationIdOf(method: string, path: string): string {
   const words = path
     .replace('/api/v1/workspaces/{ws}/', '/')
-    .replace('/api/v1/', '/')
+    .replace('/api/v1/workspaces', '/workspaces')
+    .replace('/api/v1/', '/instance/')
     .split('/')
     .filter((part) => part !== '')
     .map((part) => (part.startsWith('{') ? `by-${part.slice(1, -1)}` : part));

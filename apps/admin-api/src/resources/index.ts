@@ -3,6 +3,10 @@ import { AuditLogController } from './audit-log/audit-log.controller.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import {
+  ProviderCatalogueController,
+  ProvidersController,
+} from './providers/providers.controller.ts';
 import { ActionRunsController } from './runs/action-runs.controller.ts';
 import { TaskRunsController } from './runs/task-runs.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
@@ -17,6 +21,8 @@ import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 export const resourceControllers: readonly Type[] = [
   WorkspacesController,
   WebhooksController,
+  ProvidersController,
+  ProviderCatalogueController,
   TasksController,
   TaskVersionsController,
   EventsController,

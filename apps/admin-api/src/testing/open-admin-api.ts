@@ -47,6 +47,7 @@ export async function openAdminApi(): Promise<OpenAdminApi> {
     ADMIN_PORT: '0',
     HOST: '127.0.0.1',
     ADMIN_TOKEN,
+    MILLWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     PUBLIC_URL: 'https://hooks.example',
   });
   const platform: Platform = {

@@ -1,4 +1,4 @@
-import { payloadSchema } from '@millwright/contracts';
+import { payloadSchema, verificationRecordSchema } from '@millwright/contracts';
 import { isUserTopic } from '@millwright/event';
 import { z } from 'zod';
 import { pageFields } from '../../http/page-query.ts';
@@ -26,6 +26,10 @@ export const eventLineAnswer = z
 /** One event, with everything below it. */
 export const eventAnswer = eventLineAnswer
   .extend({
+    provider: z.string().nullable(),
+    provider_event: z.string().nullable(),
+    provider_delivery_id: z.string().nullable(),
+    verification: verificationRecordSchema.nullable(),
     filtered_by: z.string().nullable(),
     run: runAnswer,
     task_runs: z.array(taskRunAnswer),
@@ -44,12 +48,10 @@ export const eventQuery = z.strictObject({
   task_id: idSchema.optional(),
   webhook_id: idSchema.optional(),
   ...createdFields,
-  q: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .meta({ description: 'A text in id, topic or data, among the newest 2,000 events.' }),
+  q: z.string().min(1).max(200).optional().meta({
+    description:
+      'A text in id, topic or data. A page looks through 2,000 events: it may be short and have a next one.',
+  }),
 });
 
 /** An event of one's own. */

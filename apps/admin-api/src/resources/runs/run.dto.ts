@@ -62,7 +62,10 @@ export const taskRunQuery = z.strictObject(filters);
 export const actionRunQuery = z.strictObject({
   ...filters,
   task_run_id: idSchema.optional(),
-  type: z.string().max(100).optional(),
+  type: z.string().max(100).optional().meta({
+    description:
+      'The action. A page looks through 10,000 runs: it may be short and have a next one.',
+  }),
 });
 
 export type TaskRunQuery = z.output<typeof taskRunQuery>;

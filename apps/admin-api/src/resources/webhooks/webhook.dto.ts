@@ -1,6 +1,22 @@
-import type { Webhook } from '@millwright/webhook';
+import type { ShownSecret, Webhook } from '@millwright/webhook';
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
+
+const verificationAnswer = z.object({
+  mode: z.enum(['required', 'off']),
+  secrets: z.array(
+    z.object({
+      id: idSchema,
+      created_at: timeSchema,
+      expires_at: timeSchema.nullable(),
+      last_used_at: timeSchema.nullable(),
+      origin: z.enum(['owner', 'handshake']),
+    }),
+  ),
+  public_url: z.string().nullable(),
+  tolerance_seconds: z.number().nullable(),
+  config: z.record(z.string(), z.unknown()),
+});
 
 /** A webhook in answers. */
 export const webhookAnswer = z
@@ -12,7 +28,7 @@ export const webhookAnswer = z
     enabled: z.boolean(),
     data_mode: z.enum(['auto', 'full']),
     provider: z.string().nullable(),
-    verification: z.object({}).loose().nullable(),
+    verification: verificationAnswer.nullable(),
     allowed_origins: z.array(z.string()).nullable(),
     rate_limit: z.object({ requests: z.number(), per_seconds: z.number() }).nullable(),
     dedupe: z.object({ by: z.string(), window_seconds: z.number() }).nullable(),
@@ -23,10 +39,15 @@ export const webhookAnswer = z
   })
   .meta({ id: 'Webhook' });
 
-/** A webhook as it is shown, with its URL. */
+/** A webhook right after its secret was rotated: the new one in clear, this once. */
+export const rotatedAnswer = webhookAnswer
+  .extend({ secret: z.string() })
+  .meta({ id: 'WebhookWithSecret' });
+
+/** A webhook as it is shown, with its URL, and its own of these secrets, without their values. */
 export const showWebhook =
   (publicUrl: string) =>
-  (webhook: Webhook): Record<string, unknown> => ({
+  (webhook: Webhook, secrets: readonly ShownSecret[]): Record<string, unknown> => ({
     id: webhook.id,
     url: `${publicUrl}/webhooks/${webhook.id}`,
     name: webhook.name,
@@ -34,7 +55,10 @@ export const showWebhook =
     enabled: webhook.enabled,
     data_mode: webhook.dataMode,
     provider: webhook.provider,
-    verification: webhook.verification,
+    verification: webhook.verification && {
+      ...webhook.verification,
+      secrets: secrets.filter(({ webhookId }) => webhookId === webhook.id).map(showSecret),
+    },
     allowed_origins: webhook.allowedOrigins,
     rate_limit: webhook.rateLimit,
     dedupe: webhook.dedupe,
@@ -43,3 +67,11 @@ export const showWebhook =
     updated_at: webhook.updatedAt,
     last_received_at: webhook.lastReceivedAt,
   });
+
+const showSecret = ({ id, createdAt, expiresAt, lastUsedAt, origin }: ShownSecret) => ({
+  id,
+  created_at: createdAt,
+  expires_at: expiresAt,
+  last_used_at: lastUsedAt,
+  origin,
+});

@@ -2,8 +2,20 @@ import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import { CONFIG } from '@millwright/host';
 import type { Id, PageRequest } from '@millwright/kernel';
-import { webhookCreateSchema, webhookPatchSchema, WebhookStore } from '@millwright/webhook';
-import type { WebhookPatch, WebhookSettings } from '@millwright/webhook';
+import {
+  secretRotationSchema,
+  webhookCreateSchema,
+  webhookPatchSchema,
+  WebhookSecretStore,
+  WebhookStore,
+} from '@millwright/webhook';
+import type {
+  SecretRotation,
+  ShownSecret,
+  Webhook,
+  WebhookPatch,
+  WebhookSettings,
+} from '@millwright/webhook';
 import { Delete, Get, Inject, Patch, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -13,20 +25,19 @@ import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
-import { showWebhook, webhookAnswer } from './webhook.dto.ts';
-
-const resource = 'webhooks';
+import { WebhookWrites } from './webhook-writes.ts';
+import { rotatedAnswer, showWebhook, webhookAnswer } from './webhook.dto.ts';
 
 /** Receivers with a permanent URL. */
-@WorkspaceResource(resource)
+@WorkspaceResource('webhooks')
 export class WebhooksController {
   private readonly show: ReturnType<typeof showWebhook>;
 
   constructor(
     private readonly database: Database,
     private readonly store: WebhookStore,
-    private readonly writes: AuditedWrites,
+    private readonly secrets: WebhookSecretStore,
+    private readonly writes: WebhookWrites,
     @Inject(CONFIG) { publicUrl }: Config,
   ) {
     this.show = showWebhook(publicUrl);
@@ -40,12 +51,7 @@ export class WebhooksController {
     status: 201,
   })
   async create(@By() by: Caller, @Given() fields: WebhookSettings) {
-    const webhook = await this.writes.commit(
-      by,
-      (tx) => this.store.create(tx, by.workspace.id, fields),
-      ({ id, topic }) => ({ action: 'create', resource, id, changes: { topic } }),
-    );
-    return this.show(webhook);
+    return this.shown(by, await this.writes.create(by, fields));
   }
 
   @Get()
@@ -55,34 +61,50 @@ export class WebhooksController {
     answer: pageOfSchema(webhookAnswer),
   })
   async list(@By() { workspace }: Caller, @Asked() page: PageRequest) {
-    return listAnswer(await this.store.list(this.database, workspace.id, page), this.show);
+    const found = await this.store.list(this.database, workspace.id, page);
+    const secrets = await this.secretsOf(workspace.id, found.items);
+    return listAnswer(found, (webhook) => this.show(webhook, secrets));
   }
 
   @Get(':id')
   @Operation({ summary: 'Read a webhook', answer: webhookAnswer })
-  async get(@By() { workspace }: Caller, @IdOf('webhook') id: Id) {
-    return this.show(found(await this.store.find(this.database, workspace.id, id), 'webhook'));
+  async get(@By() by: Caller, @IdOf('webhook') id: Id) {
+    const webhook = await this.store.find(this.database, by.workspace.id, id);
+    return this.shown(by, found(webhook, 'webhook'));
   }
 
   @Patch(':id')
   @Operation({ summary: 'Change a webhook', body: webhookPatchSchema, answer: webhookAnswer })
   async patch(@By() by: Caller, @IdOf('webhook') id: Id, @Given() fields: WebhookPatch) {
-    const webhook = await this.writes.commit(
-      by,
-      async (tx) => found(await this.store.update(tx, by.workspace.id, id, fields), 'webhook'),
-      () => ({ action: 'update', resource, id, changes: { fields: Object.keys(fields) } }),
-    );
-    return this.show(webhook);
+    return this.shown(by, await this.writes.patch(by, id, fields));
+  }
+
+  @Post(':id/rotate-secret')
+  @Operation({
+    summary: 'Add a signing secret, and let the older ones expire; it is shown this once',
+    body: secretRotationSchema,
+    bodyOptional: true,
+    answer: rotatedAnswer,
+    status: 200,
+    secretMembers: ['secret'],
+  })
+  async rotateSecret(@By() by: Caller, @IdOf('webhook') id: Id, @Given() fields: SecretRotation) {
+    const { webhook, secret } = await this.writes.rotateSecret(by, id, fields);
+    return { ...(await this.shown(by, webhook)), secret };
   }
 
   @Delete(':id')
   @Operation({ summary: 'Delete a webhook' })
   async delete(@By() by: Caller, @IdOf('webhook') id: Id): Promise<void> {
-    await this.writes.commit(
-      by,
-      async (tx) =>
-        found((await this.store.delete(tx, by.workspace.id, id)) || undefined, 'webhook'),
-      () => ({ action: 'delete', resource, id }),
-    );
+    await this.writes.delete(by, id);
+  }
+
+  private async shown({ workspace }: Caller, webhook: Webhook) {
+    return this.show(webhook, await this.secretsOf(workspace.id, [webhook]));
+  }
+
+  private async secretsOf(workspaceId: Id, webhooks: readonly Webhook[]): Promise<ShownSecret[]> {
+    const ids = webhooks.filter(({ verification }) => verification !== null).map(({ id }) => id);
+    return ids.length === 0 ? [] : this.secrets.listOf(this.database, workspaceId, ids);
   }
 }

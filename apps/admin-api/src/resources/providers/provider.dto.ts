@@ -1,0 +1,32 @@
+import { providerCatalogue } from '@millwright/webhook';
+import { z } from 'zod';
+
+const providerAnswer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    documentation: z.string().nullable(),
+    methods: z.array(z.string()),
+    tolerance_seconds: z.number().nullable(),
+    needs_public_url: z.boolean(),
+    has_handshake: z.boolean(),
+    learns_secret: z.boolean(),
+    fields: z.array(
+      z.object({
+        key: z.string(),
+        label: z.string(),
+        type: z.string(),
+        required: z.boolean(),
+        secret: z.boolean(),
+        options: z.array(z.string()).optional(),
+        default: z.unknown().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Provider' });
+
+/** The catalogue, on one page. */
+export const cataloguePage = z.object({ data: z.array(providerAnswer), next_cursor: z.null() });
+
+/** What of the catalogue is answered: all of it. */
+export const showCatalogue = () => ({ data: providerCatalogue(), next_cursor: null });
