@@ -1,4 +1,4 @@
-import { WorkspaceFactsCache } from '@millwright/access';
+import { retentionDaysOf, WorkspaceFactsCache } from '@millwright/access';
 import { PartitionMaintainer } from '@millwright/database';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
@@ -8,8 +8,10 @@ import {
   EventRouter,
   publishDueOn,
   Reconciler,
+  Retention,
   Scheduler,
   TaskIndex,
+  type RemovedHistory,
   type Routed,
 } from '@millwright/task';
 
@@ -19,6 +21,7 @@ export interface Router {
   scheduler: Scheduler;
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
+  retention: Retention;
 }
 
 /** Puts a router together on a platform. */
@@ -33,6 +36,13 @@ export function assembleRouter(platform: Platform): Router {
     scheduler: new Scheduler(database, publish, logger),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
+    retention: new Retention({
+      database,
+      periods: { daysOf: retentionDaysOf },
+      instanceId,
+      logger,
+      report: countRemoved(metrics),
+    }),
   };
 }
 
@@ -48,5 +58,20 @@ function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {
     for (const { id, workspace_id, topic, source } of events) {
       logger.info({ message: 'event.routed', workspace_id, event_id: id, topic, source });
     }
+  };
+}
+
+function countRemoved(metrics: Metrics): (removed: RemovedHistory) => void {
+  const events = metrics.counter(
+    'millwright_retention_events_removed_total',
+    'Events that retention removed one by one',
+  );
+  const weeks = metrics.counter(
+    'millwright_retention_weeks_dropped_total',
+    'Weeks of history that retention dropped as a whole',
+  );
+  return (removed) => {
+    events.inc({}, removed.events);
+    weeks.inc({}, removed.weeks);
   };
 }

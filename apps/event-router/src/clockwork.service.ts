@@ -1,23 +1,29 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { Reconciler, Scheduler } from '@millwright/task';
+import { Reconciler, Retention, Scheduler } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
-/** Everything of the router that happens by the clock: what is due, what was left behind, next week's partitions. */
+/**
+ * Everything of the router that happens by the clock: what is due, what was left behind, next week's
+ * partitions, what is past its time.
+ */
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
+    private readonly retention: Retention,
   ) {}
 
   onApplicationBootstrap(): void {
     this.scheduler.start();
     this.reconciler.start();
     this.partitions.start();
+    this.retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([this.scheduler.stop(), this.reconciler.stop(), this.partitions.stop()]);
+    const jobs = [this.scheduler, this.reconciler, this.partitions, this.retention];
+    await Promise.all(jobs.map((job) => job.stop()));
   }
 }

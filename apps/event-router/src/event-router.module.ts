@@ -1,5 +1,5 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { BatchRouter, Reconciler, Scheduler } from '@millwright/task';
+import { BatchRouter, Reconciler, Retention, Scheduler } from '@millwright/task';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
@@ -8,7 +8,7 @@ import { EventsConsumer } from './events.consumer.ts';
 /** Turns accepted events into due work, and keeps the clock. */
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
-  static forRoot({ batches, scheduler, reconciler, partitions }: Router): DynamicModule {
+  static forRoot({ batches, scheduler, reconciler, partitions, retention }: Router): DynamicModule {
     return {
       module: EventRouterModule,
       providers: [
@@ -17,6 +17,7 @@ export class EventRouterModule {
         { provide: Scheduler, useValue: scheduler },
         { provide: Reconciler, useValue: reconciler },
         { provide: PartitionMaintainer, useValue: partitions },
+        { provide: Retention, useValue: retention },
       ],
     };
   }

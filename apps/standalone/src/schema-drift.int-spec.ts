@@ -7,7 +7,7 @@ import { schemaDriftOf } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
 import { ActionRun, definitionEntities, TaskRun } from '@millwright/task';
-import { Webhook } from '@millwright/webhook';
+import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
 const runs = [ActionRun, EventRun, TaskRun];
@@ -15,7 +15,7 @@ const entities = [
   ...accessEntities,
   ...definitionEntities,
   ...runs,
-  ...[CacheEndpoint, CacheEntry, Event, Webhook, Work],
+  ...[CacheEndpoint, CacheEntry, Event, Webhook, WebhookSecret, Work],
 ];
 
 describe('the entities of all libraries', () => {

@@ -27,9 +27,9 @@ export class TaskRunsConsumer {
     ]);
   }
 
-  @ConsumeQueue('task-runs.high', { prefetch: 60 })
-  @ConsumeQueue('task-runs.normal', { prefetch: 30 })
-  @ConsumeQueue('task-runs.low', { prefetch: 10 })
+  @ConsumeQueue('task-runs.high', { prefetch: 240 })
+  @ConsumeQueue('task-runs.normal', { prefetch: 120 })
+  @ConsumeQueue('task-runs.low', { prefetch: 40 })
   async onRequested(@Payload() body: Buffer, @Ctx() context: MessageContext): Promise<void> {
     if (await handleMarker(this.database, body)) return;
     await inStage(BeforeAttemptError, async () => {
