@@ -5,7 +5,10 @@ import { freePorts } from './free-ports.ts';
 import { commonEnvironment, type System } from './system.ts';
 
 /** Starts the four apps on a database and a broker prefix of their own. */
-export async function startProcesses(token: string): Promise<System> {
+export async function startProcesses(
+  token: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<System> {
   const prefix = amqpPrefix();
   const database = await cloneDatabase(() => Promise.resolve(), 'an empty database');
   const [ingressPort, adminPort, routerPort, runnerPort] = (await freePorts(4)) as [
@@ -21,6 +24,7 @@ export async function startProcesses(token: string): Promise<System> {
     AMQP_PREFIX: prefix,
     INGRESS_PORT: `${ingressPort}`,
     ADMIN_PORT: `${adminPort}`,
+    ...more,
   };
   const app = (name: string, port: number): AppProcess =>
     new AppProcess({

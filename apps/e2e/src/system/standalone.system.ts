@@ -6,7 +6,10 @@ import { freePorts } from './free-ports.ts';
 import { commonEnvironment, type System } from './system.ts';
 
 /** Starts the standalone system in a data directory of its own. */
-export async function startStandalone(token: string): Promise<System> {
+export async function startStandalone(
+  token: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<System> {
   const dataDir = await mkdtemp(join(tmpdir(), 'millwright e2e '));
   const [ingressPort, adminPort] = (await freePorts(2)) as [number, number];
   const app = new AppProcess({
@@ -17,6 +20,7 @@ export async function startStandalone(token: string): Promise<System> {
       INGRESS_PORT: `${ingressPort}`,
       ADMIN_PORT: `${adminPort}`,
       MILLWRIGHT_DATA_DIR: dataDir,
+      ...env,
     },
   });
   await app.start();

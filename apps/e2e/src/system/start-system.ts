@@ -6,14 +6,14 @@ const TOKEN = 'e2e-admin-token-of-the-instance';
 
 /**
  * Starts the embodiment that `E2E_EMBODIMENT` names, standalone without it. For `external` the system runs already:
- * `E2E_INGRESS_URL`, `E2E_ADMIN_URL` and `E2E_TOKEN` say where.
+ * `E2E_INGRESS_URL`, `E2E_ADMIN_URL` and `E2E_TOKEN` say where. `env` is added to what its processes are started with.
  */
-export function startSystem(): Promise<System> {
+export function startSystem(env: Readonly<Record<string, string>> = {}): Promise<System> {
   switch (embodiment()) {
     case 'standalone':
-      return startStandalone(TOKEN);
+      return startStandalone(TOKEN, env);
     case 'processes':
-      return startProcesses(TOKEN);
+      return startProcesses(TOKEN, env);
     case 'external':
       return Promise.resolve(externalSystem());
   }

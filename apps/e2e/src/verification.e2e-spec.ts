@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { until } from '@millwright/testing';
+import { Mill } from './client/mill.ts';
+import { startSystem } from './system/start-system.ts';
+import type { System } from './system/system.ts';
+
+const SECRET = "It's a Secret to Everybody";
+const BODY = '{"action":"opened","number":1.0}';
+
+describe('a webhook whose sender is verified', () => {
+  let system: System;
+  let mill: Mill;
+  let path: string;
+  let topic: string;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    mill = new Mill(system);
+    topic = mill.topic();
+    path = await mill.webhook(topic, { provider: 'github', verification: { secrets: [SECRET] } });
+    await mill.task(topic, '{% action "echo", event.data %}');
+  });
+  afterAll(() => system?.stop());
+
+  const postSigned = (body: string, secret = SECRET): Promise<Response> =>
+    mill.post(path, body, {
+      'content-type': 'application/json',
+      'x-github-event': 'issues',
+      'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+    });
+
+  it('takes what its sender signed, to the last digit', async () => {
+    const answer = await postSigned(BODY);
+
+    expect(answer.status).toBe(204);
+    const event = await mill.finished(answer.headers.get('x-request-id')!);
+    expect(event).toMatchObject({
+      status: 'succeeded',
+      provider: 'github',
+      provider_event: 'issues.opened',
+      provider_delivery_id: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      verification: { verdict: 'verified', scheme: 'hmac-sha256', signed_at: null },
+      task_runs: [{ action_runs: [{ result: { action: 'opened' } }] }],
+    });
+  });
+
+  it('refuses everybody else, and nothing comes of it', async () => {
+    const refused = [
+      await postSigned(BODY, 'another secret'),
+      await mill.post(path, BODY, { 'content-type': 'application/json' }),
+    ];
+
+    for (const answer of refused) {
+      expect(answer.status).toBe(401);
+      expect(await answer.json()).toMatchObject({ code: 'verification_failed' });
+    }
+    const signed = await postSigned(BODY);
+    await mill.finished(signed.headers.get('x-request-id')!);
+    for (const answer of refused) {
+      const id = answer.headers.get('x-request-id');
+      expect(await mill.api.get(`/events?request_id=${id}`)).toMatchObject({ data: [] });
+    }
+  });
+
+  it('takes both secrets while one takes the place of the other, and then only the new one', async () => {
+    const { secret } = await mill.api.write<{ secret: string }>(
+      'POST',
+      `${path}/rotate-secret`,
+      {},
+    );
+    await until(async () => (await postSigned(BODY, secret)).status === 204);
+    expect((await postSigned(BODY)).status).toBe(204);
+
+    await mill.api.write('POST', `${path}/rotate-secret`, { keep_seconds: 0 });
+
+    await until(async () => (await postSigned(BODY, secret)).status === 401);
+    expect((await postSigned(BODY)).status).toBe(401);
+  });
+});
