@@ -20,34 +20,67 @@ export const usualUrls = [
 export const containerUrl = (port) => `postgres://postgres:test@127.0.0.1:${port}/postgres`;
 export const answers = postgresAnswers;
 
-/** Starts a server of our own in a temporary folder, or returns undefined where none is installed. */
-export async function startHere(root) {
+/**
+ * A server of our own in a temporary folder, not started yet; undefined where none is installed. It can be stopped,
+ * killed and started again on the same data and port: `{url, folder, dataFolder, identity, isUp, start, stop, remove}`.
+ * `prepareData(dataFolder, identity)` may lay the data's folder out.
+ * @param {string} root
+ * @param {{port?: number, settings?: string[], prepareData?: Function, env?: object}} [options]
+ */
+export async function layOutHere(root, options = {}) {
   const initdb = programAt('initdb');
   const postgres = initdb && programAt('postgres', [dirname(initdb)]);
   if (!postgres) return undefined;
 
   const { folder, identity, remove } = quarters('postgres', ['postgres']);
-  const data = join(folder, 'data');
-  const port = await freePort();
+  const dataFolder = join(folder, 'data');
+  options.prepareData?.(dataFolder, identity);
+  const port = options.port ?? (await freePort());
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  execFileSync(initdb, ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale'], {
-    ...identity,
-    cwd: folder,
-    stdio: 'pipe',
-  });
-  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=300'];
-  const server = startServer(
-    postgres,
-    ['-D', data, '-p', `${port}`, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
-    { ...identity, cwd: folder },
+  const create = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale'];
+  execFileSync(initdb, ['-D', dataFolder, ...create], { ...identity, cwd: folder, stdio: 'pipe' });
+  const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=300'].concat(
+    options.settings ?? [],
   );
-  const stop = async () => {
-    await server.stop('SIGINT');
-    remove();
+  const words = [
+    ...[postgres, '-D', dataFolder, '-p', `${port}`, '-k', folder],
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ];
+  const env = { ...process.env, ...options.env };
+  let server;
+  return {
+    url,
+    folder,
+    dataFolder,
+    identity,
+    remove,
+    isUp: () => server !== undefined && !server.isOver(),
+    lastWords: () => server?.lastWords() ?? '',
+    /** Starts it and waits until it answers. */
+    async start() {
+      const [program, ...args] = words;
+      server = startServer(program, args, { ...identity, cwd: folder, env });
+      if (await answersWithin(60_000, () => postgresAnswers(root, url), server.isOver)) return;
+      throw new Error(`PostgreSQL did not start: ${server.lastWords()}`);
+    },
+    /** SIGINT: a fast stop; SIGQUIT: an immediate one, to be recovered from; SIGKILL: its postmaster dies. */
+    stop: async (signal = 'SIGINT') => server?.stop(signal),
   };
-  if (await answersWithin(30_000, () => postgresAnswers(root, url), server.isOver)) {
-    return { url, stop };
+}
+
+/** Starts a server of our own in a temporary folder, or returns undefined where none is installed. */
+export async function startHere(root) {
+  const server = await layOutHere(root);
+  if (!server) return undefined;
+  const stop = async () => {
+    await server.stop();
+    server.remove();
+  };
+  try {
+    await server.start();
+    return { url: server.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  await stop();
-  throw new Error(`PostgreSQL did not start: ${server.lastWords()}`);
 }
