@@ -6,6 +6,7 @@ import { configurationPage, environmentExample, setByCompose } from './docs/conf
 import { errorCodesIn } from './docs/error-codes.mjs';
 import { filesLike } from './docs/files.mjs';
 import { brokenLinksOf } from './docs/links.mjs';
+import { performancePage, performanceResults } from './docs/performance-page.mjs';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -17,6 +18,10 @@ describe('the generated documents', () => {
 
   it('have every setting of libs/config in .env.example (npm run generate)', () => {
     expect(read('.env.example')).toBe(environmentExample(describeSettings()));
+  });
+
+  it('have every result of bench/results in docs/performance.md (npm run generate)', () => {
+    expect(read('docs/performance.md')).toBe(performancePage(performanceResults(root)));
   });
 });
 

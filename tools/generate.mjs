@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format } from 'prettier';
 import { configurationPage, environmentExample } from './docs/configuration-page.mjs';
+import { performancePage, performanceResults } from './docs/performance-page.mjs';
 import { run } from './setup/run.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +18,7 @@ const built = pathToFileURL(join(root, 'libs/config/dist/index.js')).href;
 const { describeSettings } = await import(built);
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage(describeSettings()));
 writeFileSync(join(root, '.env.example'), environmentExample(describeSettings()));
+writeFileSync(join(root, 'docs/performance.md'), performancePage(performanceResults(root)));
 
 const api = pathToFileURL(join(root, 'apps/admin-api/dist/index.js')).href;
 const { adminApiDocument } = await import(api);

@@ -1,29 +1,30 @@
-// The bare server that ingress is measured against: Express, its JSON parser, and a confirmed publish to a quorum
-// queue. It looks nothing up, checks nothing and keeps no order.
-import amqp from 'amqplib';
+// What one writes first for this job: Express, the parser that is usual for the body, and a confirmed publish to a
+// quorum queue. It looks nothing up, checks nothing and names nothing.
 import express from 'express';
+import multer from 'multer';
+import { confirmedQueue } from './confirmed-queue.mjs';
 
-const { AMQP_URL, QUEUE, PORT } = process.env;
-const connection = await amqp.connect(AMQP_URL, { noDelay: true });
-const channel = await connection.createConfirmChannel();
-await channel.assertQueue(QUEUE, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+const { publish, close } = await confirmedQueue();
 
 const app = express();
 app.disable('x-powered-by');
 app.get('/ready', (_request, response) => void response.sendStatus(200));
-app.post('/webhooks/:id', express.json({ limit: '10mb' }), (request, response) => {
-  const body = Buffer.from(JSON.stringify({ id: request.params.id, data: request.body }));
-  channel.sendToQueue(QUEUE, body, { persistent: true, mandatory: true }, (error) =>
+const accept = (request, response) =>
+  publish(Buffer.from(JSON.stringify({ id: request.params.id, data: dataOf(request) })), (error) =>
     response.status(error ? 503 : 204).end(),
   );
-});
-const server = app.listen(Number(PORT), '127.0.0.1');
+app.post('/json/:id', express.json({ limit: '10mb' }), accept);
+app.post('/form/:id', express.urlencoded({ limit: '10mb' }), accept);
+app.post('/multipart/:id', multer({ storage: multer.memoryStorage() }).any(), accept);
+const server = app.listen(Number(process.env.PORT), '127.0.0.1');
 
-process.on('SIGTERM', () => {
-  server.close();
-  server.closeAllConnections();
-  void channel
-    .deleteQueue(QUEUE)
-    .then(() => connection.close())
-    .then(() => process.exit(0));
-});
+/** A file is kept as base64, as ours are: the message has to carry it. */
+function dataOf({ body, files }) {
+  if (files === undefined) return body;
+  const kept = files.map(({ fieldname, originalname, mimetype, buffer }) => {
+    return { fieldname, originalname, mimetype, content: buffer.toString('base64') };
+  });
+  return { ...body, files: kept };
+}
+
+process.on('SIGTERM', () => void close(server));

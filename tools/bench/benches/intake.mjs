@@ -1,86 +1,109 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { alternate, mediansOf } from '../harness/alternate.mjs';
+import { startBaseline } from '../harness/baseline.mjs';
+import {
+  formBody,
+  jsonBodyOf,
+  multipartBody,
+  multipartType,
+  withBodyFiles,
+} from '../harness/bodies.mjs';
 import { postLoad } from '../harness/load.mjs';
-import { median } from '../harness/report.mjs';
-import { freePort, startProgram } from '../harness/processes.mjs';
-import { withIngress } from '../harness/ingress.mjs';
+import { queuesOf, withPurge } from '../harness/queues.mjs';
+import { startProcesses } from '../../system/system.mjs';
 
 const PAIRS = 5;
-const SECONDS = 5;
-const WARM_UP_SECONDS = 3;
+const SECONDS = 3;
 const CONNECTIONS = 50;
+/** Every answer carries CORS headers: the requests come as if from a page of another origin. */
+const HEADERS = { origin: 'https://app.example.com' };
+const OF_EXPRESS = 1.2;
+const OF_NODE_HTTP = 0.7;
+const GOAL = `≥ ${OF_EXPRESS} × Express, ≥ ${OF_NODE_HTTP} × node:http, p99 not above Express's`;
 
-/** A body of about so many bytes, as a SaaS tool would send it. */
-function bodyOf(bytes) {
-  const item = { id: 820982911946, title: 'Aviator sunglasses', price: '89.99', quantity: 1 };
-  const body = { id: 450789469, topic: 'orders/create', email: 'jon@example.com', items: [item] };
-  while (JSON.stringify(body).length < bytes) body.items.push(item);
-  return JSON.stringify(body);
-}
+const JSON_TYPE = 'application/json';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+/** What is posted, and to which of the Express baseline's parsers. */
+const cases = [
+  { name: 'JSON, 0.4 KB', body: jsonBodyOf(430), contentType: JSON_TYPE, parser: 'json' },
+  { name: 'JSON, 4 KB', body: jsonBodyOf(4_096), contentType: JSON_TYPE, parser: 'json' },
+  { name: 'JSON, 64 KB', body: jsonBodyOf(65_536), contentType: JSON_TYPE, parser: 'json' },
+  { name: 'form, 0.4 KB', body: formBody, contentType: FORM_TYPE, parser: 'form' },
+  {
+    name: 'multipart, 2 KB',
+    body: multipartBody(),
+    contentType: multipartType,
+    parser: 'multipart',
+  },
+];
 
-/** Durable 204s per second of one ingress process, against Express with a confirmed publish. */
+/** Durable 204s per second and p99 of one ingress process, against bare servers with a confirmed publish. */
 export async function run(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'millwright-bench-'));
-  const bodyFile = join(folder, 'body.json');
-  writeFileSync(bodyFile, bodyOf(430));
-  const amqpUrl = process.env.AMQP_URL ?? 'amqp://guest:guest@127.0.0.1:5672';
-  const port = await freePort();
-  const baseline = await startProgram(
-    join(root, 'tools', 'bench', 'baselines', 'express-confirmed-publish.mjs'),
-    {
-      env: { AMQP_URL: amqpUrl, QUEUE: `bench-${process.pid}.express`, PORT: `${port}` },
-      url: `http://127.0.0.1:${port}/ready`,
-    },
-  );
-  const baselineUrl = `http://127.0.0.1:${port}/webhooks/1`;
+  const express = await startBaseline(root, 'express-confirmed-publish');
+  const nodeHttp = await startBaseline(root, 'node-http');
   try {
-    return await withIngress(root, { amqpUrl }, (oursUrl) =>
-      measure({ root, bodyFile, oursUrl, baselineUrl }),
-    );
+    const rows = await withIngress(root, (oursUrl, system) => {
+      const queues = [...queuesOf(system.prefix), express.queue, nodeHttp.queue];
+      const urls = { ours: oursUrl, express: express.url, nodeHttp: nodeHttp.url };
+      return withPurge(queues, (purge) => measure(root, urls, purge));
+    });
+    const settings = { pairs: PAIRS, seconds: SECONDS, connections: CONNECTIONS, warm_ups: 1 };
+    return { unit: '204s/s', settings, rows };
   } finally {
-    await baseline.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await express.app.stop();
+    await nodeHttp.app.stop();
   }
 }
 
-async function measure({ root, bodyFile, oursUrl, baselineUrl }) {
-  const load = (url, seconds) =>
+/** One ingress process, with a webhook; admin-api only makes it, and the routers stay away. */
+export async function withIngress(root, work, webhook = {}) {
+  const counts = { 'event-router': 0, 'task-runner': 0 };
+  const system = await startProcesses(root, { counts });
+  try {
+    const topic = 'user/bench/posted';
+    const { id } = await system.api('POST', '/webhooks', { name: 'bench', topic, ...webhook });
+    await system.apps.find(({ name }) => name === 'admin-api').stop();
+    return await work(`${system.ingressUrl}/webhooks/${id}`, system);
+  } finally {
+    await system.stop();
+  }
+}
+
+async function measure(root, urls, purge) {
+  const bodies = Object.fromEntries(cases.map(({ body }, index) => [`body-${index}`, body]));
+  return withBodyFiles(bodies, async (files) => {
+    const rows = [];
+    for (const [index, each] of cases.entries()) {
+      console.error(`${each.name} (${each.body.length} bytes)`);
+      rows.push(await rowOf(root, urls, purge, { ...each, bodyFile: files[`body-${index}`] }));
+    }
+    return rows;
+  });
+}
+
+async function rowOf(root, urls, purge, { name, body, contentType, parser, bodyFile }) {
+  const load = (url) => () =>
     postLoad(root, {
       url,
       bodyFile,
-      seconds,
-      contentType: 'application/json',
+      contentType,
+      headers: HEADERS,
+      seconds: SECONDS,
       connections: CONNECTIONS,
       status: 204,
     });
-  await load(oursUrl, WARM_UP_SECONDS);
-  await load(baselineUrl, WARM_UP_SECONDS);
-  const pairs = [];
-  for (let pair = 0; pair < PAIRS; pair += 1) {
-    const ours = await load(oursUrl, SECONDS);
-    const express = await load(baselineUrl, SECONDS);
-    pairs.push({ ours, express });
-    console.error(
-      `pair ${pair + 1}: ours ${Math.round(ours.perSecond)}/s, Express ${Math.round(express.perSecond)}/s`,
-    );
-  }
-  const row = {
-    name: 'json-430b',
-    ours: median(pairs.map(({ ours }) => ours.perSecond)),
-    baselines: { express: median(pairs.map(({ express }) => express.perSecond)) },
-    ratios: {
-      express: median(pairs.map(({ ours, express }) => ours.perSecond / express.perSecond)),
+  const result = await alternate({
+    pairs: PAIRS,
+    ours: load(urls.ours),
+    baselines: {
+      Express: load(`${urls.express}/${parser}/1`),
+      'node:http': load(`${urls.nodeHttp}/1`),
     },
-    p99_ms: {
-      ours: median(pairs.map(({ ours }) => ours.p99Ms)),
-      express: median(pairs.map(({ express }) => express.p99Ms)),
-    },
-    pairs,
-  };
-  return {
-    unit: 'accepts/s',
-    settings: { pairs: PAIRS, seconds: SECONDS, connections: CONNECTIONS, body_bytes: 430 },
-    rows: [row],
-  };
+    between: purge,
+  });
+  const p99 = mediansOf(result.pairs, 'p99Ms');
+  const met =
+    result.ratios.Express >= OF_EXPRESS &&
+    result.ratios['node:http'] >= OF_NODE_HTTP &&
+    p99.ours <= p99.Express;
+  return { name, body_bytes: body.length, ...result, p99_ms: p99, goal: GOAL, met };
 }

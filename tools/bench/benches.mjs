@@ -1,0 +1,12 @@
+/** The benchmarks in the order they run in; each is benches/<name>.mjs with `run(root)`. */
+export const benches = [
+  'intake',
+  'intake-verified',
+  'pipeline',
+  'latency',
+  'fan-out',
+  'growth',
+  'scale-out',
+  'standalone',
+  'memory',
+];

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { App } from '../../system/app.mjs';
+import { brokerUrl } from '../../system/broker.mjs';
+import { freePorts } from '../../system/ports.mjs';
+
+/** Starts a bare server of baselines/ with a queue of its own and `more` in its environment; answers `{app, url, queue}`. */
+export async function startBaseline(root, name, more = {}) {
+  const [port] = await freePorts(1);
+  const url = `http://127.0.0.1:${port}`;
+  const queue = `bench-${randomBytes(4).toString('hex')}.${name}`;
+  const main = join(root, 'tools', 'bench', 'baselines', `${name}.mjs`);
+  const env = {
+    AMQP_URL: brokerUrl(),
+    QUEUE: queue,
+    PORT: `${port}`,
+    NODE_ENV: 'production',
+    ...more,
+  };
+  const app = new App({ name, main, env, healthUrl: `${url}/ready` });
+  await app.start();
+  return { app, url, queue };
+}

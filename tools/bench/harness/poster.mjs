@@ -1,0 +1,43 @@
+import { Agent, request } from 'node:http';
+
+/** Posts bodies one by one from this process, for benches that have to know of each. `post(body)` answers its id. */
+export function posterTo(url, { connections = 1 } = {}) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const post = (body) =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': body.length };
+      const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+        answer.resume();
+        answer.on('end', () =>
+          answer.statusCode === 204
+            ? resolve(answer.headers['x-request-id'])
+            : reject(new Error(`${url} answers ${answer.statusCode}`)),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  return { post, close: () => agent.destroy() };
+}
+
+/** Runs `once(number)` so many times, at most `atOnce` at a time. */
+export async function times(amount, atOnce, once) {
+  let next = 0;
+  const lane = async () => {
+    while (next < amount) await once(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, amount) }, lane));
+}
+
+/** Begins `once(number)` at a steady pace for so long, whether or not earlier ones are done; waits for all. */
+export async function paced(perSecond, seconds, once) {
+  const startedAt = performance.now();
+  const amount = Math.floor(perSecond * seconds);
+  const begun = [];
+  while (begun.length < amount) {
+    const due = Math.min(amount, Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
+    while (begun.length < due) begun.push(once(begun.length));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(begun);
+}
