@@ -9,6 +9,7 @@ import { SetupFault } from './setup/fault.mjs';
 import { install } from './setup/install.mjs';
 import { refuseOldNode } from './setup/node-version.mjs';
 import { run, signalAll } from './setup/run.mjs';
+import { runFaults } from './tiers/faults.mjs';
 import { filesOf, runTier } from './tiers/jest.mjs';
 import { Tally } from './tiers/tally.mjs';
 
@@ -99,6 +100,7 @@ async function everything() {
   await endToEnd('standalone', urls);
   if (urls.DATABASE_URL && urls.AMQP_URL) await endToEnd('processes', urls);
   else tally.notRun.push('e2e on processes (needs PostgreSQL and RabbitMQ)');
+  await part('faults', () => runFaults({ root, tally }));
 }
 
 try {

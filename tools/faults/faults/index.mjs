@@ -1,0 +1,60 @@
+import { bothDown } from './both-down.mjs';
+import { brokerCloseConnections } from './broker-close-connections.mjs';
+import { brokerKill } from './broker-kill.mjs';
+import { brokerMemoryAlarm } from './broker-memory-alarm.mjs';
+import { brokerPurge, brokerPurgeEvents } from './broker-purge.mjs';
+import { brokerStop } from './broker-stop.mjs';
+import { clockJumps } from './clock-jumps.mjs';
+import { clusterNodeCutOff } from './cluster-node-cut-off.mjs';
+import { databaseDiskFull } from './database-disk-full.mjs';
+import { databaseRestartFast } from './database-restart-fast.mjs';
+import { databaseRestartImmediate } from './database-restart-immediate.mjs';
+import { databaseTerminateBackends } from './database-terminate-backends.mjs';
+import { killAdminApi } from './kill-admin-api.mjs';
+import { killAny } from './kill-any.mjs';
+import { killEmbeddedDatabase } from './kill-embedded-database.mjs';
+import { killEventRouter } from './kill-event-router.mjs';
+import { killIngress } from './kill-ingress.mjs';
+import { killStandalone } from './kill-standalone.mjs';
+import { killTaskRunner } from './kill-task-runner.mjs';
+import { networkCut10, networkCut30 } from './network-cut.mjs';
+import { networkDelay } from './network-delay.mjs';
+import { networkLoss } from './network-loss.mjs';
+import { receiverMisbehaves } from './receiver-misbehaves.mjs';
+import { restartStandalone } from './restart-standalone.mjs';
+import { rollingRestart } from './rolling-restart.mjs';
+
+/**
+ * Every fault, in the order of the report: `{name, about, embodiments, every, lasts?, times?, inject, heal?, after?, layout?,
+ * needs?, expects?}`. `every` and `lasts` are seconds, `times` is how often at least; `inject(world, random)` does it, and after `lasts` seconds
+ * `heal(world, whatInjectAnswered)` undoes it; `layout` is the system that it needs.
+ */
+export const faults = [
+  killIngress,
+  killEventRouter,
+  killTaskRunner,
+  killAdminApi,
+  brokerStop,
+  brokerKill,
+  brokerPurge,
+  brokerCloseConnections,
+  brokerMemoryAlarm,
+  databaseRestartFast,
+  databaseRestartImmediate,
+  databaseTerminateBackends,
+  bothDown,
+  networkCut10,
+  networkCut30,
+  networkLoss,
+  receiverMisbehaves,
+  killAny,
+  rollingRestart,
+  brokerPurgeEvents,
+  databaseDiskFull,
+  networkDelay,
+  clusterNodeCutOff,
+  clockJumps,
+  killStandalone,
+  restartStandalone,
+  killEmbeddedDatabase,
+];

@@ -1,0 +1,6 @@
+import { killing } from './kill-app.mjs';
+
+export const killAdminApi = killing(
+  { name: 'kill-admin-api', about: 'kill -9 of the only admin-api', embodiments: ['processes'] },
+  ['admin-api'],
+);

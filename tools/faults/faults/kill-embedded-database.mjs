@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+export const killEmbeddedDatabase = {
+  name: 'kill-embedded-database',
+  about: 'kill -9 of the process of the embedded PostgreSQL, which standalone starts again',
+  embodiments: ['standalone'],
+  every: 8,
+  async inject({ apps: [app] }) {
+    const children = readFileSync(`/proc/${app.pid}/task/${app.pid}/children`, 'utf8');
+    for (const pid of children.trim().split(' ').filter(Boolean))
+      process.kill(Number(pid), 'SIGKILL');
+  },
+};

@@ -1,0 +1,10 @@
+import { killing } from './kill-app.mjs';
+
+export const killTaskRunner = killing(
+  {
+    name: 'kill-task-runner',
+    about: 'kill -9 of the only task-runner',
+    embodiments: ['processes'],
+  },
+  ['task-runner'],
+);

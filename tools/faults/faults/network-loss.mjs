@@ -1,0 +1,10 @@
+export const networkLoss = {
+  name: 'network-loss',
+  about: '5 % of the packets to and from RabbitMQ and PostgreSQL dropped',
+  embodiments: ['processes'],
+  needs: ['firewall'],
+  every: 5,
+  lasts: 30,
+  inject: async ({ firewall, broker, database }) => firewall.lose([broker.port, database.port], 5),
+  heal: async ({ firewall }) => firewall.clear(),
+};

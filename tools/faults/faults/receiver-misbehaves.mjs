@@ -1,0 +1,13 @@
+const usual = { share: 8, times: 1 };
+
+export const receiverMisbehaves = {
+  name: 'receiver-misbehaves',
+  about:
+    'the receiver answers half of the actions slowly, with 500, a reset or not at all, up to 3 times each',
+  embodiments: ['processes', 'standalone'],
+  every: 5,
+  lasts: 20,
+  expects: { allAnswered: true, noDuplicates: true },
+  inject: async ({ receiver }) => void (receiver.mood = { share: 50, times: 3 }),
+  heal: async ({ receiver }) => void (receiver.mood = usual),
+};

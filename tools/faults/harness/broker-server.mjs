@@ -1,0 +1,83 @@
+import amqp from 'amqplib';
+import { layOutHere } from '../../services/rabbitmq.mjs';
+import { freePorts } from '../../system/ports.mjs';
+import { Balancer } from './balancer.mjs';
+
+// Schedulers that spin while they wait take the time of everything else on a small machine.
+const NO_SPINNING = '+sbwt none +sbwtdcpu none +sbwtdio none';
+/** A silent neighbour is given up after about so many seconds; 60 unless set. */
+const TICK_S = 15;
+const NO_ALARM = '0.4';
+const AT_ONCE = '0.0000001';
+
+/** The harness's own RabbitMQ, with what can happen to one. */
+export async function startBroker(root) {
+  const node = await layOutHere(root, { erlangArguments: NO_SPINNING });
+  if (!node) throw new Error('RabbitMQ is not installed.');
+  await node.start();
+  return brokerOf({ nodes: [node], url: node.url, close: async () => undefined });
+}
+
+/** Three nodes on one host, each with a loopback address of its own for the others, behind a load balancer. */
+export async function startCluster(root) {
+  const [epmdPort] = await freePorts(1);
+  const names = ['one', 'two', 'three'];
+  const members = names.map(
+    (name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}@localhost`,
+  );
+  const nodes = [];
+  for (const [index, name] of names.entries()) {
+    const from = `{127,0,1,${index + 1}}`;
+    const node = await layOutHere(root, {
+      nodeName: `${name}@localhost`,
+      epmdPort,
+      cookie: 'MILLWRIGHTFAULTS',
+      configuration: [
+        'cluster_formation.peer_discovery_backend = classic_config',
+        ...members,
+        'cluster_partition_handling = pause_minority',
+      ],
+      erlangArguments: `${NO_SPINNING} -kernel net_ticktime ${TICK_S} inet_dist_connect_options [{ip,${from}}]`,
+    });
+    if (!node) throw new Error('RabbitMQ is not installed.');
+    nodes.push(Object.assign(node, { peerAddress: `127.0.1.${index + 1}` }));
+    await node.start();
+  }
+  const ports = nodes.map(({ url }) => ({ port: Number(new URL(url).port) }));
+  const balancer = new Balancer(ports);
+  await balancer.listen();
+  const url = `amqp://guest:guest@127.0.0.1:${balancer.port}`;
+  return brokerOf({ nodes, url, close: async () => balancer.close() });
+}
+
+function brokerOf({ nodes, url, close }) {
+  const [first] = nodes;
+  return {
+    url,
+    nodes,
+    port: Number(new URL(url).port),
+    stop: () => first.stop(),
+    kill: () => first.kill(),
+    start: () => first.start(),
+    closeConnections: () => first.ctl('close_all_connections', 'a test of faults'),
+    /** Short of memory: publishers are blocked. */
+    alarm: () => first.ctl('set_vm_memory_high_watermark', AT_ONCE),
+    calm: () => first.ctl('set_vm_memory_high_watermark', NO_ALARM),
+    purge: (queues) => purge(url, queues),
+    async close() {
+      await close();
+      await Promise.all(nodes.map((node) => node.stop()));
+      for (const node of nodes) node.remove();
+    },
+  };
+}
+
+async function purge(url, queues) {
+  const connection = await amqp.connect(url, { noDelay: true });
+  connection.on('error', () => undefined);
+  const channel = await connection.createChannel();
+  let count = 0;
+  for (const queue of queues) count += (await channel.purgeQueue(queue)).messageCount;
+  await connection.close();
+  return count;
+}

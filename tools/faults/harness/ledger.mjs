@@ -1,0 +1,68 @@
+/** What was sent under one fault, what was acknowledged, and which effects arrived. */
+export class Ledger {
+  /** By number: `{sentAt, endedAt, status, error}`. */
+  sent = new Map();
+  /** By kind and number: what the receiver saw. */
+  #effects = new Map();
+
+  /** A request that could not be answered has `error` instead of `status`. */
+  note(number, entry) {
+    this.sent.set(number, entry);
+  }
+
+  get acknowledged() {
+    return [...this.sent].filter(([, { status }]) => status === 204).map(([number]) => number);
+  }
+
+  /** Notes an effect that arrived; answers which time it is, from 1. */
+  arrived(kind, number, { key, isIntact }) {
+    const effect = this.effect(kind, number) ?? {
+      times: 0,
+      answered: 0,
+      repeated: 0,
+      keys: new Set(),
+      isIntact: true,
+      firstAt: Date.now(),
+    };
+    effect.times += 1;
+    if (effect.answered > 0) effect.repeated += 1;
+    effect.keys.add(key);
+    effect.isIntact &&= isIntact;
+    this.#effects.set(`${kind}/${number}`, effect);
+    return effect.times;
+  }
+
+  /** The receiver said 2xx: coming again is a duplicate from now on. */
+  answered(kind, number) {
+    this.effect(kind, number).answered += 1;
+  }
+
+  effect(kind, number) {
+    return this.#effects.get(`${kind}/${number}`);
+  }
+
+  /** Effects that came again after they had been answered. */
+  get duplicates() {
+    return [...this.#effects.values()].reduce((sum, { repeated }) => sum + repeated, 0);
+  }
+
+  /** How the requests ended: `{204: 812, 503: 3, ECONNREFUSED: 12}`. */
+  get answers() {
+    const counts = {};
+    for (const { status, error } of this.sent.values()) {
+      const name = status ?? error ?? 'under way';
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  /** Milliseconds from a moment until the first event sent after it was acknowledged and had its effect. */
+  recoveredAfter(moment) {
+    let first = Infinity;
+    for (const [number, { sentAt, status }] of this.sent) {
+      if (status !== 204 || sentAt < moment) continue;
+      first = Math.min(first, this.effect('now', number)?.firstAt ?? Infinity);
+    }
+    return first === Infinity ? undefined : Math.max(0, first - moment);
+  }
+}

@@ -1,0 +1,53 @@
+// `npm run test:faults`: whole systems under faults, and whether anything that they acknowledged is missing.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { faults } from './faults/index.mjs';
+import { campaign } from './harness/campaign.mjs';
+import { optionsOf, USAGE } from './harness/options.mjs';
+import { bringUpLoopback, isIsolated, runIsolated, whyNotIsolated } from './harness/isolation.mjs';
+import { writePage } from './page.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+try {
+  const options = optionsOf(process.argv.slice(2), faults);
+  if (options.help) console.log(USAGE(faults));
+  else process.exitCode = await main(options);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function main(options) {
+  const whyNot = isIsolated ? undefined : whyNotIsolated();
+  if (!isIsolated && whyNot === undefined) {
+    return runIsolated(fileURLToPath(import.meta.url), process.argv.slice(2));
+  }
+  if (isIsolated) bringUpLoopback();
+  const stopping = new globalThis.AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) {
+    process.once(signal, () => {
+      console.error('Stopping …');
+      stopping.abort();
+    });
+  }
+  const report = await campaign({ root, options, whyNot, signal: stopping.signal });
+  if (isIsolated && process.connected) {
+    process.removeAllListeners('disconnect');
+    process.disconnect();
+  }
+  if (options.report) write(options.report, report);
+  if (options.publish) {
+    write(join(root, 'docs', 'reliability.json'), report);
+    await writePage(root);
+  }
+  const failed = report.rows.filter(({ complaints }) => complaints.length > 0);
+  console.log(`${report.rows.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length > 0 || report.rows.length === 0 || stopping.signal.aborted ? 1 : 0;
+}
+
+function write(path, report) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(report, undefined, 2)}\n`);
+}
