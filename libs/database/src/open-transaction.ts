@@ -1,7 +1,7 @@
 import type { Logger } from '@millwright/observability';
 import type { QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { DatabaseUnavailableError } from './database.errors.ts';
+import { DatabaseUnavailableError, QueryError } from './database.errors.ts';
 import { databaseErrorOf, driverErrorOf } from './error-mapping.ts';
 import type { PooledClient } from './pooled-client.ts';
 import { STATEMENT_TIMEOUT_MS } from './pooled-client.ts';
@@ -12,6 +12,7 @@ export class OpenTransaction implements Transaction {
   private readonly runner: QueryRunner;
   private readonly client: PooledClient;
   private readonly callbacks: (() => void | Promise<void>)[] = [];
+  private firstFailure: unknown;
 
   private constructor(runner: QueryRunner, client: PooledClient) {
     this.runner = runner;
@@ -71,6 +72,12 @@ export class OpenTransaction implements Transaction {
     await this.release();
   }
 
+  /** What made the transaction fail, given what it failed with: statements asked at once all fail when one does. */
+  causeOf(error: unknown): unknown {
+    const failure = databaseErrorOf(error);
+    return isAfterFailure(failure) ? (this.firstFailure ?? failure) : failure;
+  }
+
   /** Runs what was to follow the commit, in order. */
   async callBack(logger: Logger): Promise<void> {
     for (const callback of this.callbacks) {
@@ -101,7 +108,13 @@ export class OpenTransaction implements Transaction {
     try {
       return await this.client.query(text, params as unknown[]);
     } catch (error) {
-      throw driverErrorOf(error);
+      const failure = driverErrorOf(error);
+      if (!isAfterFailure(failure)) this.firstFailure ??= failure;
+      throw failure;
     }
   }
 }
+
+/** What Postgres says to every statement that follows a failed one. */
+const isAfterFailure = (error: unknown): boolean =>
+  error instanceof QueryError && error.sqlState === '25P02';

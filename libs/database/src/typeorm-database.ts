@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { DatabaseUnavailableError, PartitionMissingError, QueryError } from './database.errors.ts';
 import { Database } from './database.ts';
-import { databaseErrorOf, driverErrorOf } from './error-mapping.ts';
+import { driverErrorOf } from './error-mapping.ts';
 import { OpenTransaction } from './open-transaction.ts';
 import { createPartitions } from './partitions/create-partitions.ts';
 import { mondayOf } from './partitions/partition.ts';
@@ -80,7 +80,7 @@ export class TypeormDatabase extends Database {
       await tx.commit();
     } catch (error) {
       await tx.rollback();
-      throw databaseErrorOf(error);
+      throw tx.causeOf(error);
     }
     await tx.callBack(this.logger);
     return result;

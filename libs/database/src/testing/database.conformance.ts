@@ -204,6 +204,71 @@ function transactions(database: () => Database): void {
     await expect(nested).rejects.toMatchObject({ code: 'query_outside_transaction' });
   });
 
+  it('answers statements of a transaction that are asked at once, each its own', async () => {
+    const answers = await database().transaction((tx) =>
+      Promise.all([
+        tx.query(`select 1 as n`),
+        tx.execute(`insert into notes values (60, 'sixty'), (61, $1)`, ['sixty-one']),
+        tx.query(`select count(*) as n from notes where id between $1 and $2`, [60, 61]),
+      ]),
+    );
+
+    expect(answers).toEqual([[{ n: 1 }], 2, [{ n: 2 }]]);
+    expect(await countOf(database(), 60, 61)).toBe(2);
+  });
+
+  it('keeps nothing of statements asked at once when one of them fails', async () => {
+    const failed = database().transaction((tx) =>
+      Promise.all([
+        tx.execute(`insert into notes values ($1, 'seventy')`, [70]),
+        tx.execute(`insert into notes values (71, 'seventy-one')`),
+        tx.query(`select 1 / 0`),
+        tx.execute(`insert into notes values (72, 'seventy-two')`),
+      ]),
+    );
+
+    await expect(failed).rejects.toThrow();
+    expect(await countOf(database(), 70, 72)).toBe(0);
+  });
+
+  it('keeps nothing when the first statement fails, with parameters or without', async () => {
+    for (const params of [[80], undefined]) {
+      const failed = database().transaction((tx) =>
+        Promise.all([
+          tx.query(`select 1 / (0 * ${params ? '$1::int' : '1'})`, params),
+          tx.execute(`insert into notes values (80, 'eighty')`),
+        ]),
+      );
+
+      await expect(failed).rejects.toMatchObject({ sqlState: '22012' });
+    }
+    expect(await countOf(database(), 80, 80)).toBe(0);
+  });
+
+  it('tells when a failed statement was passed over and nothing could be committed', async () => {
+    const seen: string[] = [];
+
+    const failed = database().transaction(async (tx) => {
+      tx.afterCommit(() => void seen.push('called'));
+      await tx.execute(`insert into notes values (90, 'ninety')`);
+      await tx.query(`select 1 / 0`).catch(() => {});
+    });
+
+    await expect(failed).rejects.toMatchObject({ sqlState: '22012' });
+    expect(seen).toEqual([]);
+    expect(await countOf(database(), 90, 90)).toBe(0);
+  });
+
+  it('makes a transaction of nothing', async () => {
+    await expect(database().transaction(async () => 'nothing')).resolves.toBe('nothing');
+    await expect(
+      database().transaction(async () => {
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    await expect(database().query(`select 1 as one`)).resolves.toEqual([{ one: 1 }]);
+  });
+
   it('answers queries again after a transaction that left one failed statement', async () => {
     await database()
       .transaction((tx) => tx.query(`selec`))
