@@ -92,23 +92,25 @@ export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): P
     state: runAt !== undefined && runAt.getTime() > now ? ('scheduled' as const) : ('due' as const),
     runAt: runAt ?? new Date(envelope.created_at),
   }));
-  await insertRows(sql, {
-    table: 'event_runs',
-    columns: {
-      id: ['uuid', (row) => row.id],
-      workspace_id: ['uuid', (row) => row.workspaceId],
-      state: ['text', (row) => row.state],
-      run_at: ['timestamptz', (row) => row.runAt],
-    },
-    rows: open,
-  });
-  await insertWork(sql, open);
+  await Promise.all([
+    insertRows(sql, {
+      table: 'event_runs',
+      columns: {
+        id: ['uuid', (row) => row.id],
+        workspace_id: ['uuid', (row) => row.workspaceId],
+        state: ['text', (row) => row.state],
+        run_at: ['timestamptz', (row) => row.runAt],
+      },
+      rows: open,
+    }),
+    insertWork(sql, open),
+  ]);
 }
 
 /** The hint that a committed event is due: inline when it is small, so that the router need not read it. */
 export function hintOf({ envelope, data }: NewEvent): OutgoingMessage {
   const head = { event_id: envelope.id, stored: true };
-  const isSmall = data.text.length <= INLINE_LIMIT_BYTES;
+  const isSmall = data.length <= INLINE_LIMIT_BYTES;
   return {
     queue: eventQueueOf(envelope.id),
     id: envelope.id,

@@ -63,17 +63,23 @@ export class EventRouter {
   /** Routes a batch; the messages are to be published once this has resolved. */
   route(batch: readonly EventToRoute[]): Promise<Routed> {
     return this.database.transaction(async (tx) => {
-      await this.index.refresh(tx);
-      const open = [...(await this.takeNew(tx, batch)), ...(await this.takeStored(tx, batch))];
+      const [, ...taken] = await Promise.all([
+        this.index.refresh(tx),
+        this.takeNew(tx, batch),
+        this.takeStored(tx, batch),
+      ]);
+      const open = taken.flat();
       const now = new Date(this.clock.now());
       const runs: NewTaskRun[] = [];
       for (const event of open) runs.push(...(await this.runsOf(tx, event, now)));
-      await insertTaskRuns(tx, runs);
-      await insertWork(
-        tx,
-        runs.map((run) => ({ ...run, kind: 'task' as const })),
-      );
-      await this.finish(tx, open, runs, now);
+      await Promise.all([
+        insertTaskRuns(tx, runs),
+        insertWork(
+          tx,
+          runs.map((run) => ({ ...run, kind: 'task' as const })),
+        ),
+        this.finish(tx, open, runs, now),
+      ]);
       const events = open.map(({ envelope }) => envelope);
       return { events, taskRuns: runs.length, messages: messagesOf(runs, open) };
     });
@@ -172,8 +178,10 @@ export class EventRouter {
       ...endOf(envelope, now),
       pending: pending.get(envelope.id) ?? 0,
     });
-    await insertRoutedEvents(tx, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
-    await finishEventRuns(tx, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
+    await Promise.all([
+      insertRoutedEvents(tx, open.filter(({ wasOpen }) => !wasOpen).map(routedOf)),
+      finishEventRuns(tx, open.filter(({ wasOpen }) => wasOpen).map(routedOf)),
+    ]);
   }
 }
 

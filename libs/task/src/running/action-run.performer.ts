@@ -46,16 +46,17 @@ export class ActionRunPerformer {
   async claim(request: ActionRunRequested): Promise<ClaimedAction | undefined> {
     const { database, instanceId, held } = this.tools;
     const claimed = await database.transaction(async (tx) => {
-      const claim = await claimWork(tx, {
-        kind: 'action',
-        id: request.run_id,
-        round: request.round,
-        holder: instanceId,
-        takeOver: false,
-      });
-      if (claim === undefined) return undefined;
-      const run = await actionToPerform(tx, request.workspace_id, request.run_id);
-      return run && { request, run, claim };
+      const [claim, run] = await Promise.all([
+        claimWork(tx, {
+          kind: 'action',
+          id: request.run_id,
+          round: request.round,
+          holder: instanceId,
+          takeOver: false,
+        }),
+        actionToPerform(tx, request.workspace_id, request.run_id),
+      ]);
+      return claim && run && { request, run, claim };
     });
     if (claimed !== undefined) held.hold(claimed.run.id);
     return claimed;

@@ -47,25 +47,37 @@ export function finishActionRun(
     const delayMs = outcome.ok || !outcome.retry ? undefined : retryDelayOf(finish, outcome);
     const state = delayMs === undefined ? end.state : 'scheduled';
     const { startedAt } = claim;
-    await recordActionRuns(tx, [
+    const recorded = recordActionRuns(tx, [
       { ...end, id: run.id, state, attempts: attempt, startedAt, stoppedAt },
     ]);
     if (delayMs !== undefined) {
       const runAt = new Date(stoppedAt.getTime() + delayMs);
-      await rescheduleWork(tx, { kind: 'action', id: run.id, runAt, attempt });
+      const later = { kind: 'action' as const, id: run.id, runAt, attempt };
+      await Promise.all([recorded, rescheduleWork(tx, later)]);
       return { outcome, messages: [] };
     }
-    await deleteWork(tx, 'action', [run.id]);
     const failed = outcome.ok ? 0 : 1;
-    await changeCounts(tx, new Map([[run.eventId, { pending: -1, failed }]]));
-    if (failed === 1 && (await haltsOnError(tx, run.taskRunId))) {
-      await haltSequence(tx, run, stoppedAt);
-    }
-    const next = await advanceSequence(tx, run);
+    const counted = Promise.all([
+      recorded,
+      deleteWork(tx, 'action', [run.id]),
+      changeCounts(tx, new Map([[run.eventId, { pending: -1, failed }]])),
+    ]);
+    if (failed === 1) await haltIfAsked(tx, counted, run, stoppedAt);
+    const [next] = await Promise.all([advanceSequence(tx, run), counted]);
     const messages =
       next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];
     return { outcome, messages };
   });
+}
+
+async function haltIfAsked(
+  tx: Transaction,
+  counted: Promise<unknown>,
+  run: ActionToPerform,
+  stoppedAt: Date,
+): Promise<void> {
+  const [isHalting] = await Promise.all([haltsOnError(tx, run.taskRunId), counted]);
+  if (isHalting) await haltSequence(tx, run, stoppedAt);
 }
 
 const takenOver: ActionOutcome = {

@@ -42,6 +42,12 @@ interface Owned extends RenderedTaskRun {
   attempt: number;
 }
 
+/** How a run ends: for good, or until it is tried again. */
+interface End {
+  run: Owned;
+  retryAt: Date | undefined;
+}
+
 /**
  * Stores what came of several task runs in one transaction: their end, their action runs (performed on the spot where
  * the whole effect is in the database), their event's counts. A run that somebody else took meanwhile is left alone.
@@ -54,45 +60,54 @@ export function finishTaskRuns(
 ): Promise<OutgoingMessage[]> {
   return database.transaction(async (tx) => {
     const owned = await takeOwned(tx, rendered);
-    const ends = owned.map((run) => ({ run, retryAt: retryAtOf(run) }));
+    const ends: End[] = owned.map((run) => ({ run, retryAt: retryAtOf(run) }));
     const final = ends.filter(({ retryAt }) => retryAt === undefined).map(({ run }) => run);
-    await recordTaskRuns(
-      tx,
-      ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
-    );
-    // Those that succeeded were deleted when they were taken.
-    const failed = final.filter(({ verdict }) => verdict.error !== null);
-    await deleteWork(
-      tx,
-      'task',
-      failed.map(({ id }) => id),
-    );
-    for (const { run, retryAt } of ends) {
-      if (retryAt === undefined) continue;
-      await rescheduleWork(tx, { kind: 'task', id: run.id, runAt: retryAt, attempt: run.attempt });
-    }
     const actions = new Map<Id, NewActionRun[]>();
     for (const run of final)
       actions.set(run.id, await performer.performFirst(tx, run, actionRunsOf(run)));
-    const all = [...actions.values()].flat();
-    await insertActionRuns(tx, all);
     const open = final.flatMap((run) => openWorkOf(run, actions.get(run.id)!));
-    await insertWork(tx, open);
-    await changeCounts(tx, countChangesOf(final, actions));
+    await Promise.all([
+      recordTaskRuns(
+        tx,
+        ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
+      ),
+      closeFailed(tx, ends),
+      insertActionRuns(tx, [...actions.values()].flat()),
+      insertWork(tx, open),
+      changeCounts(tx, countChangesOf(final, actions)),
+    ]);
     return open
       .filter(({ state }) => state === 'due')
       .map((work) => actionRunMessage(work, work.priority));
   });
 }
 
+/** The work of those that failed: out of the table, or set to a later time. Of the others it went when it was taken. */
+async function closeFailed(tx: Transaction, ends: readonly End[]): Promise<void> {
+  const failed = ends.filter(({ run }) => run.verdict.error !== null);
+  const final = failed.filter(({ retryAt }) => retryAt === undefined);
+  await Promise.all([
+    deleteWork(
+      tx,
+      'task',
+      final.map(({ run }) => run.id),
+    ),
+    ...failed.map(async ({ run: { id, attempt }, retryAt }) => {
+      if (retryAt !== undefined)
+        await rescheduleWork(tx, { kind: 'task', id, runAt: retryAt, attempt });
+    }),
+  ]);
+}
+
 /** Takes the runs that are still ours: out of the table those that are over, under a lock those that may be retried. */
 async function takeOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
   const succeeded = rendered.filter(({ verdict }) => verdict.error === null);
   const failed = rendered.filter(({ verdict }) => verdict.error !== null);
-  return [
-    ...(await takeOwnedBy(tx, succeeded, deleteOwned)),
-    ...(await takeOwnedBy(tx, failed, lockOwned)),
-  ];
+  const owned = await Promise.all([
+    takeOwnedBy(tx, succeeded, deleteOwned),
+    takeOwnedBy(tx, failed, lockOwned),
+  ]);
+  return owned.flat();
 }
 
 const isOurs = `w.kind = 'task' and w.id = any($1::uuid[]) and w.id = f.id and w.round = f.round and (

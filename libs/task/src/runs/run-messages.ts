@@ -17,7 +17,7 @@ export function taskRunMessage(
   priority: number,
   event: { envelope: EventEnvelope; data: RawJson },
 ): OutgoingMessage {
-  const isSmall = event.data.text.length <= INLINE_LIMIT_BYTES;
+  const isSmall = event.data.length <= INLINE_LIMIT_BYTES;
   return {
     queue: `task-runs.${priorityName(priority)}`,
     id: head.run_id,
