@@ -30,6 +30,7 @@ export class MessageUnreadableError extends MillwrightError {
 // Nothing inside the head can look like this: JSON.stringify writes no space between members, so that neither a text
 // (its quotes are escaped) nor a key "data" (a stranger may name a header so) is taken for the payload.
 const DATA_MEMBER = ', "data":';
+const CLOSE_OBJECT = 0x7d;
 
 /** The bytes of a message. `data` is JSON text and goes in as it is. */
 export function encodeMessage<Head extends object>(
@@ -38,7 +39,20 @@ export function encodeMessage<Head extends object>(
   data?: RawJson,
 ): Buffer {
   const text = JSON.stringify({ type: contract.type, v: contract.version, ...head });
-  return Buffer.from(data === undefined ? text : `${text.slice(0, -1)}${DATA_MEMBER}${data.text}}`);
+  if (data === undefined) return Buffer.from(text);
+  const start = `${text.slice(0, -1)}${DATA_MEMBER}`;
+  return data.bytes === undefined
+    ? Buffer.from(`${start}${data.text}}`)
+    : enclose(start, data.bytes);
+}
+
+function enclose(start: string, data: Buffer): Buffer {
+  const startBytes = Buffer.byteLength(start);
+  const message = Buffer.allocUnsafe(startBytes + data.length + 1);
+  message.write(start);
+  message.set(data, startBytes);
+  message[message.length - 1] = CLOSE_OBJECT;
+  return message;
 }
 
 /** Reads a message without parsing its payload. @throws MessageUnreadableError */

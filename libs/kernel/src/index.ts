@@ -3,6 +3,7 @@ export * from './batcher.ts';
 export * from './clock.ts';
 export * from './errors.ts';
 export * from './id.ts';
+export * from './json/json-bytes.ts';
 export * from './json/json-members.ts';
 export * from './json/json-scanner.ts';
 export * from './json/json-value-at.ts';

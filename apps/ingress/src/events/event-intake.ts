@@ -88,4 +88,4 @@ const notTaken = (): boolean => false;
 
 /** At least this many bytes, without encoding it. */
 const sizeOf = ({ data, request }: NewEvent): number =>
-  data.text.length + (request?.body_base64?.length ?? 0);
+  data.length + (request?.body_base64?.length ?? 0);

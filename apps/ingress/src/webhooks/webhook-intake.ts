@@ -238,7 +238,7 @@ export class WebhookIntake {
     if (intake instanceof IntakeProblem) return this.problem(exchange, intake);
     if (route === null) return exchange.empty(204);
     // A packed body may have become a thousand times as much.
-    if (!exchange.body!.holdMore(intake.data.text.length)) return this.overloaded(exchange);
+    if (!exchange.body!.holdMore(intake.data.length)) return this.overloaded(exchange);
     const now = this.clock.now();
     this.lastReceived.note(route.id, now);
     const event = webhookEventOf(exchange.requestId, route, intake, verification, now);

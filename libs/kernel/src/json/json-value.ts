@@ -18,12 +18,31 @@ export class JsonNumber {
   }
 }
 
-/** JSON text that is carried as it is: {@link stringifyJson} writes it verbatim, nobody parses it on the way. */
+/**
+ * JSON text that is carried as it is: {@link stringifyJson} writes it verbatim, nobody parses it on the way. What came
+ * as bytes stays bytes until somebody asks for its text.
+ */
 export class RawJson {
-  readonly text: string;
+  private held: string | Buffer;
 
-  constructor(text: string) {
-    this.text = text;
+  /** `json`: text, or valid UTF-8, which is not copied. */
+  constructor(json: string | Buffer) {
+    this.held = json;
+  }
+
+  get text(): string {
+    if (typeof this.held !== 'string') this.held = this.held.toString('utf8');
+    return this.held;
+  }
+
+  /** The UTF-8 bytes, where nobody has made text of them. */
+  get bytes(): Buffer | undefined {
+    return typeof this.held === 'string' ? undefined : this.held;
+  }
+
+  /** Bytes, or of text its UTF-16 units: never more than its bytes. */
+  get length(): number {
+    return this.held.length;
   }
 }
 

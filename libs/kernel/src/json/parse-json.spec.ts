@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { jsonKindOf } from './json-bytes.ts';
 import { jsonMembersOf, validateJson } from './json-members.ts';
 import { JsonNumber, JsonSyntaxError, RawJson } from './json-value.ts';
 import { parseJson } from './parse-json.ts';
@@ -73,10 +74,39 @@ describe('exact JSON', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');
-        expect(isAccepted(() => validateJson(text))).toBe(isAccepted(() => JSON.parse(text)));
+        const isJson = isAccepted(() => JSON.parse(text));
+        expect(isAccepted(() => validateJson(text))).toBe(isJson);
+        expect(jsonKindOf(Buffer.from(text)) !== undefined).toBe(isJson);
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('judges bytes as it judges their text, also of escapes, numbers and cut-off ends', () => {
+    const piece = fc.constantFrom(
+      ...['"', '\\', '\\u', '00e9', '\\n', 'é', '🎉', '\u0001', '-', '0', '12', '.5', 'e', 'E+3'],
+      ...['true', 'fals', 'e', 'null', ' ', '\r\n\t', '[', ']', '{', '}', ':', ','],
+    );
+    const like = fc.oneof(
+      fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
+      fc.array(piece, { maxLength: 6 }).map((pieces) => `"${pieces.join('')}"`),
+      fc.tuple(fc.json(), fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))),
+      fc.json().map((text) => ` ${text}\n`),
+    );
+    fc.assert(
+      fc.property(like, (text) => {
+        const kind = isAccepted(() => JSON.parse(text)) ? validateJson(text) : undefined;
+        expect(jsonKindOf(Buffer.from(text))).toBe(kind);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('counts the keys of bytes', () => {
+    const bytes = Buffer.from('{"a":1,"b":[{"c":{}}]}');
+
+    expect(jsonKindOf(bytes, 200, 3)).toBe('object');
+    expect(jsonKindOf(bytes, 200, 2)).toBeUndefined();
   });
 
   it.each([
@@ -89,7 +119,11 @@ describe('exact JSON', () => {
   });
 
   it('refuses nesting deeper than 200, and does not run out of stack on the way', () => {
-    expect(validateJson('['.repeat(200) + ']'.repeat(200))).toBe('array');
+    const deepest = '['.repeat(200) + ']'.repeat(200);
+    expect(validateJson(deepest)).toBe('array');
+    expect(jsonKindOf(Buffer.from(deepest))).toBe('array');
+    expect(jsonKindOf(Buffer.from(`[${deepest}]`))).toBeUndefined();
+    expect(jsonKindOf(Buffer.alloc(100_000, '['))).toBeUndefined();
     expect(() => validateJson('['.repeat(100_000))).toThrow('nesting deeper than 200');
   });
 

@@ -29,8 +29,8 @@ export function autoDataOf(body: RequestBody, query: JsonObject): RawJson {
   switch (body.kind) {
     case 'json':
       return body.isObject && hasQuery
-        ? mergedOf(jsonMembersOf(body.text)!, query)
-        : new RawJson(body.text);
+        ? mergedOf(jsonMembersOf(body.json.text)!, query)
+        : body.json;
     case 'hash':
       return mergedOf(body.hash, query);
     case 'text':
@@ -58,7 +58,7 @@ export function fullDataOf(request: FullRequest): RawJson {
 }
 
 function structuredOf(body: RequestBody): RawJson | JsonObject | null {
-  if (body.kind === 'json') return new RawJson(body.text);
+  if (body.kind === 'json') return body.json;
   return body.kind === 'hash' ? body.hash : null;
 }
 

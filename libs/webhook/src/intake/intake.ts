@@ -74,7 +74,7 @@ function intakeOf(request: IntakeRequest, bytes: Buffer): Intake | IntakeProblem
 /** Whether the data is the very bytes that came: JSON in UTF-8 without a mark, not packed, nothing merged. */
 const isDataTheBytes = (data: RawJson, body: RequestBody, request: IntakeRequest): boolean =>
   body.kind === 'json' &&
-  data.text === body.text &&
+  data === body.json &&
   request.contentEncoding === 'identity' &&
   request.contentType.charset === utf8 &&
   request.bytes[0] !== FIRST_BYTE_OF_MARK;

@@ -1,4 +1,12 @@
-import { JsonSyntaxError, validateJson, type JsonObject } from '@millwright/kernel';
+import { isUtf8 } from 'node:buffer';
+import {
+  jsonKindOf,
+  JsonSyntaxError,
+  RawJson,
+  validateJson,
+  type JsonKind,
+  type JsonObject,
+} from '@millwright/kernel';
 import { utf8, withoutMark } from './charset.ts';
 import type { ContentType } from './content-type.ts';
 import { parseForm } from './form.ts';
@@ -12,7 +20,7 @@ import { NestedParamsError } from './nested-params.ts';
 export type RequestBody =
   | { kind: 'none' }
   | { kind: 'text'; text: string }
-  | { kind: 'json'; text: string; isObject: boolean }
+  | { kind: 'json'; json: RawJson; isObject: boolean }
   | { kind: 'hash'; hash: JsonObject };
 
 const noBody: RequestBody = { kind: 'none' };
@@ -44,15 +52,26 @@ export function readBody(
 const textBody = (text: string): RequestBody =>
   VISIBLE.test(text) ? { kind: 'text', text } : noBody;
 
+const jsonOf = (json: RawJson, kind: JsonKind): RequestBody => ({
+  kind: 'json',
+  json,
+  isObject: kind === 'object',
+});
+
+/** JSON in UTF-8 stays bytes; in other charsets, behind a mark or when it is not valid, its text is read. */
 function jsonBody(
   bytes: Buffer,
   contentType: ContentType,
   { jsonDepth, jsonKeys }: IntakeLimits,
 ): RequestBody | IntakeProblem {
+  if (contentType.charset === utf8 && isUtf8(bytes)) {
+    const kind = jsonKindOf(bytes, jsonDepth, jsonKeys);
+    if (kind !== undefined) return jsonOf(new RawJson(bytes), kind);
+  }
   const text = decoded(bytes, contentType);
   if (text instanceof IntakeProblem) return text;
   if (!VISIBLE.test(text)) return noBody;
-  return { kind: 'json', text, isObject: validateJson(text, jsonDepth, jsonKeys) === 'object' };
+  return jsonOf(new RawJson(text), validateJson(text, jsonDepth, jsonKeys));
 }
 
 /** A form without pairs counts as text. */

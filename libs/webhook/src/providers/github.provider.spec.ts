@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { RawJson } from '@millwright/kernel';
 import { webhookProviderConformance, type SignedVector } from '../testing/provider.conformance.ts';
 import { DeliveryBody } from './delivery-body.ts';
 import { github } from './github.provider.ts';
@@ -13,7 +14,7 @@ webhookProviderConformance(github, vectors);
 describe('a delivery of GitHub', () => {
   const delivery = (headers: Record<string, string[]>, text: string) => ({
     headers,
-    body: new DeliveryBody({ kind: 'json', text, isObject: true }),
+    body: new DeliveryBody({ kind: 'json', json: new RawJson(text), isObject: true }),
   });
 
   it('has an id and a kind, with the action where there is one', () => {

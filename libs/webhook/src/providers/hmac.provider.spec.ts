@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { RawJson } from '@millwright/kernel';
 import fc from 'fast-check';
 import { Sender } from '../verification/sender.ts';
 import { webhookProviderConformance, type SignedVector } from '../testing/provider.conformance.ts';
@@ -132,14 +133,14 @@ describe('what the generic provider says of a delivery', () => {
       hint_path: 'event.type',
     });
     const text = '{"ids":[1,2],"event":{"type":"paid"}}';
-    const body = new DeliveryBody({ kind: 'json', text, isObject: true });
+    const body = new DeliveryBody({ kind: 'json', json: new RawJson(text), isObject: true });
 
     expect(hmac.deliveryIdOf({ headers: { 'x-id': ['a'] }, body }, config)).toBe('a');
     expect(hmac.deliveryIdOf({ headers: {}, body }, config)).toBe('2');
     expect(hmac.hintOf({ headers: {}, body }, config)).toBe('paid');
     fc.assert(
       fc.property(fc.json(), (json) => {
-        const any = new DeliveryBody({ kind: 'json', text: json, isObject: true });
+        const any = new DeliveryBody({ kind: 'json', json: new RawJson(json), isObject: true });
         expect(() => hmac.hintOf({ headers: {}, body: any }, config)).not.toThrow();
       }),
     );
