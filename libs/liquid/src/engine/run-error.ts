@@ -20,11 +20,15 @@ export function liquidRunErrorOf(thrown: unknown, code: LiquidErrorCode): Liquid
 
 function plainErrorOf(thrown: unknown, code: LiquidErrorCode): LiquidRunError {
   const message = messageOf(thrown);
-  if (thrown instanceof RangeError && message.includes('call stack')) {
+  if (isRangeError(thrown) && message.includes('call stack')) {
     return new LiquidRunError(code, 'nested too deeply', undefined, { cause: thrown });
   }
-  if (thrown instanceof RangeError && /invalid (string|array) length/i.test(message)) {
+  if (isRangeError(thrown) && /invalid (string|array) length/i.test(message)) {
     return new LiquidRunError('memory_limit', 'a text or list too long to be held in memory');
   }
   return new LiquidRunError(code, message, undefined, { cause: thrown });
 }
+
+/** By name: where scripts run in a realm of their own, an overflow inside of Node's functions is of another. */
+const isRangeError = (thrown: unknown): boolean =>
+  (thrown as { name?: unknown } | null)?.name === 'RangeError';
