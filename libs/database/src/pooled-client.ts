@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { QueryError } from './database.errors.ts';
 import { FirstStatement, isStart, withStart } from './first-statement.ts';
@@ -18,6 +19,7 @@ type Results = pg.QueryResult | pg.QueryResult[];
  */
 export class PooledClient extends pg.Client {
   private isStartHeld = false;
+  private isHoldingWrites = false;
   private readonly send: Query;
 
   constructor(config: pg.ClientConfig) {
@@ -41,7 +43,20 @@ export class PooledClient extends pg.Client {
     connectionParameters.query_timeout = timeoutMs === 0 ? 0 : timeoutMs + GRACE_MS;
   }
 
+  /** What is asked within one tick goes out in one write: on loopback a write costs as much as the statement in it. */
+  private holdWrites(): void {
+    if (this.isHoldingWrites) return;
+    this.isHoldingWrites = true;
+    const { stream } = (this as unknown as DriverInternals).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isHoldingWrites = false;
+      stream.uncork();
+    });
+  }
+
   private ask(...args: Parameters<Query>): Promise<unknown> {
+    this.holdWrites();
     const [text, values] = args;
     if (isStart(text)) {
       this.isStartHeld = true;
@@ -81,5 +96,6 @@ export class PooledClient extends pg.Client {
 const NOTHING = { command: '', rowCount: 0, rows: [], fields: [], oid: 0 };
 
 interface DriverInternals {
+  connection: { stream: Writable };
   connectionParameters: { query_timeout: number };
 }
