@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { driverErrorOf } from './error-mapping.ts';
 import { migrations } from './migrations/index.ts';
 import { PooledClient } from './pooled-client.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { typeParsers } from './type-parsers.ts';
 import { TypeormDatabase } from './typeorm-database.ts';
 import { TypeormLogger } from './typeorm-logger.ts';
@@ -54,7 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 async function connect(options: DatabaseOptions): Promise<Database> {
   const isEmbedded = new URL(options.url).searchParams.has(EMBEDDED_MARK);
-  const dataSource = dataSourceOf(options, isEmbedded ? 1 : options.poolSize);
+  const dataSource = dataSourceOf(options, isEmbedded);
   try {
     await dataSource.initialize();
   } catch (error) {
@@ -63,13 +64,13 @@ async function connect(options: DatabaseOptions): Promise<Database> {
   return new TypeormDatabase(dataSource, isEmbedded, options.logger);
 }
 
-function dataSourceOf(options: DatabaseOptions, poolSize: number): DataSource {
+function dataSourceOf(options: DatabaseOptions, isEmbedded: boolean): DataSource {
   const { url, entities, logger, applicationName = 'millwright' } = options;
   return new DataSource({
     type: 'postgres',
     driver: pg,
     url,
-    poolSize,
+    poolSize: isEmbedded ? 1 : options.poolSize,
     applicationName,
     entities: [...entities],
     migrations: [...migrations],
@@ -82,6 +83,7 @@ function dataSourceOf(options: DatabaseOptions, poolSize: number): DataSource {
     poolErrorHandler: (error) => logger.warn({ message: 'database.connection_lost', error }),
     extra: {
       Client: PooledClient,
+      prepared: isEmbedded ? undefined : new PreparedStatements(),
       types: typeParsers,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

@@ -245,6 +245,22 @@ function transactions(database: () => Database): void {
     expect(await countOf(database(), 80, 80)).toBe(0);
   });
 
+  it('answers a statement that comes again and again, first or later, also after it failed', async () => {
+    const insert = 'insert into notes values ($1, $2) returning id';
+    const added: unknown[] = [];
+    for (let id = 100; id < 130; id += 1) {
+      const isFirst = id % 2 === 0;
+      await database().transaction(async (tx) => {
+        if (!isFirst) await tx.query('select 1');
+        added.push(...(await tx.query(insert, [id, `again ${id}`])));
+      });
+      const again = database().transaction((tx) => tx.query(insert, [id, 'twice']));
+      await expect(again).rejects.toMatchObject({ code: 'unique_violation' });
+    }
+
+    expect(added).toEqual(Array.from({ length: 30 }, (_none, index) => ({ id: 100 + index })));
+  });
+
   it('tells when a failed statement was passed over and nothing could be committed', async () => {
     const seen: string[] = [];
 
