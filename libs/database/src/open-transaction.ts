@@ -3,8 +3,10 @@ import type { QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseUnavailableError, QueryError } from './database.errors.ts';
 import { databaseErrorOf, driverErrorOf } from './error-mapping.ts';
+import { HeldBackSql } from './held-back-sql.ts';
 import type { PooledClient } from './pooled-client.ts';
 import { STATEMENT_TIMEOUT_MS } from './pooled-client.ts';
+import type { Sql } from './sql.ts';
 import type { Transaction, TransactionOptions } from './transaction.ts';
 
 /** A transaction on one connection that TypeORM's query runner holds and our own queries use directly. */
@@ -12,6 +14,7 @@ export class OpenTransaction implements Transaction {
   private readonly runner: QueryRunner;
   private readonly client: PooledClient;
   private readonly callbacks: (() => void | Promise<void>)[] = [];
+  private readonly heldBack = new HeldBackSql();
   private firstFailure: unknown;
 
   private constructor(runner: QueryRunner, client: PooledClient) {
@@ -40,6 +43,10 @@ export class OpenTransaction implements Transaction {
     }
   }
 
+  get atCommit(): Sql {
+    return this.heldBack;
+  }
+
   get manager(): EntityManager {
     return this.runner.manager;
   }
@@ -57,7 +64,10 @@ export class OpenTransaction implements Transaction {
   }
 
   async commit(): Promise<void> {
-    await this.runner.commitTransaction();
+    const last = this.heldBack.statements.map(({ text, params }) => this.run(text, params));
+    // All of them have to be over before the connection is anybody else's.
+    const outcomes = await Promise.allSettled([...last, this.runner.commitTransaction()]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     await this.release();
   }
 

@@ -5,6 +5,11 @@ import type { Sql } from './sql.ts';
 export interface Transaction extends Sql {
   /** TypeORM's repositories, in this transaction. */
   readonly manager: EntityManager;
+  /**
+   * For statements whose answers nobody needs: they go out with the commit, in one round trip, behind all others. They
+   * are answered at once, with no rows; one that fails makes the transaction fail.
+   */
+  readonly atCommit: Sql;
   /** Calls back once the commit is done; a failure is logged, not thrown: what was committed stays. */
   afterCommit(then: () => void | Promise<void>): void;
 }

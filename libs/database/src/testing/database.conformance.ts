@@ -261,6 +261,41 @@ function transactions(database: () => Database): void {
     expect(added).toEqual(Array.from({ length: 30 }, (_none, index) => ({ id: 100 + index })));
   });
 
+  it('sends what was kept for the commit behind all others, and answers it nothing', async () => {
+    const answers = await database().transaction(async (tx) => [
+      await tx.atCommit.execute(`update notes set body = body || $1 where id = 95`, ['!']),
+      await tx.atCommit.query(`select 1`),
+      await tx.execute(`insert into notes values ($1, $2)`, [95, 'ninety-five']),
+    ]);
+
+    expect(answers).toEqual([0, [], 1]);
+    const [note] = await database().query(`select body from notes where id = 95`);
+    expect(note).toEqual({ body: 'ninety-five!' });
+  });
+
+  it('keeps nothing when what was kept for the commit fails, and answers queries again', async () => {
+    const seen: string[] = [];
+
+    const failed = database().transaction(async (tx) => {
+      tx.afterCommit(() => void seen.push('called'));
+      await tx.execute(`insert into notes values (96, 'ninety-six')`);
+      await tx.atCommit.execute(`insert into notes values ($1, 'ninety-six')`, [97]);
+      await tx.atCommit.execute(`insert into notes values ($1, 'ninety-eight')`, [98]);
+    });
+
+    await expect(failed).rejects.toMatchObject({ code: 'unique_violation' });
+    expect(seen).toEqual([]);
+    expect(await countOf(database(), 96, 98)).toBe(0);
+  });
+
+  it('makes the week that a statement kept for the commit misses', async () => {
+    const id = childIdAt(Date.UTC(2023, 0, 8), newId(), 'late');
+
+    await database().transaction((tx) => insertEvent(tx.atCommit, id));
+
+    expect(await database().query('select id from events where id = $1', [id])).toEqual([{ id }]);
+  });
+
   it('tells when a failed statement was passed over and nothing could be committed', async () => {
     const seen: string[] = [];
 

@@ -1,6 +1,5 @@
 import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
-import type { Database } from '@millwright/database';
-import { type Transaction } from '@millwright/database';
+import type { Database, Sql, Transaction } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import {
   finishEventRuns,
@@ -72,14 +71,12 @@ export class EventRouter {
       const now = new Date(this.clock.now());
       const runs: NewTaskRun[] = [];
       for (const event of open) runs.push(...(await this.runsOf(tx, event, now)));
-      await Promise.all([
-        insertTaskRuns(tx, runs),
-        insertWork(
-          tx,
-          runs.map((run) => ({ ...run, kind: 'task' as const })),
-        ),
-        this.finish(tx, open, runs, now),
-      ]);
+      await insertTaskRuns(tx.atCommit, runs);
+      await insertWork(
+        tx.atCommit,
+        runs.map((run) => ({ ...run, kind: 'task' as const })),
+      );
+      await this.finish(tx.atCommit, open, runs, now);
       const events = open.map(({ envelope }) => envelope);
       return { events, taskRuns: runs.length, messages: messagesOf(runs, open) };
     });
@@ -167,7 +164,7 @@ export class EventRouter {
   }
 
   private async finish(
-    tx: Transaction,
+    sql: Sql,
     open: readonly OpenEvent[],
     runs: readonly NewTaskRun[],
     now: Date,
@@ -178,10 +175,8 @@ export class EventRouter {
       ...endOf(envelope, now),
       pending: pending.get(envelope.id) ?? 0,
     });
-    await Promise.all([
-      insertRoutedEvents(tx, open.filter(({ wasOpen }) => !wasOpen).map(routedOf)),
-      finishEventRuns(tx, open.filter(({ wasOpen }) => wasOpen).map(routedOf)),
-    ]);
+    await insertRoutedEvents(sql, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
+    await finishEventRuns(sql, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@millwright/database';
+import type { Database, Sql, Transaction } from '@millwright/database';
 import {
   changeCounts,
   deleteWork,
@@ -66,16 +66,14 @@ export function finishTaskRuns(
     for (const run of final)
       actions.set(run.id, await performer.performFirst(tx, run, actionRunsOf(run)));
     const open = final.flatMap((run) => openWorkOf(run, actions.get(run.id)!));
-    await Promise.all([
-      recordTaskRuns(
-        tx,
-        ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
-      ),
-      closeFailed(tx, ends),
-      insertActionRuns(tx, [...actions.values()].flat()),
-      insertWork(tx, open),
-      changeCounts(tx, countChangesOf(final, actions)),
-    ]);
+    await recordTaskRuns(
+      tx.atCommit,
+      ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
+    );
+    await closeFailed(tx.atCommit, ends);
+    await insertActionRuns(tx.atCommit, [...actions.values()].flat());
+    await insertWork(tx.atCommit, open);
+    await changeCounts(tx.atCommit, countChangesOf(final, actions));
     return open
       .filter(({ state }) => state === 'due')
       .map((work) => actionRunMessage(work, work.priority));
@@ -83,20 +81,19 @@ export function finishTaskRuns(
 }
 
 /** The work of those that failed: out of the table, or set to a later time. Of the others it went when it was taken. */
-async function closeFailed(tx: Transaction, ends: readonly End[]): Promise<void> {
+async function closeFailed(sql: Sql, ends: readonly End[]): Promise<void> {
   const failed = ends.filter(({ run }) => run.verdict.error !== null);
   const final = failed.filter(({ retryAt }) => retryAt === undefined);
-  await Promise.all([
-    deleteWork(
-      tx,
-      'task',
-      final.map(({ run }) => run.id),
-    ),
-    ...failed.map(async ({ run: { id, attempt }, retryAt }) => {
-      if (retryAt !== undefined)
-        await rescheduleWork(tx, { kind: 'task', id, runAt: retryAt, attempt });
-    }),
-  ]);
+  await deleteWork(
+    sql,
+    'task',
+    final.map(({ run }) => run.id),
+  );
+  for (const { run, retryAt } of failed) {
+    const { id, attempt } = run;
+    if (retryAt !== undefined)
+      await rescheduleWork(sql, { kind: 'task', id, runAt: retryAt, attempt });
+  }
 }
 
 /** Takes the runs that are still ours: out of the table those that are over, under a lock those that may be retried. */
