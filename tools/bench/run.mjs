@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from '../setup/build.mjs';
 import { install } from '../setup/install.mjs';
 import { benches } from './benches.mjs';
+import { ClosingStack } from './harness/closing-stack.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const wanted = process.argv.slice(2);
@@ -20,10 +21,41 @@ await build(root, console.error);
 // What was just installed can be imported only now.
 const { writeResult } = await import('./harness/report.mjs');
 const { performancePage, performanceResults } = await import('../docs/performance-page.mjs');
-const page = join(root, 'docs', 'performance.md');
-for (const name of benches.filter((each) => wanted.length === 0 || wanted.includes(each))) {
-  console.error(`${name}:`);
+
+let closing = new ClosingStack();
+let isInterrupted = false;
+/** The first signal ends the run as if it had failed; a second one ends the process at once. */
+for (const [signal, exitCode] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+  process.once(signal, () => {
+    isInterrupted = true;
+    console.error(`${signal}: stopping the apps and deleting what the benchmark made`);
+    const told = (error) => console.error(error);
+    void closing
+      .close()
+      .then(undefined, told)
+      .then(() => process.exit(exitCode));
+  });
+}
+
+/** Runs one benchmark; whatever comes of it, nothing that it opened stays. */
+async function measured(name) {
   const { run } = await import(`./benches/${name}.mjs`);
-  await writeResult(root, name, await run(root));
-  writeFileSync(page, performancePage(performanceResults(root)));
+  closing = new ClosingStack();
+  try {
+    return await run(root, closing);
+  } finally {
+    await closing.close();
+  }
+}
+
+const page = join(root, 'docs', 'performance.md');
+try {
+  for (const name of benches.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+    console.error(`${name}:`);
+    await writeResult(root, name, await measured(name));
+    writeFileSync(page, performancePage(performanceResults(root)));
+  }
+} catch (error) {
+  // What was under way when a signal came fails for that reason alone.
+  if (!isInterrupted) throw error;
 }

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { startProcesses } from '../../system/system.mjs';
 import { alternate } from '../harness/alternate.mjs';
-import { jsonBodyOf, withBodyFiles } from '../harness/bodies.mjs';
+import { jsonBodyOf } from '../harness/bodies.mjs';
+import { bodyFile } from '../harness/body-files.mjs';
+import { ClosingStack } from '../harness/closing-stack.mjs';
 import { allCpuMs, givenEchoTasks, throughPipeline } from '../harness/pipeline.mjs';
 
 const PAIRS = 5;
@@ -12,52 +14,48 @@ const OF_TEN = 1.1;
 const OF_LINEAR = 1;
 
 /** CPU time per event with many tasks on other topics, and per task run with many tasks on the event's own topic. */
-export async function run(root) {
-  return withBodyFiles({ body: jsonBodyOf(430) }, async ({ body }) => {
-    const others = await compare(root, body, {
-      sizes: OTHERS,
-      prepare: (system, size) => addOtherTasks(system, size),
-      ownTasks: () => 1,
-      rowOf: (size, ratio) => ({
-        name: `${size} tasks on other topics, CPU per event`,
-        goal: `≤ ${OF_TEN} × ${OTHERS[0]} tasks`,
-        met: ratio <= OF_TEN,
-      }),
-    });
-    const same = await compare(root, body, {
-      sizes: SAME,
-      prepare: () => undefined,
-      ownTasks: (size) => size,
-      rowOf: (size, ratio) => ({
-        name: `${size} tasks on the same topic, CPU per task run`,
-        goal: `≤ ${OF_LINEAR.toFixed(1)} × ${SAME[0]} task`,
-        met: ratio <= OF_LINEAR,
-      }),
-    });
-    const settings = { pairs: PAIRS, task_runs: RUNS, warm_ups: 1 };
-    return { unit: 'ms of CPU', settings, rows: [...others, ...same] };
+export async function run(root, closing) {
+  const body = await bodyFile(closing, jsonBodyOf(430));
+  const others = await compare(root, closing, body, {
+    sizes: OTHERS,
+    prepare: (system, size) => addOtherTasks(system, size),
+    ownTasks: () => 1,
+    rowOf: (size, ratio) => ({
+      name: `${size} tasks on other topics, CPU per event`,
+      goal: `≤ ${OF_TEN} × ${OTHERS[0]} tasks`,
+      met: ratio <= OF_TEN,
+    }),
   });
+  const same = await compare(root, closing, body, {
+    sizes: SAME,
+    prepare: () => undefined,
+    ownTasks: (size) => size,
+    rowOf: (size, ratio) => ({
+      name: `${size} tasks on the same topic, CPU per task run`,
+      goal: `≤ ${OF_LINEAR.toFixed(1)} × ${SAME[0]} task`,
+      met: ratio <= OF_LINEAR,
+    }),
+  });
+  const settings = { pairs: PAIRS, task_runs: RUNS, warm_ups: 1 };
+  return { unit: 'ms of CPU', settings, rows: [...others, ...same] };
 }
 
-/** One system a size, all measured in turn; the first size is what the others are compared to. */
-async function compare(root, bodyFile, { sizes, prepare, ownTasks, rowOf }) {
-  const systems = [];
+/**
+ * One system a size, all measured in turn; the first size is what the others are compared to. Their systems are
+ * stopped with the comparison: those of the next need the memory.
+ */
+async function compare(root, closing, bodyFile, { sizes, prepare, ownTasks, rowOf }) {
+  const systems = await closing.use(new ClosingStack(), (opened) => opened.close());
   try {
     const measures = [];
     for (const size of sizes) {
-      const system = await startProcesses(root);
-      systems.push(system);
+      const system = await systems.use(startProcesses(root), (opened) => opened.stop());
       const runsPerEvent = ownTasks(size);
       const url = await givenEchoTasks(system, runsPerEvent);
       await prepare(system, size);
+      const posted = { url, bodyFile, amount: RUNS / runsPerEvent, runsPerEvent };
       measures.push(async () => {
-        const amount = RUNS / runsPerEvent;
-        const through = await throughPipeline(root, system, {
-          url,
-          bodyFile,
-          amount,
-          runsPerEvent,
-        });
+        const through = await throughPipeline(root, system, posted);
         return { ...through, figure: allCpuMs(through) / runsPerEvent };
       });
     }
@@ -76,7 +74,7 @@ async function compare(root, bodyFile, { sizes, prepare, ownTasks, rowOf }) {
       };
     });
   } finally {
-    for (const system of systems) await system.stop();
+    await systems.close();
   }
 }
 

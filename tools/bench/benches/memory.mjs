@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProcesses } from '../../system/system.mjs';
-import { jsonBodyOf, withBodyFiles } from '../harness/bodies.mjs';
+import { jsonBodyOf } from '../harness/bodies.mjs';
+import { bodyFile } from '../harness/body-files.mjs';
 import { givenEchoTasks, throughPipeline } from '../harness/pipeline.mjs';
 import { median } from '../harness/statistics.mjs';
 
@@ -11,31 +12,23 @@ const MINUTES = Number(process.env.BENCH_MINUTES ?? 10);
 const SAMPLE_EVERY_MS = 2_000;
 
 /** Resident memory of each app: at rest, and over minutes of steady load, the last half against the one before. */
-export async function run(root) {
-  const system = await startProcesses(root);
-  try {
-    await sleep(10_000);
-    const atRest = await residentOf(system);
-    const url = await givenEchoTasks(system);
-    const samples = [];
-    const sampling = setInterval(
-      () => void residentOf(system).then((sample) => samples.push(sample)),
-      SAMPLE_EVERY_MS,
-    );
-    await withBodyFiles({ body: jsonBodyOf(430) }, ({ body }) =>
-      throughPipeline(root, system, {
-        url,
-        bodyFile: body,
-        amount: PER_SECOND * 60 * MINUTES,
-        perSecond: PER_SECOND,
-      }),
-    );
-    clearInterval(sampling);
-    const rows = system.apps.map(({ name }) => rowOf(name, atRest[name], samples));
-    return { unit: 'MB', settings: { minutes: MINUTES, events_per_second: PER_SECOND }, rows };
-  } finally {
-    await system.stop();
-  }
+export async function run(root, closing) {
+  const system = await closing.use(startProcesses(root), (opened) => opened.stop());
+  await sleep(10_000);
+  const atRest = await residentOf(system);
+  const posted = {
+    url: await givenEchoTasks(system),
+    bodyFile: await bodyFile(closing, jsonBodyOf(430)),
+    amount: PER_SECOND * 60 * MINUTES,
+    perSecond: PER_SECOND,
+  };
+  const samples = [];
+  const look = () => void residentOf(system).then((sample) => samples.push(sample));
+  const sampling = await closing.use(setInterval(look, SAMPLE_EVERY_MS), clearInterval);
+  await throughPipeline(root, system, posted);
+  clearInterval(sampling);
+  const rows = system.apps.map(({ name }) => rowOf(name, atRest[name], samples));
+  return { unit: 'MB', settings: { minutes: MINUTES, events_per_second: PER_SECOND }, rows };
 }
 
 function rowOf(name, atRest, samples) {

@@ -1,6 +1,7 @@
 import { startProcesses } from '../../system/system.mjs';
 import { alternate } from '../harness/alternate.mjs';
-import { jsonBodyOf, withBodyFiles } from '../harness/bodies.mjs';
+import { jsonBodyOf } from '../harness/bodies.mjs';
+import { bodyFile } from '../harness/body-files.mjs';
 import { allCpuMs, givenEchoTasks, throughPipeline } from '../harness/pipeline.mjs';
 import { median } from '../harness/statistics.mjs';
 import { medianCpuMs } from './pipeline.mjs';
@@ -10,32 +11,23 @@ const EVENTS = 6_000;
 const OF_ONE = 1.1;
 
 /** CPU time per event with two event-routers and two task-runners, as a ratio to one of each. */
-export async function run(root) {
-  const systems = [];
-  try {
-    const measured = [];
-    for (const copies of [2, 1]) {
-      const counts = { 'event-router': copies, 'task-runner': copies };
-      const system = await startProcesses(root, { counts });
-      systems.push(system);
-      measured.push({ system, url: await givenEchoTasks(system) });
-    }
-    const row = await withBodyFiles({ body: jsonBodyOf(430) }, async ({ body }) => {
-      const [two, one] = measured.map(({ system, url }) => async () => {
-        const through = await throughPipeline(root, system, {
-          url,
-          bodyFile: body,
-          amount: EVENTS,
-        });
-        return { ...through, figure: allCpuMs(through), perSecond: through.figure };
-      });
-      return rowOf(await alternate({ pairs: PAIRS, ours: two, baselines: { one } }));
+export async function run(root, closing) {
+  const body = await bodyFile(closing, jsonBodyOf(430));
+  const measures = [];
+  for (const copies of [2, 1]) {
+    const counts = { 'event-router': copies, 'task-runner': copies };
+    const starting = startProcesses(root, { counts });
+    const system = await closing.use(starting, (opened) => opened.stop());
+    const posted = { url: await givenEchoTasks(system), bodyFile: body, amount: EVENTS };
+    measures.push(async () => {
+      const through = await throughPipeline(root, system, posted);
+      return { ...through, figure: allCpuMs(through), perSecond: through.figure };
     });
-    const settings = { pairs: PAIRS, events: EVENTS, warm_ups: 1 };
-    return { unit: 'ms of CPU per event', settings, rows: [row] };
-  } finally {
-    for (const system of systems) await system.stop();
   }
+  const [two, one] = measures;
+  const row = rowOf(await alternate({ pairs: PAIRS, ours: two, baselines: { one } }));
+  const settings = { pairs: PAIRS, events: EVENTS, warm_ups: 1 };
+  return { unit: 'ms of CPU per event', settings, rows: [row] };
 }
 
 const rowOf = (result) => ({

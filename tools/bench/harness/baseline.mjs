@@ -4,8 +4,11 @@ import { App } from '../../system/app.mjs';
 import { brokerUrl } from '../../system/broker.mjs';
 import { freePorts } from '../../system/ports.mjs';
 
-/** Starts a bare server of baselines/ with a queue of its own and `more` in its environment; answers `{app, url, queue}`. */
-export async function startBaseline(root, name, more = {}) {
+/**
+ * Starts a bare server of baselines/ with the name of a queue of its own and `more` in its environment, which is else
+ * that of our apps (Node's options). Answers `{url, queue}`.
+ */
+export async function startBaseline(root, closing, name, more = {}) {
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const queue = `bench-${randomBytes(4).toString('hex')}.${name}`;
@@ -18,6 +21,7 @@ export async function startBaseline(root, name, more = {}) {
     ...more,
   };
   const app = new App({ name, main, env, healthUrl: `${url}/ready` });
+  await closing.use(app, () => app.stop());
   await app.start();
-  return { app, url, queue };
+  return { url, queue };
 }

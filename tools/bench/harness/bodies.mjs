@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { URLSearchParams } from 'node:url';
 
 const ITEM = { id: 820982911946, title: 'Aviator sunglasses', price: '89.99', quantity: 1 };
@@ -50,16 +47,4 @@ export function multipartBody() {
       `content-type: text/csv\r\n\r\n${'2026-01-01,Aviator sunglasses,89.99\r\n'.repeat(42)}`,
   );
   return `${parts.map((part) => `--${BOUNDARY}\r\n${part}\r\n`).join('')}--${BOUNDARY}--\r\n`;
-}
-
-/** Writes bodies to files for the load's process while `work` runs: `{name: text}` becomes `{name: path}`. */
-export async function withBodyFiles(bodies, work) {
-  const folder = await mkdtemp(join(tmpdir(), 'millwright-bench-'));
-  const fileOf = (name) => join(folder, name);
-  try {
-    for (const [name, text] of Object.entries(bodies)) await writeFile(fileOf(name), text);
-    return await work(Object.fromEntries(Object.keys(bodies).map((name) => [name, fileOf(name)])));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -3,10 +3,15 @@ import amqp from 'amqplib';
 import pg from 'pg';
 import { brokerUrl } from '../../system/broker.mjs';
 import { serverUrl } from '../../system/database.mjs';
-import { generator, outputOf } from './load.mjs';
+import { generator } from './load-generators.mjs';
+import { outputOf } from './output-of.mjs';
 
-/** What a figure is worth nothing without: the machine, and the versions of all that took part. */
+/** What of PostgreSQL decides on how much a commit costs. */
+const POSTGRES_SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers'];
+
+/** What a figure is worth nothing without: the machine, the versions of all that took part, and how they were set. */
 export async function machineHere(root) {
+  const postgres = await postgresHere().catch(() => undefined);
   return {
     machine: {
       cpu: cpus()[0]?.model.trim(),
@@ -17,10 +22,11 @@ export async function machineHere(root) {
     versions: {
       commit: await commitOf(root),
       node: process.version,
-      postgresql: await postgresVersion().catch(() => 'none'),
+      postgresql: postgres?.server_version.split(' ')[0] ?? 'none',
       rabbitmq: await rabbitVersion().catch(() => 'none'),
       load: generator,
     },
+    ...(postgres && { postgresql_settings: settingsOf(postgres) }),
   };
 }
 
@@ -36,13 +42,23 @@ async function commitOf(root) {
   }
 }
 
-async function postgresVersion() {
+/** Settings of the PostgreSQL used, by name. */
+async function postgresHere() {
   const client = new pg.Client({ connectionString: serverUrl() });
   await client.connect();
-  const { rows } = await client.query('show server_version');
-  await client.end();
-  return rows[0].server_version.split(' ')[0];
+  try {
+    const { rows } = await client.query(
+      'select name, current_setting(name) as value from pg_settings where name = any($1)',
+      [['server_version', ...POSTGRES_SETTINGS]],
+    );
+    return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+  } finally {
+    await client.end();
+  }
 }
+
+const settingsOf = (postgres) =>
+  Object.fromEntries(POSTGRES_SETTINGS.map((name) => [name, postgres[name]]));
 
 async function rabbitVersion() {
   const connection = await amqp.connect(brokerUrl());

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import pg from 'pg';
 
 const CHANNEL = 'bench_performed';
@@ -17,9 +16,11 @@ const tellPerformed = `
  * Hears of the actions that a system has performed, once they are committed: `performedAt(requestId)` resolves with
  * the time of hearing. The trigger and its look-up are part of what is measured.
  */
-export async function listenForPerformed(databaseUrl) {
+export async function listenForPerformed(closing, databaseUrl) {
   const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  // A database that is dropped under it after a signal is no fault of its own.
+  client.on('error', () => undefined);
+  await closing.use(client.connect(), () => client.end());
   await client.query(tellPerformed);
   await client.query(`listen ${CHANNEL}`);
   const heard = new Map();
@@ -36,10 +37,5 @@ export async function listenForPerformed(databaseUrl) {
     heard.delete(requestId);
     return at ?? new Promise((resolve) => waiting.set(requestId, resolve));
   };
-  const close = async () => {
-    const ended = once(client, 'end');
-    await client.end();
-    await ended;
-  };
-  return { performedAt, close };
+  return { performedAt };
 }

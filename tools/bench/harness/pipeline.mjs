@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { cpuSecondsOf } from '../../system/app.mjs';
 import { until } from '../../system/until.mjs';
-import { outputOf } from './load.mjs';
+import { outputOf } from './output-of.mjs';
 
 /** What a task of the pipeline's benchmarks does: it echoes its event's data. */
 export const ECHO_SCRIPT = '{% action "echo", event.data %}';
@@ -67,12 +67,15 @@ async function finishedRuns({ apps }) {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Seconds of CPU so far by process id, with its name: our apps, our database's backends, and the broker. */
+/**
+ * Seconds of CPU so far by process id, with its name: our apps, our database's backends, the processes that write for
+ * all databases of its server, and every broker of this machine. What others do there meanwhile counts as ours.
+ */
 async function spentBy({ apps, databaseUrl }) {
   const spent = new Map();
   for (const app of apps) spent.set(`${app.name} ${app.pid}`, await app.cpuSeconds());
-  for (const pid of await backendsOf(databaseUrl)) {
-    spent.set(`postgres ${pid}`, await cpuSecondsOf(pid));
+  for (const { name, pid } of await serverProcessesOf(databaseUrl)) {
+    spent.set(`${name} ${pid}`, await cpuSecondsOf(pid));
   }
   for (const pid of await brokersHere()) spent.set(`rabbitmq ${pid}`, await cpuSecondsOf(pid));
   return spent;
@@ -88,16 +91,23 @@ function spentBetween(before, after) {
   return seconds;
 }
 
-/** The server processes of a database; none where it is embedded, in a child of the app. */
-async function backendsOf(databaseUrl) {
+/**
+ * The server processes that work for a database: `postgres`, its backends, and `postgres-writers`, those that belong to
+ * no database (WAL writer, checkpointer, background writer). None where it is embedded, in a child of the app.
+ */
+async function serverProcessesOf(databaseUrl) {
   if (databaseUrl === undefined) return [];
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query(
-    'select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-  );
-  await client.end();
-  return rows.map(({ pid }) => pid);
+  try {
+    const { rows } = await client.query(
+      `select pid, case when datname is null then 'postgres-writers' else 'postgres' end as name from pg_stat_activity
+       where (datname = current_database() or datname is null) and pid <> pg_backend_pid()`,
+    );
+    return rows;
+  } finally {
+    await client.end();
+  }
 }
 
 async function brokersHere() {

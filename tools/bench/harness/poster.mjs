@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
 
 /** Posts bodies one by one from this process, for benches that have to know of each. `post(body)` answers its id. */
 export function posterTo(url, { connections = 1 } = {}) {
@@ -29,15 +30,20 @@ export async function times(amount, atOnce, once) {
   await Promise.all(Array.from({ length: Math.min(atOnce, amount) }, lane));
 }
 
-/** Begins `once(number)` at a steady pace for so long, whether or not earlier ones are done; waits for all. */
+/**
+ * Begins `once(number)` at a steady pace for so long, whether or not earlier ones are done; waits for all. It sleeps
+ * until the next is due: whatever spins here takes a core from what is measured.
+ */
 export async function paced(perSecond, seconds, once) {
   const startedAt = performance.now();
   const amount = Math.floor(perSecond * seconds);
   const begun = [];
   while (begun.length < amount) {
-    const due = Math.min(amount, Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
+    const passedMs = performance.now() - startedAt;
+    const due = Math.min(amount, Math.floor((passedMs / 1000) * perSecond));
     while (begun.length < due) begun.push(once(begun.length));
-    await new Promise((resolve) => setImmediate(resolve));
+    const nextDueMs = ((begun.length + 1) * 1000) / perSecond;
+    await after(Math.max(1, nextDueMs - passedMs));
   }
   await Promise.all(begun);
 }

@@ -7,15 +7,12 @@ const SHARDS = 8;
 export const queuesOf = (prefix) =>
   Array.from({ length: SHARDS }, (_, shard) => `${prefix}.events.${shard}`);
 
-/** Gives `work` a function that empties the queues: nobody consumes them, and full ones make a broker slower. */
-export async function withPurge(queues, work) {
-  const connection = await amqp.connect(brokerUrl(), { noDelay: true });
+/** A function that empties the queues: nobody consumes them, and full ones make a broker slower. */
+export async function purgeOf(closing, queues) {
+  const opening = amqp.connect(brokerUrl(), { noDelay: true });
+  const connection = await closing.use(opening, (opened) => opened.close());
   const channel = await connection.createChannel();
-  try {
-    return await work(async () => {
-      for (const queue of queues) await channel.purgeQueue(queue);
-    });
-  } finally {
-    await connection.close();
-  }
+  return async () => {
+    for (const queue of queues) await channel.purgeQueue(queue);
+  };
 }

@@ -3,8 +3,9 @@ import amqp from 'amqplib';
 import { brokerUrl } from '../../system/broker.mjs';
 
 /** Sends requests to a queue and hears the replies: `ask(body)` resolves with the time of the reply. */
-export async function requesterTo(queue) {
-  const connection = await amqp.connect(brokerUrl(), { noDelay: true });
+export async function requesterTo(closing, queue) {
+  const opening = amqp.connect(brokerUrl(), { noDelay: true });
+  const connection = await closing.use(opening, (opened) => opened.close());
   const channel = await connection.createChannel();
   const { queue: replyTo } = await channel.assertQueue('', { exclusive: true });
   const waiting = new Map();
@@ -19,5 +20,5 @@ export async function requesterTo(queue) {
       waiting.set(correlationId, resolve);
       channel.sendToQueue(queue, body, { correlationId, replyTo, persistent: true });
     });
-  return { ask, close: () => connection.close() };
+  return { ask };
 }

@@ -21,31 +21,44 @@ const numbered = (kind, n) => `md5('${kind}' || ${n})::uuid`;
 /** The Workspaces: nine tenths of all events are the first one's. */
 export const workspaces = [1, 2].map((n) => `00000000-0000-7000-8000-00000000000${n}`);
 
+/** Past weeks that are written as the product writes them: retention removes the first, the last is still in use. */
+export const LOGGED_FIRST_WEEKS = 7;
+const LOGGED_LAST_WEEKS = 1;
+
 /**
  * A migrated database with so many events over the last 12 weeks, one event run, task run and action run to each:
- * one in 50 failed, one in 20 the child of the event before it, 5,000 of them in the last day, the last 1,000 still open. `{url, drop, …}`.
+ * one in 50 failed, one in 20 the child of the event before it, 5,000 of them in the last day, the last 1,000 still open. `{url, …}`.
  */
-export async function filledDatabase(events, say = console.error) {
+export async function filledDatabase(closing, events, say = console.error) {
   const { ensurePartitions, migrate, openDatabase } = await import('@millwright/database');
   const { silentLogger: logger } = await import('@millwright/observability');
-  const { url, drop } = await createDatabase();
+  const { url } = await closing.use(createDatabase(), ({ drop }) => drop());
+  const now = Date.now();
+  const database = await openDatabase({ url, poolSize: 2, entities: [], logger });
   try {
-    const database = await openDatabase({ url, poolSize: 2, entities: [], logger });
     await migrate(database);
-    const now = Date.now();
-    const clock = { now: () => now - WEEKS * 7 * DAY_MS };
-    await ensurePartitions(database, WEEKS + 2, clock);
+    await ensurePartitions(database, WEEKS + 2, { now: () => now - WEEKS * 7 * DAY_MS });
+    await leaveUnlogged(database, now);
+  } finally {
     await database.close();
-    const span = { from: now - WEEKS * 7 * DAY_MS, ms: WEEKS * 7 * DAY_MS };
-    const startedAt = Date.now();
-    await configure(url);
-    await fillHistory(url, events, span);
-    await fillWork(url, events, span);
-    say(`${events} events filled in ${Math.round((Date.now() - startedAt) / 1_000)} s`);
-    return { url, drop, events, span };
-  } catch (error) {
-    await drop();
-    throw error;
+  }
+  const span = { from: now - WEEKS * 7 * DAY_MS, ms: WEEKS * 7 * DAY_MS };
+  await configure(url);
+  await fillHistory(url, events, span);
+  await fillWork(url, events, span);
+  say(`${events} events filled in ${Math.round((Date.now() - now) / 1_000)} s`);
+  return { url, events, span };
+}
+
+/**
+ * The weeks in the middle need no WAL: they are only read, and it would take most of the time of filling them. The
+ * current week and those ahead, where what is measured writes, and those that retention removes have theirs.
+ */
+async function leaveUnlogged(database, now) {
+  const { listWeeks, WEEK_MS } = await import('@millwright/database');
+  const past = (await listWeeks(database)).filter(({ monday }) => monday + WEEK_MS <= now);
+  for (const { tables } of past.slice(LOGGED_FIRST_WEEKS, -LOGGED_LAST_WEEKS)) {
+    for (const { name } of tables) await database.execute(`alter table ${name} set unlogged`);
   }
 }
 
@@ -69,16 +82,7 @@ async function configure(url) {
   });
 }
 
-/** Tables of past weeks need no WAL here: nothing is read of it, and it would take most of the time. */
 async function fillHistory(url, events, span) {
-  await withClient(url, async (client) => {
-    const { rows } = await client.query(
-      `select inhrelid::regclass::text as name from pg_inherits
-       where inhparent = any($1::regclass[]::oid[])`,
-      [['events', 'event_runs', 'task_runs', 'action_runs']],
-    );
-    for (const { name } of rows) await client.query(`alter table ${name} set unlogged`);
-  });
   const parts = [];
   for (let from = 0; from < events; from += ROWS_AT_ONCE) parts.push(from);
   const worker = async () => {
@@ -168,6 +172,8 @@ async function fillWork(url, events, span) {
 /** Runs `work` with a connection that commits without waiting for the disk. */
 export async function withClient(url, work) {
   const client = new pg.Client({ connectionString: url });
+  // Its query says so too when the database is dropped under it after a signal.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('set synchronous_commit = off');

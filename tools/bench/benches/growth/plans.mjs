@@ -1,3 +1,5 @@
+import { watched } from './watched.mjs';
+
 /** From so many rows on, reading a table from end to end counts as a scan. */
 const LARGE = 5_000;
 
@@ -17,23 +19,11 @@ export function explained(database) {
       if (await isLarge(sql, relation)) scans.add(relation);
     }
   };
-  const watched = (sql) =>
-    new Proxy(sql, {
-      get(target, name) {
-        const member = Reflect.get(target, name, target);
-        if (name === 'query' || name === 'execute') {
-          return async (text, params) => {
-            await explain(target, text, params);
-            return member.call(target, text, params);
-          };
-        }
-        if (name === 'transaction') {
-          return (work, options) => target.transaction((tx) => work(watched(tx)), options);
-        }
-        return typeof member === 'function' ? member.bind(target) : member;
-      },
-    });
-  return { database: watched(database), scans };
+  const around = async (sql, [text, params], run) => {
+    await explain(sql, text, params);
+    return run();
+  };
+  return { database: watched(database, around), scans };
 }
 
 function scannedBy(plan) {
