@@ -6,6 +6,8 @@ export async function confirmedQueue() {
   const connection = await amqp.connect(AMQP_URL, { noDelay: true });
   const channel = await connection.createConfirmChannel();
   await channel.assertQueue(QUEUE, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  // Ctrl-C reaches the whole group: the benchmark stops it in its turn.
+  process.on('SIGINT', () => undefined);
   const publish = (body, done) =>
     channel.sendToQueue(QUEUE, body, { persistent: true, mandatory: true }, done);
   const close = async (server) => {

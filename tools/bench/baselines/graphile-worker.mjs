@@ -47,6 +47,8 @@ await listening;
 
 const server = createServer((request, response) => void answer(request, response));
 server.listen(Number(PORT), '127.0.0.1');
+// Ctrl-C reaches the whole group: the benchmark stops it in its turn.
+process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => void stop());
 
 async function answer(request, response) {

@@ -28,6 +28,8 @@ async function perform(message) {
 const server = createServer((_request, response) => void response.end());
 server.listen(Number(PORT), '127.0.0.1');
 
+// Ctrl-C reaches the whole group: the benchmark stops it in its turn.
+process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => {
   server.close();
   server.closeAllConnections();
