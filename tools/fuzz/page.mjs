@@ -10,9 +10,9 @@ export function hostileInputPage(results) {
     '',
     '# Hostile input',
     '',
-    '`npm run fuzz` sends at least 100,000 requests over raw sockets to each embodiment: odd and broken JSON, forms, multipart, compression and charsets, bombs, methods and addresses that nobody has, requests that two parsers would read in two ways, protocols that are not HTTP, bodies that never end, pipelined and in small packets; to webhooks, cache endpoints, addresses that nobody serves, and every route of the admin API with and without a token. fast-check draws them; a failure prints the seed that repeats it. A slice of it runs with the other end-to-end tests.',
+    '`npm run fuzz` sends at least 100,000 requests over raw sockets to each embodiment, counted by what was answered or cut (what stands behind a refusal is read by nobody): odd and broken JSON, forms, multipart, compression and charsets, bombs, methods and addresses that nobody has, requests that two parsers would read in two ways, protocols that are not HTTP, bodies that never end, pipelined and in small packets; to webhooks, one of which takes only what GitHub signed (rightly, wrongly and not signed), cache endpoints, addresses that nobody serves, and every route of the admin API with and without a token. fast-check draws them; a failure prints the seed that repeats it. A slice of it runs with the other end-to-end tests.',
     '',
-    'It holds that nothing is answered with a 5xx, every request that is HTTP gets one answer with a request id, nothing hangs, every request that was taken made exactly one event and none that was refused made any, no main loop stands still, and memory stays bounded. What a client past a limit gets is in [operations.md](operations.md#limits).',
+    'It holds that nothing is answered with a 5xx, every request that is HTTP gets one answer with a request id, nothing hangs, every request that was taken made exactly one event and none that was refused made any, what is not signed as it must be is answered 401, no main loop stands still, and memory stays below a bound. What a client past a limit gets is in [operations.md](operations.md#limits).',
     '',
     row('', ...results.map(({ embodiment }) => embodiment)),
     row('---', ...results.map(() => '---:')),
@@ -32,6 +32,11 @@ export function hostileInputPage(results) {
     line('after a fifth of the requests', ({ memory_mb: { warmMb } }) => `${number(warmMb)} MB`),
     line('at its peak', ({ memory_mb: { peakMb } }) => `${number(peakMb)} MB`),
     line('after all of them', ({ memory_mb: { afterMb } }) => `${number(afterMb)} MB`),
+    line('bound at the peak, over rest', ({ memory_over_rest_limit_mb: { peak } }) => `${peak} MB`),
+    line(
+      'bound after them, over rest',
+      ({ memory_over_rest_limit_mb: { after } }) => `${after} MB`,
+    ),
     line(
       'longest stall of the main loop of ingress',
       ({ longest_stall_ms: s }) => `${s.ingress} ms`,

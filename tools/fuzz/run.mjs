@@ -1,8 +1,8 @@
 // `npm run fuzz [standalone|processes]`: the fuzz suite at full length, 100,000 requests unless FUZZ_REQUESTS says
-// otherwise, against each embodiment; docs/hostile-input.md is written from the results. Needs a build.
+// otherwise, against each embodiment; docs/hostile-input.md is written from tools/fuzz/results. Needs a build.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
@@ -47,8 +47,9 @@ for (const embodiment of asked.length > 0 ? asked : embodiments) {
   exitCode ||= code ?? 1;
 }
 if (exitCode === 0) {
-  const read = (name) => JSON.parse(readFileSync(resultOf(name), 'utf8'));
-  const page = hostileInputPage(embodiments.map(read));
+  // The page has what there is: of an embodiment that was not asked for the committed result, if any.
+  const there = embodiments.map(resultOf).filter((path) => existsSync(path));
+  const page = hostileInputPage(there.map((path) => JSON.parse(readFileSync(path, 'utf8'))));
   const text = await format(page, { parser: 'markdown', printWidth: 100 });
   writeFileSync(join(root, 'docs', 'hostile-input.md'), text);
 }

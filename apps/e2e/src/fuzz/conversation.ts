@@ -1,5 +1,5 @@
-/** What the answer to a request must be. `any` is anything but a fault of ours. */
-export type Expected = 'event' | 'no_event' | 'refused' | 'any';
+/** What the answer to a request must be. `unverified` is a refusal with 401, `any` anything but a fault of ours. */
+export type Expected = 'event' | 'no_event' | 'refused' | 'unverified' | 'any';
 
 /** A request that is HTTP, however odd: it gets exactly one answer. */
 export interface Spoken {

@@ -48,6 +48,7 @@ function faultIn(
   if (expected === 'event' && status !== 204)
     return `should be 204: ${body.toString('utf8', 0, 500)}`;
   if (expected === 'refused' && (status < 400 || status > 499)) return 'should be a refusal';
+  if (expected === 'unverified' && status !== 401) return 'should be 401';
   const requestId = headers.get('x-request-id');
   if (requestId === undefined || !UUID.test(requestId)) return 'has no request id';
   if (

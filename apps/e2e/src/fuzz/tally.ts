@@ -1,9 +1,13 @@
 import type { Conversation } from './conversation.ts';
 import type { Ended } from './converse.ts';
 
-/** What was sent and what came back, in numbers. */
+/** What the server has read, and what came back, in numbers. */
 export class Tally {
   conversations = 0;
+  /**
+   * Requests that were answered, and noise that ended in a close or in our hanging up. What stood behind a refusal on
+   * its connection was read by nobody and does not count.
+   */
   requests = 0;
   readonly byStatus = new Map<string, number>();
   slowestMs = 0;
@@ -11,10 +15,11 @@ export class Tally {
 
   add({ spoken, noise }: Conversation, { answers, by, tookMs }: Ended): void {
     this.conversations += 1;
-    this.requests += spoken.length + (noise === undefined ? 0 : 1);
     for (const { status } of answers) this.count(String(status));
-    if (by === 'server' && answers.length === 0) this.count('closed');
-    if (by === 'us') this.count('hung up');
+    const isNoiseUnanswered = noise !== undefined && answers.length === spoken.length;
+    const wasLast = answers.at(-1)?.headers.get('connection') === 'close';
+    if (isNoiseUnanswered && !wasLast && by === 'server') this.count('closed');
+    if (isNoiseUnanswered && by === 'us') this.count('hung up');
     if (tookMs > this.slowestMs) {
       this.slowestMs = Math.round(tookMs);
       this.slowest = noise?.shape ?? spoken.at(-1)!.shape;
@@ -22,6 +27,7 @@ export class Tally {
   }
 
   private count(what: string): void {
+    this.requests += 1;
     this.byStatus.set(what, (this.byStatus.get(what) ?? 0) + 1);
   }
 }

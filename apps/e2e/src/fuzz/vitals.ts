@@ -9,18 +9,25 @@ export class Vitals {
   readonly stallMs = { ingress: 0, admin: 0 };
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
+  private fault: unknown;
 
   constructor(private readonly system: System) {}
 
   start(): void {
     this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look());
+      this.looking = this.looking
+        .then(() => this.look())
+        .catch((error: unknown) => {
+          this.fault ??= error;
+        });
     }, EVERY_MS);
   }
 
+  /** @throws when a look has failed: what nobody saw has not been good. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.looking;
+    if (this.fault !== undefined) throw this.fault;
   }
 
   /** Resident memory of all its processes, in MB. */
@@ -46,5 +53,6 @@ export class Vitals {
 async function stallAt(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const seconds = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1];
-  return Math.round(Number(seconds ?? 0) * 1_000);
+  if (seconds === undefined) throw new Error(`${url} has no nodejs_eventloop_lag_max_seconds`);
+  return Math.round(Number(seconds) * 1_000);
 }
