@@ -23,6 +23,7 @@ export const answers = postgresAnswers;
 /**
  * A server of our own in a temporary folder, not started yet; undefined where none is installed. It can be stopped,
  * killed and started again on the same data and port: `{url, folder, dataFolder, identity, isUp, start, stop, remove}`.
+ * It is for tests, so it does not wait for the disk (`fsync=off`), unless `settings` say otherwise.
  * `prepareData(dataFolder, identity)` may lay the data's folder out.
  * @param {string} root
  * @param {{port?: number, settings?: string[], prepareData?: Function, env?: object}} [options]
@@ -34,11 +35,20 @@ export async function layOutHere(root, options = {}) {
 
   const { folder, identity, remove } = quarters('postgres', ['postgres']);
   const dataFolder = join(folder, 'data');
-  options.prepareData?.(dataFolder, identity);
   const port = options.port ?? (await freePort());
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const create = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale'];
-  execFileSync(initdb, ['-D', dataFolder, ...create], { ...identity, cwd: folder, stdio: 'pipe' });
+  try {
+    options.prepareData?.(dataFolder, identity);
+    execFileSync(initdb, ['-D', dataFolder, ...create], {
+      ...identity,
+      cwd: folder,
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    remove();
+    throw error;
+  }
   const settings = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=300'].concat(
     options.settings ?? [],
   );

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { until } from './until.mjs';
 
 const READY_WITHIN_MS = 60_000;
@@ -27,6 +26,11 @@ export class App {
 
   get isRunning() {
     return this.#child !== undefined && this.#child.exitCode === null && !this.#child.signalCode;
+  }
+
+  /** Whether its last end was a kill. */
+  get wasKilled() {
+    return this.#child?.signalCode === 'SIGKILL';
   }
 
   /** The last of what it wrote. */
@@ -90,8 +94,6 @@ export class App {
     return child.exitCode;
   }
 }
-
-export const cores = availableParallelism();
 
 /** Seconds of CPU that a process has used, with its children. */
 export async function cpuSecondsOf(pid) {
