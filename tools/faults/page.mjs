@@ -31,20 +31,29 @@ is sent once and never again, so that what is lost stays lost. For each event th
 - its checksum in the cache.
 
 A number for which any of this is missing counts as _lost_. A _duplicate effect_ is a request that came again after it
-had been answered with 2xx: at least once is what outside effects are promised, and the idempotency key is for that.
+had been answered with 2xx, or that was answered so twice side by side: at least once is what outside effects are
+promised, and the idempotency key is for that. _Refused_ is every request that was not answered with 204; its sender
+knows, and may send it again.
 Under each fault the receiver answers one in twelve requests badly at first: slowly, with 500, a reset, not at all.
 _Recovery_ is the time from the end of the fault (for a kill: from the start of the new process) until an event that
 was sent after it has been acknowledged and had its effect outside; what is given is the median and the worst.
-_Quiet_ is how long it took after the last event until nothing was open any more. A 503 without \`Retry-After\`, or a
-request that fails where the table says that none may, fails the run.
+_Quiet_ is how long it took after the last event until nothing was open any more.
+
+Each fault leaves _evidence_ that it happened, such as the packets that were dropped. One that leaves none fails the
+run, as do a lost event, a 503 without \`Retry-After\`, a system that does not recover, and a promise of the table that
+is broken. Only a whole run without any of these is published here.
 
 The run has network, mounts and processes of its own (Linux namespaces; without root, faults that need them are left
 out and named). Packets are dropped by the kernel's packet filter. The delay comes from a proxy of the harness, and the
 clock from libfaketime.
 
+PostgreSQL runs with \`fsync\` on. Killing a server does not lose what the operating system holds for the disk, so what
+is tested is that the processes lose nothing. A power cut of the machine, a disk that lies or breaks, and losing a
+server's data for good are _not_ tested.
+
 ## Results
 
-${report.rows.reduce((sum, row) => sum + row.acknowledged, 0).toLocaleString('en')} events acknowledged, **${report.rows.reduce((sum, row) => sum + row.lost, 0)} lost**. ${report.started.slice(0, 10)}, ${report.options.seconds} s for each fault and more
+${count(report.rows.reduce((sum, row) => sum + row.acknowledged, 0))} events acknowledged, **${lostOf(report.rows)} lost**. ${new Date(report.started).toISOString().slice(0, 10)}, ${report.options.seconds} s for each fault and more
 where it takes longer, ${report.options.rate} events a second, seed ${report.options.seed}. ${report.machine}, shared by the apps, the
 servers and the load; Node.js ${report.node}, PostgreSQL ${report.postgres}, RabbitMQ ${report.rabbitmq}.
 
@@ -61,7 +70,8 @@ npm run test:faults -- --help
 \`\`\`
 
 It needs the programs of PostgreSQL and RabbitMQ installed, for some faults root, \`nftables\` and \`faketime\`, and never
-touches servers that run already. The exit code is not 0 when anything was lost.
+touches servers that run already. The exit code is not 0 when anything was lost or a promise broken; a run that was
+stopped, left out a fault without a reason, or failed is not published.
 `;
 
 function tableOf(system, rows) {
@@ -71,10 +81,12 @@ function tableOf(system, rows) {
       [
         `\`${row.fault}\`: ${row.about}`,
         row.injections,
-        row.sent,
-        row.acknowledged,
-        `**${row.lost}**`,
-        row.duplicates,
+        `${count(row.evidence.count)} ${row.evidence.of}`,
+        count(row.sent),
+        count(row.acknowledged),
+        count(row.refused),
+        `**${count(row.lost)}**`,
+        count(row.duplicates),
         `${secondsOf(row.recoveryMs.median)} / ${secondsOf(row.recoveryMs.worst)}`,
         secondsOf(row.quietMs),
       ].join(' | '),
@@ -82,8 +94,8 @@ function tableOf(system, rows) {
   return [
     `### On ${system}`,
     '',
-    'fault | times | sent | acknowledged | lost | duplicate effects | recovery, median / worst | quiet after',
-    '---|--:|--:|--:|--:|--:|--:|--:',
+    'fault | times | evidence | sent | acknowledged | refused | lost | duplicate effects | recovery, median / worst | quiet after',
+    '---|--:|---|--:|--:|--:|--:|--:|--:|--:',
     ...lines,
   ].join('\n');
 }
@@ -91,8 +103,15 @@ function tableOf(system, rows) {
 const leftOutOf = ({ leftOut }) =>
   leftOut.length === 0
     ? ''
-    : `\nLeft out: ${leftOut.map(({ fault, reason }) => `\`${fault}\` (${reason})`).join(', ')}.\n`;
+    : `\nLeft out: ${leftOut.map(({ fault, embodiment, reason }) => `\`${fault}\` on ${embodiment} (${reason})`).join(', ')}.\n`;
 
+/** Unknown where one of them is. */
+const lostOf = (rows) =>
+  rows.some(({ lost }) => lost === null)
+    ? 'an unknown number'
+    : count(rows.reduce((sum, { lost }) => sum + lost, 0));
+
+const count = (number) => (number === null ? 'unknown' : number.toLocaleString('en'));
 const secondsOf = (ms) => (ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`);
 const durationMinutesOf = ({ started, ended }) => (new Date(ended) - new Date(started)) / 60_000;
 

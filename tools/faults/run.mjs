@@ -6,6 +6,7 @@ import { faults } from './faults/index.mjs';
 import { campaign } from './harness/campaign.mjs';
 import { optionsOf, USAGE } from './harness/options.mjs';
 import { bringUpLoopback, isIsolated, runIsolated, whyNotIsolated } from './harness/isolation.mjs';
+import { whyNotPublishable } from './harness/publishable.mjs';
 import { writePage } from './page.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -38,13 +39,26 @@ async function main(options) {
     process.disconnect();
   }
   if (options.report) write(options.report, report);
-  if (options.publish) {
-    write(join(root, 'docs', 'reliability.json'), report);
-    await writePage(root);
-  }
+  const isPublished = !options.publish || (await publish(report));
   const failed = report.rows.filter(({ complaints }) => complaints.length > 0);
   console.log(`${report.rows.length - failed.length} passed, ${failed.length} failed`);
-  return failed.length > 0 || report.rows.length === 0 || stopping.signal.aborted ? 1 : 0;
+  const isGood = failed.length === 0 && report.rows.length > 0 && !report.isAborted && isPublished;
+  return isGood ? 0 : 1;
+}
+
+/** Answers whether it may be published; what may not is kept aside, as it took long. */
+async function publish(report) {
+  const reasons = whyNotPublishable(report, faults);
+  if (reasons.length === 0) {
+    write(join(root, 'docs', 'reliability.json'), report);
+    await writePage(root);
+    return true;
+  }
+  const aside = join(root, 'tmp', 'reliability.json');
+  write(aside, report);
+  console.error(`Not published, kept in ${aside}:`);
+  for (const reason of reasons) console.error(`- ${reason}`);
+  return false;
 }
 
 function write(path, report) {

@@ -25,7 +25,7 @@ const mainOf = (root, name) => join(root, 'apps', name, 'dist', 'main.js');
 /**
  * Starts the four apps over RabbitMQ and PostgreSQL, `counts[name]` copies of each (0 leaves one out), on a database
  * and a broker prefix of their own. `env` is added to every app's. Answers `{apps, ingressUrl, adminUrl, api, stop}`.
- * `appsReach` may lead the apps to the servers by another address: `(url) => url`. `leavesNothing`: the servers are
+ * `appsReach` may lead the apps to the servers by another address: `(url, {name, copy}) => url`. `leavesNothing`: the servers are
  * thrown away afterwards, so that nothing is to be deleted from them.
  */
 export async function startProcesses(
@@ -43,21 +43,28 @@ export async function startProcesses(
   const database = await createDatabase(databaseServer);
   const prefix = `system-${randomBytes(4).toString('hex')}`;
   const names = ['admin-api', 'event-router', 'task-runner', 'ingress'];
-  const wanted = names.flatMap((name) => Array.from({ length: counts[name] ?? 1 }, () => name));
+  const wanted = names.flatMap((name) =>
+    Array.from({ length: counts[name] ?? 1 }, (_none, copy) => ({ name, copy })),
+  );
   const ports = await freePorts(wanted.length);
   const shared = {
     ...commonEnvironment(),
-    DATABASE_URL: appsReach(database.url),
-    AMQP_URL: appsReach(amqpUrl),
+    DATABASE_URL: database.url,
+    AMQP_URL: amqpUrl,
     AMQP_PREFIX: prefix,
     ...env,
   };
-  const apps = wanted.map((name, index) => {
+  const apps = wanted.map(({ name, copy }, index) => {
     const port = `${ports[index]}`;
     return new App({
       name,
       main: mainOf(root, name),
-      env: { ...shared, [portVariableOf(name)]: port },
+      env: {
+        ...shared,
+        DATABASE_URL: appsReach(shared.DATABASE_URL, { name, copy }),
+        AMQP_URL: appsReach(shared.AMQP_URL, { name, copy }),
+        [portVariableOf(name)]: port,
+      },
       healthUrl: `http://127.0.0.1:${port}/health/ready`,
       nodeArgs,
     });

@@ -3,5 +3,7 @@ export const brokerCloseConnections = {
   about: 'every connection closed by RabbitMQ',
   embodiments: ['processes'],
   every: 10,
-  inject: ({ broker }) => broker.closeConnections(),
+  expects: { allAnswered: true },
+  shows: 'connections closed',
+  inject: async ({ broker }, { saw }) => saw(await broker.closeConnections()),
 };

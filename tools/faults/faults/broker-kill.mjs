@@ -3,7 +3,12 @@ export const brokerKill = {
   about: 'RabbitMQ killed with -9 and started after 1 s',
   embodiments: ['processes'],
   every: 15,
+  shows: 'times that no server ran',
   lasts: 1,
-  inject: ({ broker }) => broker.kill(),
+  expects: { allAnswered: true, recoveryMs: 15_000 },
+  async inject({ broker }, { saw }) {
+    await broker.kill();
+    saw(broker.isUp() ? 0 : 1);
+  },
   heal: ({ broker }) => broker.start(),
 };

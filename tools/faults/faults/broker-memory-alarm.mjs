@@ -3,7 +3,12 @@ export const brokerMemoryAlarm = {
   about: 'RabbitMQ short of memory for 10 s: publishers blocked',
   embodiments: ['processes'],
   every: 15,
+  shows: 'times that the alarm was on to the end',
   lasts: 10,
+  expects: { allAnswered: true },
   inject: ({ broker }) => broker.alarm(),
-  heal: ({ broker }) => broker.calm(),
+  async heal({ broker }, _injected, { saw }) {
+    saw((await broker.isAlarmed()) ? 1 : 0);
+    await broker.calm();
+  },
 };

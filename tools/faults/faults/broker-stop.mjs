@@ -3,7 +3,12 @@ export const brokerStop = {
   about: 'RabbitMQ stopped for 10 s and started',
   embodiments: ['processes'],
   every: 15,
+  shows: 'times that no server ran',
   lasts: 10,
-  inject: ({ broker }) => broker.stop(),
+  expects: { allAnswered: true, recoveryMs: 15_000 },
+  async inject({ broker }, { saw }) {
+    await broker.stop();
+    saw(broker.isUp() ? 0 : 1);
+  },
   heal: ({ broker }) => broker.start(),
 };

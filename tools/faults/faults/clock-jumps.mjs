@@ -1,6 +1,4 @@
-import { whyNoClock } from '../harness/clock.mjs';
-
-let turn = 0;
+import { HOUR_S, processesThatSee, whyNoClock } from '../harness/clock.mjs';
 
 /**
  * Work is scheduled by a clock that leaps an hour ahead and back again, between its scheduling and its time too. Not
@@ -14,10 +12,12 @@ export const clockJumps = {
   needs: [whyNoClock],
   every: 8,
   expects: { noDuplicates: true },
-  async inject({ clock }) {
-    turn += 1;
-    clock.setTo(turn % 2 === 1 ? 3_600 : 0);
+  shows: 'processes that saw a jump',
+  async inject(world, { turn, saw }) {
+    const aheadS = turn % 2 === 0 ? HOUR_S : 0;
+    world.clock.setTo(aheadS);
+    saw(await processesThatSee(world, aheadS));
   },
   /** What was scheduled while the clock was ahead is due when it is there again. */
-  after: async ({ clock }) => clock.setTo(3_600),
+  after: async ({ clock }) => clock.setTo(HOUR_S),
 };

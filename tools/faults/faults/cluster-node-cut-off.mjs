@@ -8,10 +8,11 @@ export const clusterNodeCutOff = {
   needs: ['firewall'],
   every: 15,
   lasts: 40,
-  async inject({ firewall, broker }, random) {
+  shows: 'packets dropped',
+  async inject({ firewall, broker }, { random }) {
     const { distributionPort, peerAddress } = oneOf(broker.nodes, random);
     const ports = [`tcp dport ${distributionPort}`, `tcp sport ${distributionPort}`];
     firewall.dropWhere([...ports, `ip saddr ${peerAddress}`, `ip daddr ${peerAddress}`]);
   },
-  heal: async ({ firewall }) => firewall.clear(),
+  heal: async ({ firewall }, _injected, { saw }) => saw(firewall.clear()),
 };

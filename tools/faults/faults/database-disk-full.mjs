@@ -6,6 +6,7 @@ export const databaseDiskFull = {
   needs: ['namespaces'],
   every: 15,
   lasts: 10,
-  inject: async ({ database }) => database.fillDisk(),
+  shows: 'times that a write found no room',
+  inject: async ({ database }, { saw }) => saw((await database.fillDisk()) ? 1 : 0),
   heal: ({ database }) => database.freeDisk(),
 };

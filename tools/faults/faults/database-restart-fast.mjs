@@ -3,7 +3,12 @@ export const databaseRestartFast = {
   about: 'PostgreSQL restarted (fast): sessions ended',
   embodiments: ['processes'],
   every: 10,
+  shows: 'times that no server ran',
   lasts: 1,
-  inject: ({ database }) => database.stop('fast'),
+  expects: { recoveryMs: 15_000 },
+  async inject({ database }, { saw }) {
+    await database.stop('fast');
+    saw(database.isUp() ? 0 : 1);
+  },
   heal: ({ database }) => database.start(),
 };

@@ -3,7 +3,12 @@ export const databaseRestartImmediate = {
   about: 'PostgreSQL restarted (immediate): recovers as after a crash',
   embodiments: ['processes'],
   every: 10,
+  shows: 'times that no server ran',
   lasts: 1,
-  inject: ({ database }) => database.stop('immediate'),
+  expects: { recoveryMs: 15_000 },
+  async inject({ database }, { saw }) {
+    await database.stop('immediate');
+    saw(database.isUp() ? 0 : 1);
+  },
   heal: ({ database }) => database.start(),
 };

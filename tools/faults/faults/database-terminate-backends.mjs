@@ -3,5 +3,6 @@ export const databaseTerminateBackends = {
   about: 'every session of PostgreSQL terminated',
   embodiments: ['processes'],
   every: [3, 8],
-  inject: ({ database }) => database.terminateBackends(),
+  shows: 'sessions terminated',
+  inject: async ({ database }, { saw }) => saw(await database.terminateBackends()),
 };

@@ -18,6 +18,7 @@ import { killIngress } from './kill-ingress.mjs';
 import { killStandalone } from './kill-standalone.mjs';
 import { killTaskRunner } from './kill-task-runner.mjs';
 import { networkCut10, networkCut30 } from './network-cut.mjs';
+import { networkCutOne } from './network-cut-one.mjs';
 import { networkDelay } from './network-delay.mjs';
 import { networkLoss } from './network-loss.mjs';
 import { receiverMisbehaves } from './receiver-misbehaves.mjs';
@@ -25,9 +26,15 @@ import { restartStandalone } from './restart-standalone.mjs';
 import { rollingRestart } from './rolling-restart.mjs';
 
 /**
- * Every fault, in the order of the report: `{name, about, embodiments, every, lasts?, times?, inject, heal?, after?, layout?,
- * needs?, expects?}`. `every` and `lasts` are seconds, `times` is how often at least; `inject(world, random)` does it, and after `lasts` seconds
- * `heal(world, whatInjectAnswered)` undoes it; `layout` is the system that it needs.
+ * Every fault, in the order of the report: `{name, about, embodiments, every, lasts?, times?, shows, inject, heal?,
+ * after?, layout?, needs?, expects?}`. `every` and `lasts` are seconds, `times` is how often at least.
+ *
+ * - `inject(world, {random, turn, saw})` does it, `turn` counting from 0; after `lasts` seconds
+ *   `heal(world, whatInjectAnswered, {saw})` undoes it.
+ * - `saw(count)` reports the evidence that it happened, and `shows` says what is counted: a fault that showed none over
+ *   the whole phase fails, as nothing was tested.
+ * - `layout` is the system that it needs, `needs` what it needs of the machine.
+ * - `expects`: what is promised beyond that nothing is lost, see harness/promises.mjs.
  */
 export const faults = [
   killIngress,
@@ -49,6 +56,7 @@ export const faults = [
   receiverMisbehaves,
   killAny,
   rollingRestart,
+  networkCutOne,
   brokerPurgeEvents,
   databaseDiskFull,
   networkDelay,

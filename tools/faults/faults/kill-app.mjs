@@ -4,10 +4,12 @@ import { oneOf } from '../harness/random.mjs';
 export const killing = (fault, names) => ({
   every: [2, 5],
   lasts: 1,
-  async inject(world, random) {
+  shows: 'processes killed',
+  async inject(world, { random, saw }) {
     const running = world.apps.filter((app) => names.includes(app.name) && app.isRunning);
     const app = oneOf(running, random);
     await app?.kill();
+    saw(app?.wasKilled ? 1 : 0);
     return app;
   },
   async heal(_world, app) {

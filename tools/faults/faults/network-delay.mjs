@@ -9,6 +9,10 @@ export const networkDelay = {
   layout: { proxied: true },
   every: 5,
   lasts: 20,
+  shows: 'pieces held back',
   inject: async ({ proxies }) => setDelay(proxies, 200),
-  heal: async ({ proxies }) => setDelay(proxies, 0),
+  async heal({ proxies }, _injected, { saw }) {
+    setDelay(proxies, 0);
+    saw(proxies.reduce((sum, proxy) => sum + proxy.takeHeldBack(), 0));
+  },
 };

@@ -5,6 +5,7 @@ export const networkLoss = {
   needs: ['firewall'],
   every: 5,
   lasts: 30,
+  shows: 'packets dropped',
   inject: async ({ firewall, broker, database }) => firewall.lose([broker.port, database.port], 5),
-  heal: async ({ firewall }) => firewall.clear(),
+  heal: async ({ firewall }, _injected, { saw }) => saw(firewall.clear()),
 };

@@ -8,6 +8,7 @@ export const receiverMisbehaves = {
   every: 5,
   lasts: 20,
   expects: { allAnswered: true, noDuplicates: true },
-  inject: async ({ receiver }) => void (receiver.mood = { share: 50, times: 3 }),
-  heal: async ({ receiver }) => void (receiver.mood = usual),
+  shows: 'bad answers',
+  inject: async ({ receiver }) => receiver.behave({ share: 50, times: 3 }),
+  heal: async ({ receiver }, _injected, { saw }) => saw(receiver.behave(usual)),
 };

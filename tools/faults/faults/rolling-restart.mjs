@@ -4,10 +4,11 @@ export const rollingRestart = {
   embodiments: ['processes'],
   layout: { copies: 2 },
   every: 2,
-  expects: { allAnswered: true, noDuplicates: true },
-  async inject({ apps }) {
+  expects: { allAnswered: true, noDuplicates: true, recoveryMs: 15_000 },
+  shows: 'clean ends',
+  async inject({ apps }, { saw }) {
     for (const app of apps) {
-      await app.stop();
+      saw((await app.stop()) === 0 ? 1 : 0);
       await app.start();
     }
   },

@@ -14,13 +14,13 @@ const AT_ONCE = '0.0000001';
 export async function startBroker(root) {
   const node = await layOutHere(root, { erlangArguments: NO_SPINNING });
   if (!node) throw new Error('RabbitMQ is not installed.');
-  await node.start();
+  await startAll([node]);
   return brokerOf({ nodes: [node], url: node.url, close: async () => undefined });
 }
 
 /** Three nodes on one host, each with a loopback address of its own for the others, behind a load balancer. */
 export async function startCluster(root) {
-  const [epmdPort] = await freePorts(1);
+  const [epmdPort, ...ports] = await freePorts(7);
   const names = ['one', 'two', 'three'];
   const members = names.map(
     (name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}@localhost`,
@@ -30,6 +30,8 @@ export async function startCluster(root) {
     const from = `{127,0,1,${index + 1}}`;
     const node = await layOutHere(root, {
       nodeName: `${name}@localhost`,
+      port: ports[2 * index],
+      distributionPort: ports[2 * index + 1],
       epmdPort,
       cookie: 'MILLWRIGHTFAULTS',
       configuration: [
@@ -41,13 +43,27 @@ export async function startCluster(root) {
     });
     if (!node) throw new Error('RabbitMQ is not installed.');
     nodes.push(Object.assign(node, { peerAddress: `127.0.1.${index + 1}` }));
-    await node.start();
   }
-  const ports = nodes.map(({ url }) => ({ port: Number(new URL(url).port) }));
-  const balancer = new Balancer(ports);
+  await startAll(nodes);
+  const balancer = new Balancer(nodes.map(({ url }) => ({ port: Number(new URL(url).port) })));
   await balancer.listen();
   const url = `amqp://guest:guest@127.0.0.1:${balancer.port}`;
   return brokerOf({ nodes, url, close: async () => balancer.close() });
+}
+
+/** One after the other, as each joins those before it; none is left behind when one does not start. */
+async function startAll(nodes) {
+  try {
+    for (const node of nodes) await node.start();
+  } catch (error) {
+    await removeAll(nodes);
+    throw error;
+  }
+}
+
+async function removeAll(nodes) {
+  await Promise.all(nodes.map((node) => node.stop()));
+  for (const node of nodes) node.remove();
 }
 
 function brokerOf({ nodes, url, close }) {
@@ -59,15 +75,22 @@ function brokerOf({ nodes, url, close }) {
     stop: () => first.stop(),
     kill: () => first.kill(),
     start: () => first.start(),
-    closeConnections: () => first.ctl('close_all_connections', 'a test of faults'),
+    isUp: () => first.isUp(),
+    /** Answers how many connections there were. */
+    async closeConnections() {
+      const pids = await first.ctl('--silent', 'list_connections', 'pid');
+      await first.ctl('close_all_connections', 'a test of faults');
+      return pids.split('\n').filter((line) => line.startsWith('<')).length;
+    },
     /** Short of memory: publishers are blocked. */
     alarm: () => first.ctl('set_vm_memory_high_watermark', AT_ONCE),
+    isAlarmed: async () =>
+      (await first.ctl('eval', 'rabbit_alarm:get_alarms().')).includes('resource_limit,memory'),
     calm: () => first.ctl('set_vm_memory_high_watermark', NO_ALARM),
     purge: (queues) => purge(url, queues),
     async close() {
       await close();
-      await Promise.all(nodes.map((node) => node.stop()));
-      for (const node of nodes) node.remove();
+      await removeAll(nodes);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { whyNoFirewall } from './firewall.mjs';
-import { Phase } from './phase.mjs';
+import { Phase, rowNotJudged } from './phase.mjs';
 import { randomOf } from './random.mjs';
-import { layoutKeyOf, startWorld } from './world.mjs';
+import { describe, layoutKeyOf, startWorld } from './world.mjs';
 
 /** Runs all faults asked for, on as few systems as they need, and answers the report. */
 export async function campaign({ root, options, whyNot, signal }) {
@@ -16,13 +16,15 @@ export async function campaign({ root, options, whyNot, signal }) {
     const wanted = options.faults.filter((fault) => fault.embodiments.includes(embodiment));
     const able = wanted.filter((fault) => {
       const reason = whyLeftOut(fault, whyNot);
-      if (reason) leftOut.push({ fault: fault.name, reason });
+      if (reason) leftOut.push({ fault: fault.name, embodiment, reason });
       if (reason) say(`${fault.name}: left out, ${reason}`);
       return reason === undefined;
     });
     for (const group of groupsOf(able)) {
-      if (signal.aborted) break;
-      await runGroup({ root, embodiment, group, options, random, signal, rows });
+      let left = group;
+      while (left.length > 0 && !signal.aborted) {
+        left = await runGroup({ root, embodiment, group: left, options, random, signal, rows });
+      }
     }
   }
   const ended = new Date();
@@ -31,43 +33,57 @@ export async function campaign({ root, options, whyNot, signal }) {
     started,
     ended,
     options: settingsOf(options),
+    isAborted: signal.aborted,
     leftOut,
     rows,
   };
 }
 
+/**
+ * Runs faults on one system, and answers those that are left: where one broke the harness or the system, it and those
+ * that were to be compared with it have failed, and the others go on with a new system. No system, and all have failed.
+ */
 async function runGroup({ root, embodiment, group, options, random, signal, rows }) {
   const { seconds, rate, comparesTogether } = options;
+  const { layout } = group[0];
+  const open = new Set();
   let world;
+  let begun = 0;
   const finish = async (phase) => {
     const row = await phase.judge();
     rows.push(row);
+    open.delete(phase.fault);
     print(row, world);
   };
   const driven = [];
   try {
-    world = await startWorld(root, { embodiment, layout: group[0].layout });
+    world = await startWorld(root, { embodiment, layout });
     say(`\n── ${embodiment}: ${world.layout}`);
     for (const fault of group) {
       signal.throwIfAborted();
-      const phase = new Phase({ world, fault, seconds, rate, random, signal });
+      begun += 1;
+      open.add(fault);
+      const phase = new Phase({ world, fault, serial: begun, seconds, rate, random, signal });
       await phase.drive();
       if (comparesTogether) driven.push(phase);
       else await finish(phase);
     }
     for (const phase of driven) await finish(phase);
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return [];
     say(error.stack);
     if (world) printLogs(world);
-    rows.push({
-      fault: group.map(({ name }) => name).join(', '),
-      embodiment,
-      complaints: [error.message],
-    });
+    if (!world) begun = group.length;
+    const system = world?.layout ?? describe(embodiment, layout);
+    for (const fault of world ? open : group) {
+      const row = rowNotJudged({ fault, embodiment, system, seconds, reason: error.message });
+      rows.push(row);
+      print(row);
+    }
   } finally {
     await world?.stop();
   }
+  return group.slice(begun);
 }
 
 function whyLeftOut({ needs = [] }, whyNot) {
@@ -108,12 +124,13 @@ function print(row, world) {
   const { fault, sent, acknowledged, lost, duplicates, recoveryMs, quietMs, complaints } = row;
   const seconds = (ms) => (ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`);
   say(
-    `${complaints.length === 0 ? 'ok  ' : 'FAIL'} ${fault.padEnd(28)} ${row.injections} times · sent ${sent}, acknowledged ` +
-      `${acknowledged}, lost ${lost}, duplicate effects ${duplicates}, recovered in ${seconds(recoveryMs.median)} ` +
+    `${complaints.length === 0 ? 'ok  ' : 'FAIL'} ${fault.padEnd(28)} ${row.injections} times, ` +
+      `${row.evidence.count} ${row.evidence.of} · sent ${sent}, acknowledged ` +
+      `${acknowledged}, lost ${lost ?? 'unknown'}, duplicate effects ${duplicates}, recovered in ${seconds(recoveryMs.median)} ` +
       `(worst ${seconds(recoveryMs.worst)}), quiet after ${seconds(quietMs)} · ${JSON.stringify(row.answers)}`,
   );
   for (const complaint of complaints) say(`     ${complaint}`);
-  if (complaints.length > 0 || process.env.FAULTS_LOGS === 'always') printLogs(world);
+  if (world && (complaints.length > 0 || process.env.FAULTS_LOGS === 'always')) printLogs(world);
 }
 
 /** The last words of every app, where they were asked for. */

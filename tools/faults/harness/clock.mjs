@@ -9,7 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../system/until.mjs';
 
+/** How far the clock jumps, in seconds. */
+export const HOUR_S = 3_600;
+/** A process looks at the file once a second; HTTP dates are whole seconds. */
+const TOLERANCE_S = 30;
+const SEEN_WITHIN_MS = 10_000;
 const LIBRARY = 'faketime/libfaketime.so.1';
 
 const libraryPath = () =>
@@ -49,4 +55,22 @@ export function makeClock() {
   };
   clock.setTo(0);
   return clock;
+}
+
+/** How many processes, the apps and PostgreSQL, go by a clock that is so many seconds ahead; it takes them a moment. */
+export async function processesThatSee({ apps, database }, aheadS) {
+  const clocks = [...apps.map((app) => () => dateOf(app.healthUrl)), () => database.now()];
+  const isSeen = async (read) =>
+    Math.abs((await read()) - Date.now() - aheadS * 1_000) < TOLERANCE_S * 1_000;
+  const seen = clocks.map((read) =>
+    until(() => isSeen(read), { timeoutMs: SEEN_WITHIN_MS, what: 'the jump' }).catch(() => false),
+  );
+  return (await Promise.all(seen)).filter(Boolean).length;
+}
+
+/** The time, in milliseconds, by the clock of whoever answers there. */
+async function dateOf(url) {
+  const answer = await fetch(url);
+  await answer.arrayBuffer();
+  return Date.parse(answer.headers.get('date'));
 }

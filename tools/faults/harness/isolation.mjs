@@ -1,4 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { programAt } from '../../services/programs.mjs';
 
 const MARK = 'FAULTS_RUN_ISOLATED';
@@ -11,7 +14,8 @@ export const isIsolated = process.env[MARK] === 'yes';
 export function whyNotIsolated() {
   if (process.platform !== 'linux') return 'namespaces are Linux only';
   if (process.getuid?.() !== 0) return 'making namespaces needs root';
-  if (!programAt('unshare')) return 'the program `unshare` is missing';
+  const missing = ['unshare', 'ip'].find((name) => !programAt(name));
+  if (missing) return `the program \`${missing}\` is missing`;
   try {
     execFileSync('unshare', [...UNSHARE, 'true'], { stdio: 'pipe' });
     return undefined;
@@ -22,13 +26,23 @@ export function whyNotIsolated() {
 
 /**
  * Runs a script again in namespaces of its own for network, mounts and processes: it reaches nothing of this machine
- * but files, and whatever it leaves ends with it. Signals become a `disconnect`. Resolves with the exit code.
+ * but files, and whatever it leaves ends with it, its temporary folders too. Signals become a `disconnect`. Resolves with the exit code.
  */
-export function runIsolated(file, args) {
+export async function runIsolated(file, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'millwright-faults-'));
+  chmodSync(folder, 0o755); // the servers' users have their folders in it
+  try {
+    return await runThere(file, args, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runThere(file, args, folder) {
   return new Promise((resolve, reject) => {
     const child = spawn('unshare', [...UNSHARE, process.execPath, file, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, [MARK]: 'yes' },
+      env: { ...process.env, [MARK]: 'yes', TMPDIR: folder },
     });
     let asked = 0;
     const stop = () => {

@@ -41,9 +41,12 @@ export class Ledger {
     return this.#effects.get(`${kind}/${number}`);
   }
 
-  /** Effects that came again after they had been answered. */
+  /** Effects that came again after they had been answered, or were answered with 2xx side by side. */
   get duplicates() {
-    return [...this.#effects.values()].reduce((sum, { repeated }) => sum + repeated, 0);
+    return [...this.#effects.values()].reduce(
+      (sum, { repeated, answered }) => sum + Math.max(repeated, answered - 1),
+      0,
+    );
   }
 
   /** How the requests ended: `{204: 812, 503: 3, ECONNREFUSED: 12}`. */
@@ -54,6 +57,12 @@ export class Ledger {
       counts[name] = (counts[name] ?? 0) + 1;
     }
     return counts;
+  }
+
+  /** Whether an event that was sent after the first moment had its effect before the second. */
+  workedWithin({ injectedAt, healedAt }) {
+    const took = this.recoveredAfter(injectedAt);
+    return took !== undefined && injectedAt + took < healedAt;
   }
 
   /** Milliseconds from a moment until the first event sent after it was acknowledged and had its effect. */

@@ -15,7 +15,7 @@ export const USAGE = (faults) => `npm run test:faults -- [options]
   --rate N                  events per second (default 30)
   --seed N                  for what is random
   --report FILE             where the report goes as JSON
-  --publish                 into docs/reliability.md and docs/reliability.json, too
+  --publish                 into docs/reliability.md and docs/reliability.json, too: only a whole run that passed
 Faults: ${faults.map(({ name }) => name).join(', ')}`;
 
 /** What to run, from the words of the command line. */
@@ -39,6 +39,9 @@ export function optionsOf(words, faults) {
   const unknown = names?.filter((name) => !faults.some((fault) => fault.name === name)) ?? [];
   if (unknown.length > 0) throw new Error(`No such fault: ${unknown.join(', ')}`);
   const seconds = values.minutes ? Number(values.minutes) * 60 : isShort ? SHORT_SECONDS : 60;
+  if (values.publish && (values.only || values.embodiment || isShort)) {
+    throw new Error('--publish is for all faults: not with --only, --embodiment or --short');
+  }
   const rate = Number(values.rate);
   if (!(seconds > 0 && seconds <= 3_600)) throw new Error('--minutes: above 0, at most 60');
   if (!(rate > 0 && rate <= 500)) throw new Error('--rate: above 0, at most 500');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger } from './ledger.mjs';
+import { complaintsOf, promisesOf } from './promises.mjs';
 import { between } from './random.mjs';
 import { Sender } from './sender.mjs';
 import { layOutTraffic } from './traffic.mjs';
@@ -8,16 +9,17 @@ import { compare, quiet } from './verdict.mjs';
 const CALM_MS = 1_500;
 const RECOVERY_WITHIN_MS = 60_000;
 const QUIET_WITHIN_MS = Number(process.env.FAULTS_QUIET_SECONDS ?? 240) * 1_000;
-let serial = 0;
 
 /** One fault on one system: events are sent while it comes and goes, then what was acknowledged is looked for. */
 export class Phase {
-  #healedAt = [];
+  /** By fault: `{injectedAt, healedAt}`. */
+  #times = [];
+  #evidence = 0;
   #ledger = new Ledger();
 
-  constructor({ world, fault, seconds, rate, random, signal }) {
+  /** `serial`: a number that no other phase on this system has. */
+  constructor({ world, fault, serial, seconds, rate, random, signal }) {
     Object.assign(this, { world, fault, seconds, rate, random, signal });
-    serial += 1;
     this.name = `f${serial}-${fault.name}`;
   }
 
@@ -62,14 +64,15 @@ export class Phase {
     }
     await traffic.clear();
     const acknowledged = ledger.acknowledged.length;
-    const recoveries = this.#healedAt.map((at) => ledger.recoveredAfter(at));
+    const recoveries = this.#times.map(({ healedAt }) => ledger.recoveredAfter(healedAt));
     const row = {
       fault: fault.name,
-      about: fault.about,
+      about: aboutOf(fault),
       embodiment: world.embodiment,
       system: world.layout,
       seconds: this.seconds,
-      injections: this.#healedAt.length,
+      injections: this.#times.length,
+      evidence: { count: this.#evidence, of: fault.shows },
       sent: ledger.sent.size,
       acknowledged,
       refused: ledger.sent.size - acknowledged,
@@ -77,29 +80,37 @@ export class Phase {
       lost: found.lost,
       duplicates: ledger.duplicates,
       keptUnacknowledged: found.keptUnacknowledged,
+      /** Faults while which nothing that was sent had its effect. */
+      idle: this.#times.filter((time) => !ledger.workedWithin(time)).length,
       recoveryMs: { median: medianOf(recoveries), worst: worstOf(recoveries) },
       quietMs,
       examples: found.examples,
     };
-    return { ...row, complaints: this.#complaints(row, { isQuiet, ...found }) };
+    const { rude } = this.sender;
+    const quietWithinMs = QUIET_WITHIN_MS;
+    const complaints = complaintsOf(fault, row, { isQuiet, quietWithinMs, rude, ...found });
+    return { ...row, complaints };
   }
 
   async #injectAgainAndAgain() {
     const { world, fault, random } = this;
+    const saw = (count) => (this.#evidence += count);
     const endAt = Date.now() + this.seconds * 1_000;
+    let turn = 0;
     do {
-      await this.#pause(
-        between(fault.every, random) * 1_000 * (this.#healedAt.length > 0 ? 1 : 0.1),
-      );
-      const injected = await fault.inject(world, random);
-      await this.#pause((fault.lasts ?? 0) * 1_000).finally(() => fault.heal?.(world, injected));
-      this.#healedAt.push(Date.now());
-    } while (Date.now() < endAt || this.#healedAt.length < (fault.times ?? 1));
+      await this.#pause(between(fault.every, random) * 1_000 * (turn > 0 ? 1 : 0.1));
+      const injectedAt = Date.now();
+      const injected = await fault.inject(world, { random, turn, saw });
+      const heal = () => fault.heal?.(world, injected, { saw });
+      await this.#pause((fault.lasts ?? 0) * 1_000).finally(heal);
+      this.#times.push({ injectedAt, healedAt: Date.now() });
+      turn += 1;
+    } while (Date.now() < endAt || turn < (fault.times ?? 1));
   }
 
   /** Goes on sending until the system does its work again, so that the time it takes is known. */
   async #recovered() {
-    const last = this.#healedAt.at(-1);
+    const last = this.#times.at(-1).healedAt;
     const giveUpAt = Date.now() + RECOVERY_WITHIN_MS;
     while (this.#ledger.recoveredAfter(last) === undefined && Date.now() < giveUpAt) {
       await this.#pause(50);
@@ -107,28 +118,37 @@ export class Phase {
     await this.#pause(CALM_MS);
   }
 
-  #complaints(row, { isQuiet, twice, reasons }) {
-    const { expects = {} } = this.fault;
-    const complaints = [];
-    const say = (isWrong, text) => isWrong && complaints.push(text);
-    say(row.lost > 0, `${row.lost} lost: ${JSON.stringify(reasons)}, such as ${row.examples[0]}`);
-    say(!isQuiet, `not quiet after ${QUIET_WITHIN_MS / 1_000} s`);
-    say(twice > 0, `${twice} unacknowledged requests became more than one event`);
-    say(this.sender.rude > 0, `${this.sender.rude} answers of 503 without Retry-After`);
-    say(row.acknowledged === 0, 'nothing was acknowledged');
-    say(row.recoveryMs.worst === undefined, 'it did not recover');
-    say(expects.allAnswered && row.refused > 0, `${row.refused} requests failed`);
-    say(expects.noDuplicates && row.duplicates > 0, `${row.duplicates} effects came twice`);
-    say(expects.refusals && !row.answers[503], 'no request was answered with 503');
-    const slowest = expects.recoveryMs;
-    say(slowest && row.recoveryMs.worst > slowest, `recovery took more than ${slowest} ms`);
-    return complaints;
-  }
-
   async #pause(ms) {
     await sleep(ms, undefined, { signal: this.signal });
   }
 }
+
+/** What a fault does and promises, in one sentence. */
+const aboutOf = (fault) => [fault.about, ...promisesOf(fault)].join('; ');
+
+/**
+ * The row of a fault that could not be judged, as the harness or the system broke: nothing is known, so it has failed.
+ */
+export const rowNotJudged = ({ fault, embodiment, system, seconds, reason }) => ({
+  fault: fault.name,
+  about: aboutOf(fault),
+  embodiment,
+  system,
+  seconds,
+  injections: 0,
+  evidence: { count: 0, of: fault.shows },
+  sent: 0,
+  acknowledged: 0,
+  refused: 0,
+  answers: {},
+  lost: null,
+  duplicates: null,
+  keptUnacknowledged: null,
+  idle: null,
+  recoveryMs: {},
+  examples: [],
+  complaints: [`not judged: ${reason}`],
+});
 
 const known = (numbers) => numbers.filter((number) => number !== undefined).sort((a, b) => a - b);
 const medianOf = (numbers) => known(numbers)[Math.floor(known(numbers).length / 2)];

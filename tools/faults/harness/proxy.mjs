@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 /** A TCP proxy between the apps and a server. It can hold back every byte for a time, each way, in order. */
 export class Proxy {
   delayMs = 0;
+  #heldBack = 0;
   #sockets = new Set();
   #server;
 
@@ -25,6 +26,13 @@ export class Proxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** How many pieces were held back since the last time that this was asked. */
+  takeHeldBack() {
+    const heldBack = this.#heldBack;
+    this.#heldBack = 0;
+    return heldBack;
+  }
+
   #join(client, upstream) {
     for (const [from, to] of [
       [client, upstream],
@@ -37,7 +45,11 @@ export class Proxy {
   }
 
   #carry(from, to) {
-    const later = (what) => (this.delayMs > 0 ? setTimeout(what, this.delayMs) : what());
+    const later = (what) => {
+      if (this.delayMs === 0) return what();
+      this.#heldBack += 1;
+      return setTimeout(what, this.delayMs);
+    };
     from.on('data', (chunk) => later(() => to.writable && to.write(chunk)));
     from.on('end', () => later(() => to.end()));
     from.on('error', () => undefined);

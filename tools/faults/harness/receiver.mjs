@@ -14,8 +14,8 @@ const tricks = ['slow', 'reset', 'error', 'hang'];
 export class Receiver {
   #ledgers = new Map();
   #server;
-  /** Of 100 effects so many are answered badly, up to `times` times each. */
-  mood = { share: 8, times: 1 };
+  #mood = { share: 8, times: 1 };
+  #badAnswers = 0;
 
   async listen(host) {
     this.#server = createServer((request, response) => {
@@ -25,6 +25,17 @@ export class Receiver {
     await once(this.#server, 'listening');
     const { address, port } = this.#server.address();
     this.url = `http://${address}:${port}`;
+  }
+
+  /**
+   * From now on so many of 100 effects (`share`) are answered badly, up to `times` times each. Answers how many were
+   * under the mood before.
+   */
+  behave(mood) {
+    const badAnswers = this.#badAnswers;
+    this.#mood = mood;
+    this.#badAnswers = 0;
+    return badAnswers;
   }
 
   /** Effects of this phase are noted there. */
@@ -57,8 +68,10 @@ export class Receiver {
   }
 
   #trickFor(kind, number, time) {
-    const { share, times } = this.mood;
+    const { share, times } = this.#mood;
     const drawn = (number * 31 + kind.length * 17) % 100;
-    return drawn < share && time <= times ? tricks[(number + time) % tricks.length] : undefined;
+    if (drawn >= share || time > times) return undefined;
+    this.#badAnswers += 1;
+    return tricks[(number + time) % tricks.length];
   }
 }

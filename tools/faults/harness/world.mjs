@@ -16,6 +16,7 @@ const usual = {
   intake: 'broker',
   nodes: 1,
   proxied: false,
+  ownWay: false,
   smallDisk: false,
   clock: false,
 };
@@ -25,7 +26,7 @@ export const layoutKeyOf = (layout = {}) => JSON.stringify({ ...usual, ...layout
 
 /**
  * A whole system with servers of its own, and everything around it that a fault may touch: `{apps, broker, database,
- * receiver, firewall, proxies, api, ingressUrl}`.
+ * receiver, firewall, proxies, ownWays, api, ingressUrl}`. `ownWays`: the proxies of those apps that alone go through them.
  */
 export async function startWorld(root, { embodiment, layout }) {
   const opened = [];
@@ -57,24 +58,28 @@ async function standaloneWorld(root, layout, keep) {
 }
 
 async function processesWorld(root, layout, keep) {
-  const { copies, intake, nodes, proxied, smallDisk } = layout;
+  const { copies, intake, nodes, proxied, ownWay, smallDisk } = layout;
   const clock = clockFor(layout, keep);
   const database = await startDatabaseServer(root, { onSmallDisk: smallDisk, env: clock?.env });
   keep(database, () => database.close());
   const broker = nodes === 3 ? await startCluster(root) : await startBroker(root);
   keep(broker, () => broker.close());
 
-  const proxies = [];
-  if (proxied) {
-    for (const { port } of [broker, database]) {
-      const proxy = keep(new Proxy(port), async () => proxy.close());
+  const openWay = async () => {
+    const proxies = [broker, database].map(({ port }) => new Proxy(port));
+    for (const proxy of proxies) {
+      keep(proxy, async () => proxy.close());
       await proxy.listen();
-      proxies.push(proxy);
     }
-  }
-  const appsReach = (url) => {
+    return { broker: proxies[0], database: proxies[1] };
+  };
+  const common = proxied ? await openWay() : {};
+  const own = {};
+  for (const name of ownWay ? ['event-router', 'task-runner'] : []) own[name] = await openWay();
+  const appsReach = (url, { name, copy }) => {
     const address = new URL(url);
-    const proxy = proxies.find(({ targetPort }) => `${targetPort}` === address.port);
+    const way = (copy === 0 && own[name]) || common;
+    const proxy = Object.values(way).find(({ targetPort }) => `${targetPort}` === address.port);
     if (proxy) address.port = `${proxy.port}`;
     return address.href;
   };
@@ -102,7 +107,9 @@ async function processesWorld(root, layout, keep) {
   const ingressUrl = isAlone ? system.ingressUrl : await balanced('ingress');
   const api = apiAt(adminUrl);
   const firewall = new Firewall();
-  return { apps, api, ingressUrl, prefix, broker, database, proxies, firewall, clock };
+  const proxies = Object.values(common);
+  const ownWays = Object.values(own);
+  return { apps, api, ingressUrl, prefix, broker, database, proxies, ownWays, firewall, clock };
 }
 
 function clockFor(layout, keep) {
@@ -114,11 +121,14 @@ function clockFor(layout, keep) {
 /** Asked to stop, and killed when that takes too long. */
 async function inTime(system) {
   const late = sleep(STOP_WITHIN_MS, 'late', { ref: false });
-  if ((await Promise.race([system.stop(), late])) !== 'late') return;
+  const stopped = system.stop();
+  if ((await Promise.race([stopped, late])) !== 'late') return;
   await Promise.all(system.apps.map((app) => app.kill()));
+  await stopped;
 }
 
-function describe(embodiment, layout = {}) {
+/** How a system is laid out, in words. */
+export function describe(embodiment, layout = {}) {
   if (embodiment === 'standalone') return 'standalone';
   const { copies, intake, nodes } = { ...usual, ...layout };
   const parts = [copies === 1 ? 'one of each app' : `${copies} of each app`];
