@@ -59,10 +59,15 @@ export class Ledger {
     return counts;
   }
 
-  /** Whether an event that was sent after the first moment had its effect before the second. */
-  workedWithin({ injectedAt, healedAt }) {
-    const took = this.recoveredAfter(injectedAt);
-    return took !== undefined && injectedAt + took < healedAt;
+  /**
+   * Whether effects still arrived for the first time in the second half of a fault: what was in hand when it came is
+   * done by then, and what is behind in its work counts, too.
+   */
+  workedDuring({ injectedAt, healedAt }) {
+    const halfAt = (injectedAt + healedAt) / 2;
+    return [...this.#effects.values()].some(
+      ({ firstAt }) => firstAt > halfAt && firstAt < healedAt,
+    );
   }
 
   /** Milliseconds from a moment until the first event sent after it was acknowledged and had its effect. */

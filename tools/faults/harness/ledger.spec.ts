@@ -32,13 +32,13 @@ describe('the ledger of what was sent under a fault', () => {
     expect(ledger.duplicates).toBe(1);
   });
 
-  it('knows no work within a time in which nothing that was sent had its effect', () => {
+  it('sees work during a fault only where effects arrived in its second half', () => {
     const ledger = new Ledger();
-    ledger.note(1, { sentAt: Date.now(), endedAt: Date.now(), status: 204 });
-    const time = { injectedAt: Date.now() - 1_000, healedAt: Date.now() + 1_000 };
-
-    expect(ledger.workedWithin(time)).toBe(false);
     ledger.arrived('now', 1, arrival);
-    expect(ledger.workedWithin(time)).toBe(true);
+    const now = ledger.effect('now', 1).firstAt;
+
+    expect(ledger.workedDuring({ injectedAt: now - 900, healedAt: now + 100 })).toBe(true);
+    expect(ledger.workedDuring({ injectedAt: now - 100, healedAt: now + 900 })).toBe(false);
+    expect(ledger.workedDuring({ injectedAt: now - 900, healedAt: now - 100 })).toBe(false);
   });
 });

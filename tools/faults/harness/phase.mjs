@@ -80,8 +80,8 @@ export class Phase {
       lost: found.lost,
       duplicates: ledger.duplicates,
       keptUnacknowledged: found.keptUnacknowledged,
-      /** Faults while which nothing that was sent had its effect. */
-      idle: this.#times.filter((time) => !ledger.workedWithin(time)).length,
+      /** Times that the fault brought all work to rest. */
+      idle: this.#times.filter((time) => !ledger.workedDuring(time)).length,
       recoveryMs: { median: medianOf(recoveries), worst: worstOf(recoveries) },
       quietMs,
       examples: found.examples,

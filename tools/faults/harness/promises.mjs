@@ -26,7 +26,7 @@ export function complaintsOf(fault, row, { isQuiet, quietWithinMs, rude, twice, 
   say(expects.allAnswered && row.refused > 0, `${row.refused} requests failed`);
   say(expects.noDuplicates && row.duplicates > 0, `${row.duplicates} effects came twice`);
   say(expects.refusals && !row.answers[503], 'no request was answered with 503');
-  say(expects.worksMeanwhile && row.idle > 0, `no work was done during ${row.idle} of the faults`);
+  say(expects.worksMeanwhile && row.idle > 0, `all work stood still ${row.idle} times`);
   const slowest = expects.recoveryMs;
   say(slowest && row.recoveryMs.worst > slowest, `recovery took more than ${slowest} ms`);
   return complaints;
