@@ -5,7 +5,7 @@ export const brokerKill = {
   every: 15,
   shows: 'times that no server ran',
   lasts: 1,
-  expects: { allAnswered: true, recoveryMs: 15_000 },
+  expects: { allAnswered: true, recoveryMs: 30_000 },
   async inject({ broker }, { saw }) {
     await broker.kill();
     saw(broker.isUp() ? 0 : 1);

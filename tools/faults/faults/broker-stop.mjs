@@ -5,7 +5,7 @@ export const brokerStop = {
   every: 15,
   shows: 'times that no server ran',
   lasts: 10,
-  expects: { allAnswered: true, recoveryMs: 15_000 },
+  expects: { allAnswered: true, recoveryMs: 30_000 },
   async inject({ broker }, { saw }) {
     await broker.stop();
     saw(broker.isUp() ? 0 : 1);

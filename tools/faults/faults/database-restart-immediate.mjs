@@ -5,7 +5,7 @@ export const databaseRestartImmediate = {
   every: 10,
   shows: 'times that no server ran',
   lasts: 1,
-  expects: { recoveryMs: 15_000 },
+  expects: { recoveryMs: 30_000 },
   async inject({ database }, { saw }) {
     await database.stop('immediate');
     saw(database.isUp() ? 0 : 1);
