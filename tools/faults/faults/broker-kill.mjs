@@ -3,7 +3,7 @@ export const brokerKill = {
   about: 'RabbitMQ killed with -9 and started after 1 s',
   embodiments: ['processes'],
   every: 15,
-  shows: 'times that no server ran',
+  shows: 'servers found down',
   lasts: 1,
   expects: { allAnswered: true, recoveryMs: 30_000 },
   async inject({ broker }, { saw }) {

@@ -3,7 +3,7 @@ export const brokerMemoryAlarm = {
   about: 'RabbitMQ short of memory for 10 s: publishers blocked',
   embodiments: ['processes'],
   every: 15,
-  shows: 'times that the alarm was on to the end',
+  shows: 'alarms that held to the end',
   lasts: 10,
   expects: { allAnswered: true },
   inject: ({ broker }) => broker.alarm(),

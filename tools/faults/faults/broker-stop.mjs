@@ -3,7 +3,7 @@ export const brokerStop = {
   about: 'RabbitMQ stopped for 10 s and started',
   embodiments: ['processes'],
   every: 15,
-  shows: 'times that no server ran',
+  shows: 'servers found down',
   lasts: 10,
   expects: { allAnswered: true, recoveryMs: 30_000 },
   async inject({ broker }, { saw }) {

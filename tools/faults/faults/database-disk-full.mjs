@@ -6,7 +6,7 @@ export const databaseDiskFull = {
   needs: ['namespaces'],
   every: 15,
   lasts: 10,
-  shows: 'times that a write found no room',
+  shows: 'disks found full',
   inject: async ({ database }, { saw }) => saw((await database.fillDisk()) ? 1 : 0),
   heal: ({ database }) => database.freeDisk(),
 };

@@ -3,7 +3,7 @@ export const databaseRestartFast = {
   about: 'PostgreSQL restarted (fast): sessions ended',
   embodiments: ['processes'],
   every: 10,
-  shows: 'times that no server ran',
+  shows: 'servers found down',
   lasts: 1,
   expects: { recoveryMs: 30_000 },
   async inject({ database }, { saw }) {
