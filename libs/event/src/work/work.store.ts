@@ -167,12 +167,13 @@ export async function handBackWork(sql: Sql, holder: string): Promise<void> {
   );
 }
 
-/** After the clock was set back: no lease ends later than one that is taken now. */
-export async function shortenLeases(sql: Sql): Promise<void> {
+/** After the clock was set back: no lease ends later than one that is taken now, and nothing due becomes so later. */
+export async function pullBackTimes(sql: Sql): Promise<void> {
   await sql.execute(
     `update work set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
      where state = 'started' and lease_until > now() + make_interval(secs => ${LEASE_SECONDS})`,
   );
+  await sql.execute(`update work set due_at = now() where state = 'due' and due_at > now()`);
 }
 
 /** Takes out what has become final. */

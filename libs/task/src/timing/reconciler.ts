@@ -2,7 +2,7 @@ import { encodeMessage, queueMarker } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { tryLease } from '@millwright/database';
 import {
-  shortenLeases,
+  pullBackTimes,
   takeBackLost,
   takeUnpublished,
   type UnpublishedWork,
@@ -22,14 +22,13 @@ import { workMessage } from '../runs/run-messages.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { PeriodicJob } from './periodic-job.ts';
 import { passedMarkers, type PassedMarkers } from './queue-marker.store.ts';
+import { SentMarkers } from './sent-markers.ts';
 
 const EVERY_MS = 2_000;
 const LEASE_SECONDS = 10;
 const AT_ONCE = 1_000;
 /** Between its row and its message a run may take this long without being taken for lost. */
 const GRACE_MS = 2_000;
-/** A marker that has not come out for so long may be lost itself: another one follows. Sooner they would pile up. */
-const MARKER_AGAIN_MS = 30_000;
 
 /** What the reconciler is made of. */
 export interface ReconcilerTools {
@@ -48,8 +47,9 @@ export interface ReconcilerTools {
 export class Reconciler {
   private readonly job: PeriodicJob;
   private readonly clock: ClockWatch;
-  /** When the last marker was put into each queue, by the database's clock. */
-  private readonly sent = new Map<string, Date>();
+  private readonly sent = new SentMarkers();
+  /** Whether times of a clock that has been set back may be stored: so it may have been before the first look. */
+  private mayHoldTimesToCome = true;
 
   constructor(private readonly tools: ReconcilerTools) {
     this.clock = tools.clock ?? new ClockWatch();
@@ -89,9 +89,11 @@ export class Reconciler {
     const { database, logger } = this.tools;
     const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now');
     const change = this.clock.note(row!.now);
-    if (change === 'steady') return;
-    logger.warn({ message: 'clock.jumped', change });
-    if (change === 'set back') await shortenLeases(database);
+    if (change !== 'steady') logger.warn({ message: 'clock.jumped', change });
+    if (change === 'set back') this.mayHoldTimesToCome = true;
+    if (!this.mayHoldTimesToCome) return;
+    await pullBackTimes(database);
+    this.mayHoldTimesToCome = false;
   }
 
   private async takeUnpublished(passed: PassedMarkers): Promise<WorkItem[]> {
@@ -121,15 +123,9 @@ export class Reconciler {
     if (row === undefined) return;
     const { now } = row;
     const queues = [...new Set(rows.flatMap(({ kind, priority }) => queuesOf(kind, priority)))];
-    const without = queues.filter((queue) => !this.isOnItsWay(queue, passed.get(queue), now));
-    for (const queue of without) this.sent.set(queue, now);
+    const without = queues.filter((queue) => !this.sent.isOnItsWay(queue, passed.get(queue), now));
+    for (const queue of without) this.sent.note(queue, now);
     await publish(without.map((queue) => markerOf(queue, now)));
-  }
-
-  private isOnItsWay(queue: QueueName, passedAt: Date | undefined, now: Date): boolean {
-    const sentAt = this.sent.get(queue);
-    if (sentAt === undefined || (passedAt !== undefined && passedAt >= sentAt)) return false;
-    return now.getTime() - sentAt.getTime() < MARKER_AGAIN_MS;
   }
 }
 

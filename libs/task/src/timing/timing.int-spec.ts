@@ -1,4 +1,4 @@
-import { messageTypeOf } from '@millwright/contracts';
+import { encodeMessage, messageTypeOf, queueMarker } from '@millwright/contracts';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { insertOpenEvents, insertWork, type NewWork } from '@millwright/event';
 import { newId, type Id } from '@millwright/kernel';
@@ -158,39 +158,108 @@ describe('what happens by the clock', () => {
     ]);
   });
 
-  it('takes no run from a living runner when the clock leaps ahead', async () => {
-    const id = await given({ kind: 'action' });
-    const steady = [3_600_000, 0, 0, 10_000, 60_000];
-    const clock = new ClockWatch(() => steady.shift() ?? 60_000);
-    const one = reconciler(newId(), clock);
-    await one.tick();
-    await opened.database.execute(
-      `update work set state = 'started', holder = 'living', lease_until = now() - interval '1 hour' where id = $1`,
-      [id],
-    );
+  describe('when the clock jumps', () => {
+    const HOUR_MS = 3_600_000;
+    let steadyMs: number;
+    const watching = (): Reconciler => reconciler(newId(), new ClockWatch(() => steadyMs));
+    /** Started by somebody, with a lease that ends so many hours from now. */
+    const started = async (hours: number): Promise<Id> => {
+      const id = await given({ kind: 'action' });
+      await opened.database.execute(
+        `update work set state = 'started', holder = 'somebody', lease_until = now() + make_interval(hours => $2)
+         where id = $1`,
+        [id, hours],
+      );
+      return id;
+    };
+    const isWithin = async (id: Id, column: 'lease_until' | 'due_at', seconds: number) => {
+      const [row] = await opened.database.query<{ isWithin: boolean }>(
+        `select ${column} < now() + make_interval(secs => $2) as "isWithin" from work where id = $1`,
+        [id, seconds],
+      );
+      return row!.isWithin;
+    };
+    beforeEach(() => (steadyMs = 2 * HOUR_MS));
 
-    await one.tick();
+    it('takes no run from a living runner after a leap ahead', async () => {
+      const one = watching();
+      await one.tick();
+      await started(-1);
+      steadyMs -= HOUR_MS;
 
-    expect(takePublished()).toEqual([]);
-  });
+      await one.tick();
 
-  it('shortens what is left of leases when the clock is set back', async () => {
-    const id = await given({ kind: 'action' });
-    const steady = [0, 0, 3_600_000];
-    const one = reconciler(newId(), new ClockWatch(() => steady.shift() ?? 3_600_000));
-    await one.tick();
-    await opened.database.execute(
-      `update work set state = 'started', holder = 'dead', lease_until = now() + interval '1 hour' where id = $1`,
-      [id],
-    );
+      expect(takePublished()).toEqual([]);
+    });
 
-    await one.tick();
+    it('shortens what is left of leases when it is set back', async () => {
+      const one = watching();
+      await one.tick();
+      const id = await started(1);
+      await one.tick();
+      expect(await isWithin(id, 'lease_until', 120)).toBe(false);
+      steadyMs += HOUR_MS;
 
-    const [row] = await opened.database.query<{ isShort: boolean }>(
-      `select lease_until < now() + interval '2 minutes' as "isShort" from work where id = $1`,
-      [id],
-    );
-    expect(row).toEqual({ isShort: true });
+      await one.tick();
+
+      expect(await isWithin(id, 'lease_until', 120)).toBe(true);
+    });
+
+    it('shortens them at its first look, as it may have been set back before', async () => {
+      const id = await started(1);
+
+      await watching().tick();
+
+      expect(await isWithin(id, 'lease_until', 120)).toBe(true);
+    });
+
+    it('finds again what became due in a time to come', async () => {
+      const id = await given({});
+      await dueFor(id, -3_600);
+
+      await watching().tick();
+
+      expect(await isWithin(id, 'due_at', 1)).toBe(true);
+    });
+
+    it('does not go by markers of a time to come', async () => {
+      await given({ priority: 1 }).then((id) => dueFor(id, 10));
+      const body = encodeMessage(queueMarker, {
+        queue: 'task-runs.normal',
+        published_at: new Date(Date.now() + HOUR_MS).toISOString(),
+      });
+      await opened.database.execute(
+        `insert into queue_markers values ('task-runs.normal', now() + interval '1 hour')`,
+      );
+
+      const one = watching();
+      await one.tick();
+      const markers = takePublished();
+      expect(markers.map(isMarker)).toEqual([true]);
+      await opened.database.execute('delete from queue_markers');
+      await handleMarker(opened.database, body);
+      await one.tick();
+      expect(takePublished()).toEqual([]);
+
+      await handleMarker(opened.database, markers[0]!.body);
+      await one.tick();
+      expect(takePublished()).toHaveLength(1);
+    });
+
+    it('lets a marker of now take the place of one of a time to come', async () => {
+      const id = await given({ priority: 1 });
+      await dueFor(id, 10);
+      await opened.database.execute(
+        `insert into queue_markers values ('task-runs.normal', now() + interval '1 hour')`,
+      );
+      const one = watching();
+      await one.tick();
+
+      await handleMarker(opened.database, takePublished()[0]!.body);
+      await one.tick();
+
+      expect(takePublished().map((message) => message.id)).toEqual([id]);
+    });
   });
 
   it('is done by one reconciler at a time', async () => {
