@@ -4,11 +4,13 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { childIdAt, newId, type Id } from '@millwright/kernel';
+import { newId, type Id } from '@millwright/kernel';
+import { openLocalBus } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
+import { RunCommands } from '../commands/run-commands.ts';
+import { givenHistory, givenWatched, type GivenHistory } from '../testing/given-history.ts';
 import { givenWorkspace } from '../testing/given.ts';
 import { Retention, type RemovedHistory } from './retention.ts';
-import { noteReopened } from './watched-weeks.ts';
 
 const DAY_MS = 86_400_000;
 const tables = ['events', 'event_runs', 'task_runs', 'action_runs'] as const;
@@ -38,65 +40,9 @@ describe.each([
     days = new Map([[workspaceId, 15]]);
   });
 
-  interface Given {
-    workspaceId?: Id;
-    at: number;
-    parentId?: Id;
-    /** When its action run ended. Default: at once. */
-    endedAt?: number;
-    isOpen?: boolean;
-  }
-  const given = async (event: Given): Promise<Id> => {
-    const { database } = opened;
-    const { at, parentId = null, endedAt = at, isOpen = false } = event;
-    const owner = event.workspaceId ?? workspaceId;
-    const id = childIdAt(at, newId(), 'event');
-    const [taskRunId, actionRunId] = ['task', 'action'].map((kind) => childIdAt(at, id, kind));
-    const time = new Date(at);
-    await database.execute(
-      `insert into events (id, workspace_id, topic, data, source, parent_id, created_at)
-       values ($1, $2, 't', '1', 'webhook', $3, $4)`,
-      [id, owner, parentId, time],
-    );
-    await database.execute(
-      `insert into event_runs (id, workspace_id, state, run_at, pending, stopped_at)
-       values ($1, $2, 'succeeded', $3, $4, $3)`,
-      [id, owner, time, isOpen ? 1 : 0],
-    );
-    await database.execute(
-      `insert into task_runs (id, workspace_id, event_id, task_id, task_path, subscription, state, run_at, stopped_at,
-         created_at) values ($1, $2, $3, $1, 'f/t', 't', 'succeeded', $4, $4, $4)`,
-      [taskRunId, owner, id, time],
-    );
-    await database.execute(
-      `insert into action_runs (id, workspace_id, event_id, task_run_id, task_id, index, type, options, state, run_at,
-         stopped_at, created_at) values ($1, $2, $3, $4, $1, 0, 'echo', '1', $5, $6, $7, $6)`,
-      [
-        actionRunId,
-        owner,
-        id,
-        taskRunId,
-        isOpen ? 'scheduled' : 'succeeded',
-        time,
-        isOpen ? null : new Date(endedAt),
-      ],
-    );
-    if (isOpen) {
-      await database.execute(
-        `insert into work (kind, id, workspace_id, event_id, task_run_id, state, run_at)
-         values ('action', $1, $2, $3, $4, 'scheduled', now() + interval '1 year')`,
-        [actionRunId, owner, id, taskRunId],
-      );
-    }
-    return id;
-  };
-  /** As if every pass since the end of the week had found nothing open in it. */
-  const watchedSince = (monday: number, at: number) =>
-    opened.database.execute(
-      `insert into history_weeks (monday, unfinished_at) values ($1, $2)
-       on conflict (monday) do update set unfinished_at = $2, is_open = false`,
-      [new Date(monday).toISOString().slice(0, 10), new Date(at)],
-    );
+  const given = (event: Partial<GivenHistory> & { at: number }): Promise<Id> =>
+    givenHistory(opened.database, { workspaceId, ...event });
+  const watchedSince = (monday: number, at: number) => givenWatched(opened.database, monday, at);
   const pass = async (): Promise<RemovedHistory | undefined> => {
     const periods = { daysOf: () => Promise.resolve(days) };
     const { database } = opened;
@@ -247,12 +193,25 @@ describe.each([
     expect(await stored()).toEqual([open]);
   });
 
-  it('does not drop a week of which something is started again, nor that of its parent', async () => {
+  it('does not drop a week of which something was retried by hand since the last pass, nor that of its parent', async () => {
+    const { database } = opened;
     const monday = thisMonday - 8 * WEEK_MS;
-    const root = await given({ at: monday, endedAt: Date.now() });
-    const child = await given({ at: monday + WEEK_MS, parentId: root, endedAt: Date.now() });
+    const root = await given({ at: monday });
+    const child = await given({ at: monday + WEEK_MS, parentId: root });
     for (const week of [0, 1]) await watchedSince(monday + week * WEEK_MS, monday + 2 * WEEK_MS);
-    await noteReopened(opened.database, child);
+    const [run] = await database.query<{ id: Id }>(
+      `update action_runs set state = 'failed' where event_id = $1 returning id`,
+      [child],
+    );
+
+    const commands = new RunCommands(database, openLocalBus({ logger: silentLogger }));
+    expect(await commands.retryActionRun(workspaceId, run!.id)).toMatchObject({ ok: true });
+    await database.execute('delete from work');
+    await database.execute(
+      `update action_runs set state = 'succeeded', stopped_at = now() where id = $1`,
+      [run!.id],
+    );
+    await database.execute('update event_runs set pending = 0');
 
     expect(await pass()).toEqual({ events: 0, weeks: 0 });
 

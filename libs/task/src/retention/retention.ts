@@ -1,5 +1,5 @@
 import type { Database, HistoryWeek } from '@millwright/database';
-import { dropWeek, listWeeks, tryLease, WEEK_MS } from '@millwright/database';
+import { dropWeek, listWeeks, QueryError, tryLease, WEEK_MS } from '@millwright/database';
 import { lowestIdAt, type Id } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { PeriodicJob } from '../timing/periodic-job.ts';
@@ -50,6 +50,8 @@ interface Known {
 export class Retention {
   private readonly job: PeriodicJob;
   private stopping = false;
+  /** Whether a drop of this pass ran into its time limit: each further one would, after half a minute. */
+  private isHeldUp = false;
 
   constructor(private readonly tools: RetentionTools) {
     this.job = new PeriodicJob('retention', EVERY_MS, () => this.pass(), tools.logger);
@@ -71,6 +73,7 @@ export class Retention {
     if (!(await this.holdsLease())) return undefined;
     const startedAt = performance.now();
     const removed = { events: 0, weeks: 0 };
+    this.isHeldUp = false;
     try {
       await this.passOver(removed);
     } finally {
@@ -127,14 +130,26 @@ export class Retention {
   }
 
   private async drop(week: HistoryWeek, removed: RemovedHistory): Promise<boolean> {
-    if (!(await this.mayGoOn())) return false;
-    const { database, report } = this.tools;
-    const isNeeded = (sql: Parameters<typeof isUnfinished>[0]) => isUnfinished(sql, week);
-    const dropped = await dropWeek(database, { monday: week.monday, isNeeded });
-    if (!dropped) return false;
+    if (this.isHeldUp || !(await this.mayGoOn())) return false;
+    if (!(await this.dropNow(week))) return false;
+    const { report } = this.tools;
     removed.weeks += 1;
     report?.({ events: 0, weeks: 1 });
     return true;
+  }
+
+  /** False too while a transaction older than the drop holds it up: another pass takes it up where it was. */
+  private async dropNow(week: HistoryWeek): Promise<boolean> {
+    const { database, logger } = this.tools;
+    const { monday } = week;
+    try {
+      return await dropWeek(database, { monday, isNeeded: (sql) => isUnfinished(sql, week) });
+    } catch (error) {
+      if (!(error instanceof QueryError) || error.code !== 'query_timeout') throw error;
+      this.isHeldUp = true;
+      logger.warn({ message: 'retention.drop_held_up', week: new Date(monday).toISOString() });
+      return false;
+    }
   }
 
   private async removeRows(
