@@ -3,7 +3,6 @@ import { openTestDatabase, type TestDatabase } from '@millwright/database/testin
 import type { Id } from '@millwright/kernel';
 import { silentLogger } from '@millwright/observability';
 import { until } from '@millwright/testing';
-import pg from 'pg';
 import { givenHistory, givenWatched } from '../testing/given-history.ts';
 import { givenWorkspace } from '../testing/given.ts';
 import { Retention, type RemovedHistory } from './retention.ts';
@@ -13,19 +12,13 @@ describe('retention while a long transaction holds the drop of a week up', () =>
   const alsoPast = past + WEEK_MS;
   const mixed = past + 2 * WEEK_MS;
   let opened: TestDatabase;
-  let reader: pg.Client;
   let workspaceId: Id;
 
   beforeAll(async () => {
     opened = await openTestDatabase();
     workspaceId = await givenWorkspace(opened.database);
-    reader = new pg.Client({ connectionString: opened.url });
-    await reader.connect();
   });
-  afterAll(async () => {
-    await reader.end();
-    await opened.close();
-  });
+  afterAll(() => opened.close());
 
   const given = (at: number, isOpen = false) =>
     givenHistory(opened.database, { workspaceId, at, isOpen });
@@ -40,6 +33,23 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     (await listWeeks(opened.database))
       .filter((week) => week.monday === monday)
       .flatMap(({ tables }) => tables.map(({ attachment }) => attachment));
+  /** A transaction that has read and is still open; answers what ends it. */
+  const beginReading = async (): Promise<() => Promise<void>> => {
+    let end!: () => void;
+    const isOver = new Promise<void>((resolve) => (end = resolve));
+    let reading!: Promise<void>;
+    await new Promise<void>((hasRead) => {
+      reading = opened.database.transaction(async (tx) => {
+        await tx.query('select count(*) from events');
+        hasRead();
+        await isOver;
+      });
+    });
+    return () => {
+      end();
+      return reading;
+    };
+  };
   /** As the time limit does, only sooner. */
   const endTheWait = () =>
     until(async () => {
@@ -58,8 +68,7 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     for (const monday of [past, alsoPast]) {
       await givenWatched(opened.database, monday, monday + WEEK_MS);
     }
-    await reader.query('begin');
-    await reader.query('select count(*) from events');
+    const endReading = await beginReading();
 
     const [first] = await Promise.all([pass(), endTheWait()]);
     expect(first).toEqual({ events: 2, weeks: 0 });
@@ -70,7 +79,7 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     const [second] = await Promise.all([pass(), endTheWait()]);
     expect(second).toEqual({ events: 1, weeks: 0 });
 
-    await reader.query('commit');
+    await endReading();
     expect(await pass()).toMatchObject({ weeks: 2 });
     expect(await attachmentsOf(past)).toEqual([]);
   });
