@@ -107,12 +107,15 @@ export const hmacConfig = z
       fault('timestamp_field', 'the time is in a header or in a field, not both');
     }
     const signs = (name: string): boolean => config.template.some((part) => part.is === name);
-    if (
-      signs('timestamp') &&
-      config.timestamp_header === undefined &&
-      config.timestamp_field === undefined
-    ) {
+    const { timestamp_header: timeHeader, timestamp_field: timeField } = config;
+    const signsHeader = (name: string | undefined): boolean =>
+      config.template.some((part) => part.is === 'header' && part.name === name);
+    const hasTime = timeHeader !== undefined || timeField !== undefined;
+    if (signs('timestamp') && !hasTime) {
       fault('timestamp_header', 'the template signs a {timestamp}: say where it is');
+    }
+    if (hasTime && !signs('timestamp') && !signsHeader(timeHeader)) {
+      fault('template', 'it must hold {timestamp}: a time that nobody signed proves nothing');
     }
     if (signs('id') && config.id_header === undefined) {
       fault('id_header', 'the template signs an {id}: say which header has it');

@@ -26,7 +26,10 @@ describe('the options of the generic provider', () => {
     ['template', { header: 'x', template: '{body}{nothing}' }],
     ['template', { header: 'x', template: '{body}{header:a b}' }],
     ['timestamp_header', { header: 'x', template: '{timestamp}{body}' }],
-    ['timestamp_field', { header: 'x', timestamp_field: 't' }],
+    ['timestamp_field', { header: 'x', timestamp_field: 't', template: '{timestamp}{body}' }],
+    ['template', { header: 'x', timestamp_header: 'X-Time' }],
+    ['template', { header: 'x', timestamp_header: 'X-Time', template: '{header:X-Id}{body}' }],
+    ['template', { header: 'x', timestamp_field: 't', list_separator: ',', signature_field: 'v' }],
     ['id_header', { header: 'x', template: '{id}{body}' }],
     ['signature_field', { header: 'x', list_separator: ',' }],
     ['list_separator', { header: 'x', signature_field: 'v1' }],
@@ -35,6 +38,12 @@ describe('the options of the generic provider', () => {
     ['algorithm', { header: 'x', algorithm: 'md5' }],
   ])('are at fault at "%s" in %j', (path, config) => {
     expect(pathsOf(config)).toEqual([path]);
+  });
+
+  it('take a signed time also by the name of its header', () => {
+    expect(
+      pathsOf({ header: 'x', timestamp_header: 'x-time', template: '{header:X-Time}{body}' }),
+    ).toEqual([]);
   });
 
   it('refuse a secret that is not written as they say', () => {
