@@ -5,6 +5,7 @@ import { silentLogger } from '@millwright/observability';
 import { until } from '@millwright/testing';
 import { givenHistory, givenWatched } from '../testing/given-history.ts';
 import { givenWorkspace } from '../testing/given.ts';
+import { holdTransaction } from '../testing/held-transaction.ts';
 import { Retention, type RemovedHistory } from './retention.ts';
 
 describe('retention while a long transaction holds the drop of a week up', () => {
@@ -33,23 +34,6 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     (await listWeeks(opened.database))
       .filter((week) => week.monday === monday)
       .flatMap(({ tables }) => tables.map(({ attachment }) => attachment));
-  /** A transaction that has read and is still open; answers what ends it. */
-  const beginReading = async (): Promise<() => Promise<void>> => {
-    let end!: () => void;
-    const isOver = new Promise<void>((resolve) => (end = resolve));
-    let reading!: Promise<void>;
-    await new Promise<void>((hasRead) => {
-      reading = opened.database.transaction(async (tx) => {
-        await tx.query('select count(*) from events');
-        hasRead();
-        await isOver;
-      });
-    });
-    return () => {
-      end();
-      return reading;
-    };
-  };
   /** As the time limit does, only sooner. */
   const endTheWait = () =>
     until(async () => {
@@ -68,7 +52,8 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     for (const monday of [past, alsoPast]) {
       await givenWatched(opened.database, monday, monday + WEEK_MS);
     }
-    const endReading = await beginReading();
+    const reader = await holdTransaction(opened.database);
+    await reader.tx.query('select count(*) from events');
 
     const [first] = await Promise.all([pass(), endTheWait()]);
     expect(first).toEqual({ events: 2, weeks: 0 });
@@ -79,7 +64,7 @@ describe('retention while a long transaction holds the drop of a week up', () =>
     const [second] = await Promise.all([pass(), endTheWait()]);
     expect(second).toEqual({ events: 1, weeks: 0 });
 
-    await endReading();
+    await reader.end();
     expect(await pass()).toMatchObject({ weeks: 2 });
     expect(await attachmentsOf(past)).toEqual([]);
   });

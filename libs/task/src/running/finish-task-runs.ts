@@ -96,45 +96,41 @@ async function closeFailed(sql: Sql, ends: readonly End[]): Promise<void> {
   }
 }
 
-/** Takes the runs that are still ours: out of the table those that are over, under a lock those that may be retried. */
+/**
+ * Takes the runs that are still ours: out of the table those that succeeded, under a lock those that may be retried.
+ * All are locked in one order before any is deleted, so that no two runners wait for each other.
+ */
+const takeOurs = `
+  with ours as materialized (
+    select w.id, w.attempt, f.succeeded, f.place
+    from work w, unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::boolean[])
+      with ordinality f (id, round, attempt, holder, succeeded, place)
+    where w.kind = 'task' and w.id = any($1::uuid[]) and w.id = f.id and w.round = f.round and (
+      (f.attempt = 0 and w.state = 'due')
+      or (w.state = 'started' and w.attempt = f.attempt and w.holder = f.holder))
+    order by w.id for update of w
+  ), over as (
+    delete from work w using ours o
+    where w.kind = 'task' and w.id = any($1::uuid[]) and w.id = o.id and o.succeeded
+  )
+  select id, attempt, place::integer - 1 as place from ours order by succeeded desc`;
+
 async function takeOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
-  const succeeded = rendered.filter(({ verdict }) => verdict.error === null);
-  const failed = rendered.filter(({ verdict }) => verdict.error !== null);
-  const owned = await Promise.all([
-    takeOwnedBy(tx, succeeded, deleteOwned),
-    takeOwnedBy(tx, failed, lockOwned),
-  ]);
-  return owned.flat();
-}
-
-const isOurs = `w.kind = 'task' and w.id = any($1::uuid[]) and w.id = f.id and w.round = f.round and (
-  (f.attempt = 0 and w.state = 'due')
-  or (w.state = 'started' and w.attempt = f.attempt and w.holder = f.holder))`;
-const given =
-  'unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[]) f (id, round, attempt, holder)';
-const deleteOwned = `delete from work w using ${given} where ${isOurs} returning w.id, w.attempt`;
-const lockOwned = `select w.id, w.attempt from work w, ${given} where ${isOurs} order by w.id for update of w`;
-
-async function takeOwnedBy(
-  tx: Transaction,
-  rendered: readonly RenderedTaskRun[],
-  statement: string,
-): Promise<Owned[]> {
   if (rendered.length === 0) return [];
-  const rows = await tx.query<{ id: Id; attempt: number }>(statement, [
+  const rows = await tx.query<{ id: Id; attempt: number; place: number }>(takeOurs, [
     rendered.map(({ id }) => id),
     rendered.map(({ round }) => round),
     rendered.map(({ claim }) => claim?.attempt ?? 0),
     rendered.map(({ holder }) => holder),
+    rendered.map(({ verdict }) => verdict.error === null),
   ]);
-  const attempts = new Map(rows.map(({ id, attempt }) => [id, attempt]));
-  return rendered.flatMap((run) => {
-    const attempt = attempts.get(run.id);
-    if (attempt === undefined) return [];
-    // The same run twice in one batch is finished once.
-    attempts.delete(run.id);
-    return [{ ...run, attempt: run.claim?.attempt ?? attempt + 1 }];
-  });
+  // The same run twice in one batch is finished once: as succeeded, where its work is gone.
+  const first = new Map<Id, Owned>();
+  for (const { id, attempt, place } of rows) {
+    const run = rendered[place]!;
+    if (!first.has(id)) first.set(id, { ...run, attempt: run.claim?.attempt ?? attempt + 1 });
+  }
+  return [...first.values()];
 }
 
 function retryAtOf({ verdict, retry, attempt, stoppedAt }: Owned): Date | undefined {
