@@ -1,4 +1,4 @@
-import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
+import { bumpEpoch, updateRows, type Sql, type Transaction } from '@millwright/database';
 import { newSecretId, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Webhook } from './webhook.entity.ts';
@@ -85,12 +85,13 @@ export class WebhookStore {
 
   /** Notes when webhooks were last used. No change of configuration: no epoch is raised. */
   async noteReceived(sql: Sql, received: ReadonlyMap<Id, Date>): Promise<void> {
-    await sql.execute(
-      `update webhooks set last_received_at = greatest(last_received_at, received.at)
-       from unnest($1::uuid[], $2::timestamptz[]) as received (id, at)
-       where webhooks.id = received.id`,
-      [[...received.keys()], [...received.values()]],
-    );
+    await updateRows<[Id, Date]>(sql, {
+      table: 'webhooks',
+      key: ([id]) => id,
+      columns: { last_received_at: ['timestamptz', ([, at]) => at] },
+      set: 'last_received_at = greatest(t.last_received_at, v.last_received_at)',
+      rows: [...received],
+    });
   }
 }
 

@@ -69,6 +69,8 @@ export class EventReads {
        from event_runs r left join work w on w.kind = 'event' and w.id = r.id where r.id = $1`,
       [id],
     );
+    // Retention may have removed it since.
+    if (run === undefined) return undefined;
     const children = await this.database.query<{ id: Id; topic: string }>(
       // A child is never older than its parent.
       'select id, topic from events where parent_id = $1 and workspace_id = $2 and id >= $1 order by id limit 1000',
@@ -77,8 +79,8 @@ export class EventReads {
     return {
       ...eventShape(line),
       ...senderShape({ provider, provider_event, verification, request }),
-      filtered_by: run!.filtered_by,
-      run: runShape(run!),
+      filtered_by: run.filtered_by,
+      run: runShape(run),
       task_runs: await this.runs.taskRunsOf(workspaceId, id),
       deliveries: [],
       children,

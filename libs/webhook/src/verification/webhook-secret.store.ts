@@ -1,4 +1,4 @@
-import type { Sql, Transaction } from '@millwright/database';
+import { updateRows, type Sql, type Transaction } from '@millwright/database';
 import { newId, SecretBox, SecretBoxError, type Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import type { NewSecret, PresentSecret } from './verification-draft.ts';
@@ -90,12 +90,13 @@ export class WebhookSecretStore {
 
   /** Notes when secrets were last used. No change of configuration: no epoch is raised. */
   async noteUsed(sql: Sql, used: ReadonlyMap<Id, Date>): Promise<void> {
-    await sql.execute(
-      `update webhook_secrets set last_used_at = greatest(last_used_at, used.at)
-       from unnest($1::uuid[], $2::timestamptz[]) as used (id, at)
-       where webhook_secrets.id = used.id`,
-      [[...used.keys()], [...used.values()]],
-    );
+    await updateRows<[Id, Date]>(sql, {
+      table: 'webhook_secrets',
+      key: ([id]) => id,
+      columns: { last_used_at: ['timestamptz', ([, at]) => at] },
+      set: 'last_used_at = greatest(t.last_used_at, v.last_used_at)',
+      rows: [...used],
+    });
   }
 
   /** Undefined: it cannot be opened. Its owner may still remove it. */
