@@ -18,6 +18,7 @@ const MAX_LEAVING = 100;
 export class ConnectionGate {
   private readonly open = new Set<Socket>();
   private readonly byNetwork = new Map<string, number>();
+  /** What of its answers a client has not taken, and since when it has been as much. */
   private readonly unread = new Map<Socket, { bytes: number; sinceMs: number }>();
   private leaving = 0;
 
@@ -82,7 +83,7 @@ export class ConnectionGate {
   /** Ends what a client has let wait for too long: a window that stays shut holds an answer in memory for ever. */
   private cutUnread(nowMs: number): void {
     for (const socket of this.open) {
-      const bytes = socket.writableLength;
+      const bytes = unreadBytesOf(socket);
       const known = this.unread.get(socket);
       if (bytes === 0) {
         if (known !== undefined) this.unread.delete(socket);
@@ -94,4 +95,13 @@ export class ConnectionGate {
       }
     }
   }
+}
+
+/**
+ * Falls with every byte that leaves: the stream counts a chunk until its last byte has gone, so what is left of it is
+ * asked of the handle, as Node's own time limit does.
+ */
+function unreadBytesOf(socket: Socket): number {
+  const { _handle: handle } = socket as { _handle?: { writeQueueSize?: number } | null };
+  return socket.writableLength + (handle?.writeQueueSize ?? 0);
 }

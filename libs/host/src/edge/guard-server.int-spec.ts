@@ -315,4 +315,21 @@ describe('connections', () => {
     await ended;
     expect(await refusals()).toContain('millwright_connections_refused_total{limit="unread"} 1');
   });
+
+  it('stay while somebody takes a large answer, however slowly', async () => {
+    const size = 50_000_000;
+    const { port, held } = await serve({ bodyTimeoutMs: 500 }, { holds: true });
+    const line = await open(port);
+    line.socket.on('data', () => {
+      line.socket.pause();
+      setTimeout(() => line.socket.resume(), 2);
+    });
+    line.socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    await until(() => held.length === 1);
+
+    held[0]!.end(Buffer.alloc(size));
+
+    await until(() => line.isClosed || line.received.length > size, { timeoutMs: 30_000 });
+    expect(line.received.length).toBeGreaterThan(size);
+  }, 40_000);
 });
