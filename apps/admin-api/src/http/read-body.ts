@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import { ProblemError } from './problem.ts';
 
-const LINGER_MS = 2_000;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
 /** The body as text; empty when there is none. @throws ProblemError when it is no JSON, too large, or no UTF-8. */
@@ -17,13 +16,12 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
-    throw await tooLarge(request, maxBytes);
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(request, maxBytes);
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of arriving(request)) {
     length += chunk.length;
-    if (length > maxBytes) throw await tooLarge(request, maxBytes);
+    if (length > maxBytes) throw tooLarge(request, maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -48,24 +46,10 @@ function refuseForeignTypes({ headers }: Request): void {
   }
 }
 
-async function tooLarge(request: Request, maxBytes: number): Promise<ProblemError> {
-  await rest(request);
+/** What still comes is thrown away for a moment, until the edge ends the connection behind the answer. */
+function tooLarge(request: Request, maxBytes: number): ProblemError {
+  request.resume();
   return new ProblemError('body_too_large', `a body may have at most ${maxBytes} bytes`, {
     headers: { connection: 'close' },
-  });
-}
-
-/**
- * A client that is still sending hears nothing when its connection is closed under it: the reset overtakes the
- * answer. So what it sends is thrown away for a moment.
- */
-function rest(request: Request): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LINGER_MS);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    request.once('end', end).once('close', end).resume();
   });
 }

@@ -4,7 +4,6 @@ import type { Id } from '@millwright/kernel';
 import type { BodyReading } from './body-reading.ts';
 import { PROBLEM_TYPE, problemText, statusOf, type ProblemCode } from './problem.ts';
 
-const LINGER_MS = 2_000;
 const DRAINED_BYTES = 65_536;
 
 /** Told once, when an exchange is answered. */
@@ -35,7 +34,7 @@ export class Exchange {
     this.answered(this, status);
   }
 
-  /** Answers with a problem. What is left of the body is read and thrown away for a moment, then the connection ends. */
+  /** Answers with a problem. What is left of the body is thrown away for a moment, then the edge ends the connection. */
   refuse(code: ProblemCode, detail: string, headers: readonly string[] = []): void {
     if (this.isAnswered()) return;
     const status = statusOf(code);
@@ -53,8 +52,8 @@ export class Exchange {
     if (isOver) head.push('connection', 'close');
     this.response.shouldKeepAlive = !isOver && this.response.shouldKeepAlive;
     this.response.writeHead(status, head);
-    if (isOver) this.linger(text);
-    else this.response.end(text);
+    this.response.end(text);
+    if (isOver) this.request.resume();
     this.answered(this, status);
   }
 
@@ -76,22 +75,5 @@ export class Exchange {
     if (request.headers['transfer-encoding'] !== undefined) return true;
     const length = Number(request.headers['content-length'] ?? 0);
     return length > DRAINED_BYTES || (length > 0 && this.awaitsContinue);
-  }
-
-  /**
-   * A client that is still sending hears nothing when its connection is closed under it: the reset overtakes the
-   * answer. So the whole answer goes out, and its end, which closes the connection, waits until the body has ended.
-   */
-  private linger(text: string): void {
-    const { request, response } = this;
-    response.write(text);
-    const timer = setTimeout(() => response.end(), LINGER_MS);
-    const end = (): void => {
-      clearTimeout(timer);
-      response.end();
-    };
-    request.once('end', end);
-    request.once('close', end);
-    request.resume();
   }
 }
