@@ -36,7 +36,7 @@ import { WebhookRoutes } from './webhook-routes.ts';
 const ALLOW = ['allow', 'POST, OPTIONS'];
 const RETRY_AFTER = ['retry-after', '1'];
 const UNPACKED_AT_ONCE = 4;
-// Of every cause the same: whoever guesses learns nothing, and the owner reads the reason elsewhere.
+// Of every cause the same: whoever guesses learns nothing. The reason is in the log line `webhook.not_verified`.
 const NOT_VERIFIED =
   'the request is not signed as this webhook asks: check the secret on both sides, and that nothing changes the body on its way';
 
@@ -208,7 +208,7 @@ export class WebhookIntake {
     const { requestId } = exchange;
     this.refusals.inc({ reason });
     const line = { request_id: requestId, webhook_id: route?.id, reason };
-    this.logger.debug({ message: 'webhook.not_verified', ...line });
+    this.logger.info({ message: 'webhook.not_verified', ...line });
     exchange.refuse('verification_failed', NOT_VERIFIED);
   }
 
