@@ -36,7 +36,8 @@ export const limits = {
     }),
     connectionLimit: setting({
       variable: 'CONNECTION_LIMIT',
-      about: 'Open connections of one process in all. Its file descriptors must suffice for them.',
+      about:
+        'Open connections of one port in all. The file descriptors of its process must suffice for them.',
       type: wholeNumber(1, 1_000_000),
       default: 10_000,
     }),

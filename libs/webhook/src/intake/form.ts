@@ -1,6 +1,6 @@
 import { shortened, type JsonObject } from '@millwright/kernel';
 import { utf8, type Charset } from './charset.ts';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { NestedParams, NestedParamsError } from './nested-params.ts';
 
 const NEEDS_DECODING = /[%+\u0080-\uffff]/;
@@ -13,11 +13,7 @@ const SPACE = 0x20;
  * left out. Escaped bytes are characters of `charset`; with another one than UTF-8, `text` is the bytes as Latin-1,
  * because a character may be half escaped. @throws NestedParamsError
  */
-export function parseForm(
-  text: string,
-  charset: Charset = utf8,
-  limits: IntakeLimits = defaultIntakeLimits,
-): JsonObject {
+export function parseForm(text: string, charset: Charset, limits: IntakeLimits): JsonObject {
   const params = new NestedParams(limits);
   let start = 0;
   while (start < text.length) {

@@ -8,12 +8,3 @@ export interface IntakeLimits {
   readonly formDepth: number;
   readonly multipartParts: number;
 }
-
-/** What holds unless somebody says otherwise. */
-export const defaultIntakeLimits: IntakeLimits = {
-  jsonDepth: 200,
-  jsonKeys: 1_000_000,
-  formPairs: 4_096,
-  formDepth: 32,
-  multipartParts: 1_000,
-};

@@ -5,7 +5,8 @@ import { contentEncodingOf, type ContentEncoding } from './content-encoding.ts';
 import { contentTypeOf, type ContentType } from './content-type.ts';
 import type { DataMode } from './event-data.ts';
 import { headersOf } from './headers.ts';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import { defaultIntakeLimits } from '../testing/intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { takeIn, type Intake } from './intake.ts';
 

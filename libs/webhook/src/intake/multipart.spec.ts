@@ -1,5 +1,6 @@
 import { stringifyJson } from '@millwright/kernel';
 import fc from 'fast-check';
+import { defaultIntakeLimits } from '../testing/intake-limits.ts';
 import { utf8 } from './charset.ts';
 import { MultipartError } from './multipart-parts.ts';
 import { parseMultipart } from './multipart.ts';
@@ -10,7 +11,7 @@ const part = (disposition: string, content: string, type?: string): string =>
 const END = '--X--\r\n';
 
 const textOf = (body: string, boundary = 'X'): string | undefined => {
-  const hash = parseMultipart(Buffer.from(body, 'latin1'), boundary, utf8);
+  const hash = parseMultipart(Buffer.from(body, 'latin1'), boundary, utf8, defaultIntakeLimits);
   return hash && stringifyJson(hash);
 };
 

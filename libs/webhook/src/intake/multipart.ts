@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millwright/kernel';
 import { charsetOf, type Charset } from './charset.ts';
 import { headerParametersOf, headerValueOf } from './header-parameters.ts';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { multipartPartsOf, type MultipartPart } from './multipart-parts.ts';
 import { NestedParams } from './nested-params.ts';
 
@@ -16,7 +16,7 @@ export function parseMultipart(
   body: Buffer,
   boundary: string,
   charset: Charset,
-  limits: IntakeLimits = defaultIntakeLimits,
+  limits: IntakeLimits,
 ): JsonObject | undefined {
   const parts = multipartPartsOf(body, boundary, limits.multipartParts);
   if (parts.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { shortened, type JsonObject, type JsonValue } from '@millwright/kernel';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 
 const LIST = Symbol('[]');
 
@@ -17,7 +17,7 @@ export class NestedParams {
   private readonly limits: IntakeLimits;
   private pairs = 0;
 
-  constructor(limits: IntakeLimits = defaultIntakeLimits) {
+  constructor(limits: IntakeLimits) {
     this.limits = limits;
   }
 

@@ -10,7 +10,7 @@ import {
 import { utf8, withoutMark } from './charset.ts';
 import type { ContentType } from './content-type.ts';
 import { parseForm } from './form.ts';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { parseMultipart } from './multipart.ts';
 import { MultipartError } from './multipart-parts.ts';
@@ -30,7 +30,7 @@ const VISIBLE = /\S/;
 export function readBody(
   bytes: Buffer,
   contentType: ContentType,
-  limits: IntakeLimits = defaultIntakeLimits,
+  limits: IntakeLimits,
 ): RequestBody | IntakeProblem {
   if (bytes.length === 0) return noBody;
   try {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millwright/kernel';
 import { utf8 } from './charset.ts';
 import { parseForm } from './form.ts';
-import { defaultIntakeLimits, type IntakeLimits } from './intake-limits.ts';
+import type { IntakeLimits } from './intake-limits.ts';
 import { IntakeProblem } from './intake-problem.ts';
 import { NestedParamsError } from './nested-params.ts';
 
@@ -11,7 +11,7 @@ const BEYOND_ASCII = /[\u0080-\u00ff]/;
 /** Reads a query string into a hash, empty when it has no pairs, or says why it cannot be read. */
 export function readQuery(
   queryString: string | null,
-  limits: IntakeLimits = defaultIntakeLimits,
+  limits: IntakeLimits,
 ): JsonObject | IntakeProblem {
   if (queryString === null) return noPairs;
   try {
