@@ -33,7 +33,7 @@ export function driverErrorOf(thrown: unknown): unknown {
 function queryErrorOf(error: pg.DatabaseError, sqlState: string): MillwrightError {
   const { message, table, constraint, detail } = error;
   const failure = { message, sqlState, table, constraint };
-  if (isConnectionState(sqlState)) return new DatabaseUnavailableError(message, { cause: error });
+  if (isServerTrouble(sqlState)) return new DatabaseUnavailableError(message, { cause: error });
   switch (sqlState) {
     case '23505':
       return new UniqueViolationError(failure);
@@ -53,10 +53,14 @@ function queryErrorOf(error: pg.DatabaseError, sqlState: string): MillwrightErro
   }
 }
 
-/** Connection exceptions, shutdown and start-up of the server, too many connections, ended sessions. */
-const isConnectionState = (sqlState: string): boolean =>
+/**
+ * Connection exceptions, shutdown and start-up of the server, ended sessions; and what a server cannot do for want of
+ * disk, memory or connections, or because of its hardware: none of it is the statement's fault, and it passes.
+ */
+const isServerTrouble = (sqlState: string): boolean =>
   sqlState.startsWith('08') ||
-  ['57P01', '57P02', '57P03', '57P05', '53300', '25P03'].includes(sqlState);
+  sqlState.startsWith('53') ||
+  ['57P01', '57P02', '57P03', '57P05', '25P03', '58000', '58030'].includes(sqlState);
 
 const reasonOf = (thrown: unknown): string => {
   const { code } = thrown as { code?: unknown };
