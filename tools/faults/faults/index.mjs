@@ -19,6 +19,7 @@ import { killStandalone } from './kill-standalone.mjs';
 import { killTaskRunner } from './kill-task-runner.mjs';
 import { networkCut10, networkCut30 } from './network-cut.mjs';
 import { networkCutOne } from './network-cut-one.mjs';
+import { networkCutOneDatabase } from './network-cut-one-database.mjs';
 import { networkDelay } from './network-delay.mjs';
 import { networkLoss } from './network-loss.mjs';
 import { receiverMisbehaves } from './receiver-misbehaves.mjs';
@@ -57,6 +58,7 @@ export const faults = [
   killAny,
   rollingRestart,
   networkCutOne,
+  networkCutOneDatabase,
   brokerPurgeEvents,
   databaseDiskFull,
   networkDelay,
