@@ -11,6 +11,7 @@ export * from './json/json-value.ts';
 export * from './json/parse-json.ts';
 export * from './json/stringify-json.ts';
 export * from './page.ts';
+export * from './secret-box.errors.ts';
 export * from './secret-box.ts';
 export * from './secret.ts';
 export * from './text.ts';

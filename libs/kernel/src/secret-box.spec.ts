@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SecretBox, SecretBoxError } from './secret-box.ts';
+import { SecretBoxError } from './secret-box.errors.ts';
+import { SecretBox } from './secret-box.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
 const key = newKey();

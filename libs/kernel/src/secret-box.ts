@@ -1,27 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { MillwrightError, type ErrorKind } from './errors.ts';
+import { SecretBoxError } from './secret-box.errors.ts';
 
 const FORMAT = 'v1';
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_ID_LENGTH = 8;
-
-const secretErrors = {
-  secret_key_missing: { fault: 'ours', retry: false },
-  secret_unreadable: { fault: 'ours', retry: false },
-} as const satisfies Record<string, ErrorKind>;
-
-/** A secret that cannot be sealed or opened: there is no key, not the right one, or the text was tampered with. */
-export class SecretBoxError extends MillwrightError {
-  constructor(
-    readonly code: keyof typeof secretErrors,
-    detail: string,
-    options?: ErrorOptions,
-  ) {
-    super(detail, secretErrors[code], options);
-  }
-}
 
 /** AES-256 keys, 32 bytes in base64 each: one that seals, and earlier ones that only open. */
 export interface SecretKeys {

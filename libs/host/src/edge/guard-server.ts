@@ -32,7 +32,7 @@ export function guardServer(
   );
   new ConnectionGate(limits, new TrustedProxies(trustedProxies), refused).guard(server);
   answerClientErrors(server, limits.headerBytes);
-  putInFront(server);
+  guardRequests(server);
 }
 
 /** Options of the server's constructor, which Nest calls for us; each is read later, when it is needed. */
@@ -52,7 +52,7 @@ function limitServer(server: Server, limits: EdgeLimits): void {
   });
 }
 
-function putInFront(server: Server): void {
+function guardRequests(server: Server): void {
   const listeners = server.listeners('request') as RequestListener[];
   const expecting = server.listeners('checkContinue') as RequestListener[];
   const requested = frontOf(listeners);

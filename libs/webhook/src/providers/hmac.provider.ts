@@ -4,8 +4,8 @@ import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import { isRecent, signedTimeOf } from '../signatures/recent.ts';
 import { signedBy } from '../signatures/signed-by.ts';
-import { hmacConfig, type HmacConfig } from './hmac.config.ts';
-import type { TemplatePart } from './hmac.template.ts';
+import { hmacConfig, type HmacConfig } from './hmac.options.ts';
+import type { TemplatePart } from './signed-template.ts';
 import { refused } from './webhook-provider.ts';
 import type { RefusalReason, SignedRequest, WebhookProvider } from './webhook-provider.ts';
 

@@ -8,7 +8,7 @@ import type {
   Verdict,
   WebhookProvider,
 } from '../providers/webhook-provider.ts';
-import type { VerificationSettings } from './verification-settings.ts';
+import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 
 const MAX_WORD_LENGTH = 255;
 
@@ -48,7 +48,7 @@ export class Sender {
     settings: VerificationSettings | null,
     secrets: readonly OpenSecret[],
   ) {
-    this.settings = settings ?? required;
+    this.settings = settings ?? verificationDefaults;
     const config = provider.config.safeParse(this.settings.config);
     this.config = config.data;
     this.secrets = config.success
@@ -104,14 +104,6 @@ export function verificationRecordOf(
     signed_at: signedAtMs === null ? null : new Date(signedAtMs).toISOString(),
   };
 }
-
-/** Settings that nobody wrote still let nobody in. */
-const required: VerificationSettings = {
-  mode: 'required',
-  public_url: null,
-  tolerance_seconds: null,
-  config: {},
-};
 
 /** The address given to the sender; what the sender added to it is the query of the request. */
 function sentTo(publicUrl: string, url: string): string {

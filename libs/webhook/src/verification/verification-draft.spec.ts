@@ -2,16 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { github } from '../providers/github.provider.ts';
 import { hmac } from '../providers/hmac.provider.ts';
 import { draftVerification, type VerificationChange } from './verification-draft.ts';
-import type { VerificationSettings } from './verification-settings.ts';
+import { verificationDefaults } from './verification-settings.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const past = '2025-12-31T23:59:59Z';
-const required: VerificationSettings = {
-  mode: 'required',
-  public_url: null,
-  tolerance_seconds: null,
-  config: {},
-};
+const required = verificationDefaults;
 const present = [{ id: 'old', value: 'an old secret', expiresAt: null }];
 
 const draft = (change: Partial<VerificationChange>) =>
@@ -31,6 +26,12 @@ const pathsOf = (change: Partial<VerificationChange>): string[] => {
 };
 
 describe('a change of verification', () => {
+  it('is told the first of very many faults of its config', () => {
+    const config = Object.fromEntries(Array.from({ length: 5_000 }, (_, key) => [`k${key}`, 1]));
+
+    expect(pathsOf({ given: { config } })).toHaveLength(101);
+  });
+
   it('needs a secret that counts, unless the owner turns checking off', () => {
     expect(pathsOf({})).toEqual(['verification.secrets']);
     expect(pathsOf({ given: { secrets: [] } })).toEqual(['verification.secrets']);

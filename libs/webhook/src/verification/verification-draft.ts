@@ -1,17 +1,13 @@
 import type { Id } from '@millwright/kernel';
 import type { WebhookProvider } from '../providers/webhook-provider.ts';
-import type { VerificationSettings } from './verification-settings.ts';
+import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 import type { VerificationInput } from './verification.schema.ts';
 
 /** The most secrets that count at one time. */
 export const MAX_ACTIVE_SECRETS = 10;
 
-const defaults: VerificationSettings = {
-  mode: 'required',
-  public_url: null,
-  tolerance_seconds: null,
-  config: {},
-};
+/** Of a config that is wrong in very many places, the first: one more than is told, so that it shows. */
+const MAX_CONFIG_FAULTS = 101;
 
 /** A secret to be kept. */
 export interface NewSecret {
@@ -62,12 +58,14 @@ interface SecretsDraft {
 export function draftVerification(change: VerificationChange): VerificationDraft | SettingFault[] {
   const { provider, given, current } = change;
   if (provider === null) return withoutProvider(given, current);
-  const base = given === null ? defaults : baseOf(change);
+  const base = given === null ? verificationDefaults : baseOf(change);
   const { secrets: _secrets, ...members } = given ?? {};
   const settings = { ...base, ...definedOf(members) };
 
   const config = provider.config.safeParse(settings.config);
-  if (!config.success) return config.error.issues.flatMap(configFaults);
+  if (!config.success) {
+    return config.error.issues.flatMap(configFaults).slice(0, MAX_CONFIG_FAULTS);
+  }
   const { kept, added, faults } = secretsOf(change, (value) =>
     isUsable(provider, value, config.data),
   );
@@ -86,7 +84,7 @@ export function draftVerification(change: VerificationChange): VerificationDraft
 
 /** Options of one provider are nothing to another. */
 const baseOf = ({ current, isProviderNew }: VerificationChange): VerificationSettings => ({
-  ...defaults,
+  ...verificationDefaults,
   ...current,
   ...(isProviderNew && { config: {} }),
 });
@@ -165,7 +163,7 @@ const configFaults = (issue: {
 }): SettingFault[] => {
   const path = ['verification', 'config', ...issue.path.map(String)];
   if (issue.code === 'unrecognized_keys' && issue.keys !== undefined) {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MAX_CONFIG_FAULTS).map((key) => ({
       path: [...path, key].join('.'),
       message: 'is not known here',
     }));

@@ -9,3 +9,11 @@ export interface VerificationSettings {
   /** The provider's own options. */
   readonly config: Readonly<Record<string, unknown>>;
 }
+
+/** What holds where nobody wrote anything: it fails closed, and lets nobody in. */
+export const verificationDefaults: VerificationSettings = {
+  mode: 'required',
+  public_url: null,
+  tolerance_seconds: null,
+  config: {},
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bodyPathOf } from './body-path.ts';
-import { templateOf } from './hmac.template.ts';
+import { templateOf } from './signed-template.ts';
 
 const headerName = z
   .string()
