@@ -23,6 +23,10 @@ const HEARTBEAT_S = '5';
 // amqplib stops handing messages on when this much waits for the network; its own buffer behind that has no bound.
 const WRITE_BUFFER_BYTES = 1_048_576;
 
+/** How long to wait after so many failures in a row. */
+export const pauseBeforeRetryMs = (failures: number): number =>
+  backoffMs(failures, { capMs: RETRY_AT_LATEST_MS });
+
 /** One connection to the broker that is made again, ever more slowly up to 1 s, whenever it is lost. */
 export class BrokerLink {
   private readonly stopping = new AbortController();
@@ -76,8 +80,7 @@ export class BrokerLink {
       this.model = undefined;
       tried();
       failures += 1;
-      const pauseMs = backoffMs(failures, { capMs: RETRY_AT_LATEST_MS });
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+      await sleep(pauseBeforeRetryMs(failures), undefined, { signal }).catch(() => undefined);
     }
   }
 
