@@ -111,7 +111,7 @@ const takeOurs = `
     order by w.id for update of w
   ), over as (
     delete from work w using ours o
-    where w.kind = 'task' and w.id = any($1::uuid[]) and w.id = o.id and o.succeeded
+    where w.kind = 'task' and w.id = o.id and o.succeeded
   )
   select id, attempt, place::integer - 1 as place from ours order by succeeded desc`;
 
