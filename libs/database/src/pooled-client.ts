@@ -38,7 +38,7 @@ export class PooledClient extends pg.Client {
     };
     super(settings);
     this.prepared = config.prepared;
-    this.send = this.query.bind(this) as Send;
+    this.send = this.query.bind(this);
     this.query = ((...args: Parameters<Send>) => this.ask(...args)) as pg.Client['query'];
     // Without a listener a lost connection would end the process; the query under way rejects by itself.
     this.on('error', () => {});
