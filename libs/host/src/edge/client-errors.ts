@@ -38,13 +38,16 @@ export function sayInTurn(socket: Duplex, answer: EdgeAnswer): void {
   const last = (socket as Connection)[LAST_RESPONSE];
   if (last === undefined) sayAndLeave(socket, answer);
   else if (last.writableFinished) leaveBehind(last, socket, answer);
-  else if (last.req.complete) last.once('finish', () => sayAndLeave(socket, answer));
+  else if (last.req.complete) last.once('finish', () => leaveBehind(last, socket, answer));
   else answerInBody(last, answer);
 }
 
-/** The rest of a body whose request was answered without it is no request of its own. */
-function leaveBehind({ req }: ServerResponse, socket: Duplex, answer: EdgeAnswer): void {
-  if (req.complete) sayAndLeave(socket, answer);
+/**
+ * The rest of a body whose request was answered without it is no request of its own, and an answer that said that it
+ * is the last one is (RFC 9112, 9.6).
+ */
+function leaveBehind(last: ServerResponse, socket: Duplex, answer: EdgeAnswer): void {
+  if (last.req.complete && last.shouldKeepAlive) sayAndLeave(socket, answer);
   else leave(socket);
 }
 

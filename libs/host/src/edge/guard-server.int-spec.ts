@@ -209,6 +209,19 @@ describe('what is no request', () => {
     await until(() => line.isClosed);
     expect(statusesIn(line.received)).toEqual([415]);
   });
+
+  it.each([
+    ['a refusal of the edge', 'POST / HTTP/1.1\r\n\r\nno request', 400],
+    ['an answer that closes', 'POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\nmore', 204],
+  ])('behind %s gets no answer: the last one has been said', async (_what, sent, status) => {
+    const { port } = await serve();
+    const line = await open(port);
+
+    line.socket.write(sent);
+
+    await until(() => line.isClosed);
+    expect(statusesIn(line.received)).toEqual([status]);
+  });
 });
 
 describe('a target', () => {
