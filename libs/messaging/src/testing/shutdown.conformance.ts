@@ -26,7 +26,7 @@ export function shutdownConformance(openBus: OpenBus): void {
       const atStop = got.length;
       await published;
       await bench.start(opened, taker);
-      await until(() => got.length >= 2_000);
+      await until(() => got.length >= 2_000, { timeoutMs: 30_000 });
 
       expect(atStop).toBeLessThan(2_000);
       expect(got.map(([number]) => number).sort((a, b) => a - b)).toEqual(numbersTo(2_000));

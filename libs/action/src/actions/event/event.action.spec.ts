@@ -1,4 +1,4 @@
-import { childIdAt, newId } from '@millwright/kernel';
+import { childIdAt, newId, RawJson } from '@millwright/kernel';
 import type { TransactionContext } from '../../action.ts';
 import { performAction } from '../../perform-action.ts';
 import { actionConformance } from '../../testing/action.conformance.ts';
@@ -52,7 +52,7 @@ describe('an event made by a task', () => {
         id,
         workspaceId: context.workspaceId,
         topic: 'user/a/b',
-        data: { text: '{"b":1.0,"1":10000000000000000001}' },
+        data: new RawJson('{"b":1.0,"1":10000000000000000001}'),
         parentId: context.eventId,
         taskIds: null,
         runAt,
