@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jsonValueAt, type JsonPath } from './json-value-at.ts';
+import { RawJson } from './json-value.ts';
 
 const document = `{ "a\\"b" : [ 1.0 , {"c":"x,]}\\\\"}, [] , "y" ],
   "n":null,"o":{"p":{"q":[[true]]}}, "n":2, "10":-1e3 }`;
@@ -22,7 +23,8 @@ describe('the value at a path', () => {
     [['n', 'x'], undefined],
     [['absent'], undefined],
   ])('%j is %j', (path, text) => {
-    expect(jsonValueAt(document, path)?.text).toBe(text);
+    expect(jsonValueAt(new RawJson(document), path)?.text).toBe(text);
+    expect(jsonValueAt(new RawJson(Buffer.from(document)), path)?.text).toBe(text);
   });
 
   it('is the one that a parser finds, for any document', () => {
@@ -31,9 +33,9 @@ describe('the value at a path', () => {
         const value = JSON.parse(json) as unknown;
         const text = isIndented ? JSON.stringify(value, null, 2) : JSON.stringify(value);
         for (const [path, expected] of pathsOf(value)) {
-          expect(JSON.parse(jsonValueAt(text, path)!.text)).toEqual(expected);
-          expect(jsonValueAt(text, [...path, 'no such member'])).toBeUndefined();
-          expect(jsonValueAt(text, [...path, 10_000])).toBeUndefined();
+          expect(JSON.parse(jsonValueAt(new RawJson(text), path)!.text)).toEqual(expected);
+          expect(jsonValueAt(new RawJson(text), [...path, 'no such member'])).toBeUndefined();
+          expect(jsonValueAt(new RawJson(text), [...path, 10_000])).toBeUndefined();
         }
       }),
     );

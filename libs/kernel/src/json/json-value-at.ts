@@ -9,12 +9,13 @@ const SCALAR = /[^,\]}\s]*/y;
 const BETWEEN = /[^"[\]{}]*/y;
 
 /**
- * The value at a path of **valid** JSON text, as the very text it was written in; undefined where there is none. Reads
+ * The value at a path of **valid** JSON, as the very text it was written in; undefined where there is none. Reads
  * no further than it must, so that a name near the start of a large document costs little, and so does one that is nowhere in it (bench
  * "intake-verified"). A repeated key: the first. A name is found as senders write it, not in escapes it does not need.
  */
-export function jsonValueAt(text: string, path: JsonPath): RawJson | undefined {
-  if (path.some((step) => typeof step === 'string' && isNowhere(text, step))) return undefined;
+export function jsonValueAt(json: RawJson, path: JsonPath): RawJson | undefined {
+  if (path.some((step) => typeof step === 'string' && isNowhere(json, step))) return undefined;
+  const { text } = json;
   let at = skip(SPACE, text, 0);
   for (const step of path) {
     const found = typeof step === 'number' ? elementAt(text, at, step) : memberAt(text, at, step);
@@ -26,8 +27,9 @@ export function jsonValueAt(text: string, path: JsonPath): RawJson | undefined {
 
 const PLAIN = /^[\w.-]+$/;
 
-const isNowhere = (text: string, name: string): boolean =>
-  PLAIN.test(name) && !text.includes(`${name}"`);
+/** Looked for in the bytes where there are some: no text has to be made of what holds nothing of interest. */
+const isNowhere = (json: RawJson, name: string): boolean =>
+  PLAIN.test(name) && !(json.bytes ?? json.text).includes(`${name}"`);
 
 /** Where the value of a member begins, in the object that begins at `at`. */
 function memberAt(text: string, at: number, name: string): number | undefined {

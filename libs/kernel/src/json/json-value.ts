@@ -23,26 +23,23 @@ export class JsonNumber {
  * as bytes stays bytes until somebody asks for its text.
  */
 export class RawJson {
-  private held: string | Buffer;
+  /** The UTF-8 bytes, where it came as such. */
+  readonly bytes: Buffer | undefined;
+  private decoded: string | undefined;
 
   /** `json`: text, or valid UTF-8, which is not copied. */
   constructor(json: string | Buffer) {
-    this.held = json;
+    if (typeof json === 'string') this.decoded = json;
+    else this.bytes = json;
   }
 
   get text(): string {
-    if (typeof this.held !== 'string') this.held = this.held.toString('utf8');
-    return this.held;
-  }
-
-  /** The UTF-8 bytes, where nobody has made text of them. */
-  get bytes(): Buffer | undefined {
-    return typeof this.held === 'string' ? undefined : this.held;
+    return (this.decoded ??= this.bytes!.toString('utf8'));
   }
 
   /** Bytes, or of text its UTF-16 units: never more than its bytes. */
   get length(): number {
-    return this.held.length;
+    return (this.bytes ?? this.decoded!).length;
   }
 }
 

@@ -12,6 +12,7 @@ export interface SenderRow {
 export const senderShape = ({ request, verification, ...row }: SenderRow) => ({
   ...row,
   provider_delivery_id:
-    (request === null ? undefined : jsonValueAt(request, ['provider_delivery_id'])) ?? null,
+    (request === null ? undefined : jsonValueAt(new RawJson(request), ['provider_delivery_id'])) ??
+    null,
   verification: verification === null ? null : new RawJson(verification),
 });

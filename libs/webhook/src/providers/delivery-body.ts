@@ -9,7 +9,7 @@ export class DeliveryBody {
   at(...path: JsonPath): string | undefined {
     switch (this.body.kind) {
       case 'json':
-        return wordOf(jsonValueAt(this.body.json.text, path)?.text);
+        return wordOf(jsonValueAt(this.body.json, path)?.text);
       case 'hash':
         return textIn(this.body.hash, path);
       case 'text':
