@@ -1,6 +1,7 @@
 import type { JsonKind } from './json-members.ts';
 import { MAX_JSON_DEPTH } from './json-value.ts';
 
+// The scanner has the same: to V8 what is imported is no constant, and sharing them cost both a third of their speed.
 const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -38,8 +39,8 @@ const words = new Map(
 
 /**
  * The kind of value that UTF-8 bytes hold, or undefined when they are not JSON within the limits; `scanJson` on their
- * text then says why. The same grammar at twice the speed: nothing is reported and no text is made, on the hot path of
- * the intake (bench "intake").
+ * text then says why. The same grammar at 1.7 times the speed (64 KB, Node 20): nothing is reported and no text is
+ * made, on the hot path of the intake (bench "intake").
  */
 export function jsonKindOf(
   bytes: Uint8Array,
