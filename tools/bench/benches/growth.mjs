@@ -7,7 +7,7 @@ import { timed } from './growth/timed.mjs';
 
 /** `BENCH_GROWTH_SIZES=10000,100000` for a quick look. */
 const SIZES = (process.env.BENCH_GROWTH_SIZES ?? '10000,1000000,5000000').split(',').map(Number);
-const ROUNDS = 25;
+const ROUNDS = 51;
 const WARM_UPS = 3;
 const WEEKS_TO_DROP = 5;
 

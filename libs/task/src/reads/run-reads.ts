@@ -116,7 +116,7 @@ export class RunReads {
     });
   }
 
-  private actionRunRows(
+  private async actionRunRows(
     workspaceId: Id,
     filters: RunFilters,
     page: PageRequest,
@@ -124,7 +124,9 @@ export class RunReads {
   ): Promise<ActionRunRow[]> {
     const where = conditionsOf(workspaceId, filters, page).and('r.id >= $', window?.from);
     if (window !== undefined && filters.task_id !== undefined) {
-      where.also(`r.task_run_id in ${runsIn(window, 'id', filters.task_id, where.params)}`);
+      const taskRuns = await runsIn(this.database, window, 'id', filters.task_id);
+      if (taskRuns.length === 0) return [];
+      where.and('r.task_run_id = any($::uuid[])', taskRuns);
     }
     return this.database.query<ActionRunRow>(
       `select ${actionRunColumns} from action_runs r left join work w on w.kind = 'action' and w.id = r.id
@@ -147,6 +149,10 @@ export class RunReads {
   }
 }
 
+/** Their index is partial. A plan that is kept for every value uses it only where the statement itself says this. */
+const endedBadly = `r.state in ('failed', 'cancelled')`;
+const endsBadly: ReadonlySet<string> = new Set(['failed', 'cancelled']);
+
 function conditionsOf(workspaceId: Id, filters: RunFilters, { cursor }: PageRequest): Conditions {
   const { created_from: from, created_to: to, status } = filters;
   const isOpen = status !== undefined && !isFinal(status as RunState);
@@ -154,6 +160,7 @@ function conditionsOf(workspaceId: Id, filters: RunFilters, { cursor }: PageRequ
   return new Conditions()
     .and('r.workspace_id = $', workspaceId)
     .and(`${isOpen ? 'w' : 'r'}.state = $`, status)
+    .also(status !== undefined && endsBadly.has(status) ? endedBadly : undefined)
     .and('w.workspace_id = $', isOpen ? workspaceId : undefined)
     .and('r.event_id = $', filters.event_id)
     .and('r.task_id = $', filters.task_id)

@@ -66,18 +66,22 @@ export async function windowOf(sql: Sql, of: WindowOf): Promise<IdWindow> {
   return { from: oldest && idsBeside(oldest.id)[0], to };
 }
 
-/** A column of a task's runs in a window, as a subquery whose parameters are added to those of the query. */
-export function runsIn(
+/**
+ * Of a task's runs in a window, their own ids or their events'. They are asked for by themselves: a plan that is kept
+ * for all tasks takes each for a busy one, and would walk through the whole history for one that hardly runs.
+ */
+export async function runsIn(
+  sql: Sql,
   { from, to }: IdWindow,
   column: 'id' | 'event_id',
   taskId: Id,
-  params: unknown[],
-): string {
-  const where = new Conditions(params)
-    .and('task_id = $', taskId)
-    .and('id >= $', from)
-    .and('id < $', to);
-  return `(select ${column} from task_runs where ${where.text})`;
+): Promise<Id[]> {
+  const where = new Conditions().and('task_id = $', taskId).and('id >= $', from).and('id < $', to);
+  const rows = await sql.query<{ found: Id }>(
+    `select ${column} as found from task_runs where ${where.text}`,
+    where.params,
+  );
+  return [...new Set(rows.map(({ found }) => found))];
 }
 
 const isLowest = (id: Id): boolean => idsBeside(id)[0] === id;
