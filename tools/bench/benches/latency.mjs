@@ -23,7 +23,7 @@ export async function run(root, closing) {
   const { performedAt } = await listenForPerformed(closing, system.env.DATABASE_URL);
   const env = { DATABASE_URL: system.env.DATABASE_URL };
   const baseline = await startBaseline(root, closing, 'request-reply', env);
-  const requester = await requesterTo(closing, baseline.queue);
+  const requester = await requesterTo(closing, baseline.queues[0]);
   const script = '{% action "echo", event.data %}';
   const echo = await posterOf(closing, system, 'user/bench/echoed', script);
   const body = Buffer.from(jsonBodyOf(430));
