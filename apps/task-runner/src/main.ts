@@ -1,4 +1,10 @@
 import { runApp } from '@millwright/host';
 import { startTaskRunner } from './start-task-runner.ts';
 
-await runApp({ name: 'task-runner', entities: [], migrates: false, start: startTaskRunner });
+await runApp({
+  name: 'task-runner',
+  entities: [],
+  migrates: false,
+  keepsPlans: true,
+  start: startTaskRunner,
+});

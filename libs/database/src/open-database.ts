@@ -28,10 +28,18 @@ export interface DatabaseOptions {
   waitMs?: number;
   /** Shown in `pg_stat_activity`. Default `millwright`. */
   applicationName?: string;
+  /** True for a process that says the same few statements again and again: they are planned once, and by index. */
+  keepsPlans?: boolean;
 }
 
 const ACQUIRE_TIMEOUT_MS = 30_000;
 const SLOW_QUERY_MS = 1_000;
+
+/**
+ * Of a few small statements planning is the most expensive part. A plan that is kept has to be by index, also where it
+ * was made while the table was empty, as that of open work often is; and what has none is not to be compiled for it.
+ */
+const KEPT_PLANS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
 
 /**
  * Connects and answers the database; it is not migrated by this.
@@ -65,7 +73,7 @@ async function connect(options: DatabaseOptions): Promise<Database> {
 }
 
 function dataSourceOf(options: DatabaseOptions, isEmbedded: boolean): DataSource {
-  const { url, entities, logger, applicationName = 'millwright' } = options;
+  const { url, entities, logger, applicationName = 'millwright', keepsPlans = false } = options;
   return new DataSource({
     type: 'postgres',
     driver: pg,
@@ -88,6 +96,7 @@ function dataSourceOf(options: DatabaseOptions, isEmbedded: boolean): DataSource
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       idle_in_transaction_session_timeout: 60_000,
+      ...(keepsPlans && !isEmbedded && { options: KEPT_PLANS }),
     },
   });
 }

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   /** Whether to bring the database to the latest schema; otherwise somebody else's doing so is awaited. */
   migrates: boolean;
   databaseUrl: string;
+  /** Whether its statements are always the same few: see `openDatabase`. Default false. */
+  keepsPlans?: boolean;
   /** Without one, messages stay within the process. */
   brokerUrl?: string;
   health: HealthChecks;
@@ -96,11 +98,12 @@ const yesOrNo = [() => true, () => false] as const;
 /** Also a wrong password or a missing database is waited for: whoever sets things up may not be done. */
 function connect(
   { config, logger, stopping }: ProcessContext,
-  { databaseUrl, entities }: PlatformOptions,
+  { databaseUrl, entities, keepsPlans = false }: PlatformOptions,
 ): Promise<Database> {
   const { poolSize } = config.database;
+  const connection = { url: databaseUrl, poolSize, keepsPlans };
   const open = (): Promise<Database> =>
-    openDatabase({ url: databaseUrl, poolSize, entities: [...entities], logger, waitMs: 0 });
+    openDatabase({ ...connection, entities: [...entities], logger, waitMs: 0 });
   return keepTrying(open, { what: 'database', logger, stopping });
 }
 

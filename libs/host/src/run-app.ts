@@ -15,6 +15,8 @@ export interface AppDefinition {
   entities: readonly EntityClass[];
   /** Whether it brings the database to the latest schema (admin-api, event-router); others wait until that is done. */
   migrates: boolean;
+  /** Whether its statements are always the same few, worth a plan each that is kept. Default false. */
+  keepsPlans?: boolean;
   /** Starts the app on a platform whose database is there and has the latest schema. */
   start: (platform: Platform) => Promise<RunningApp>;
 }
@@ -43,7 +45,7 @@ async function startApp(app: AppDefinition, context: ProcessContext): Promise<Ru
 }
 
 async function openWhileWaiting(
-  { name, entities, migrates }: AppDefinition,
+  { name, entities, migrates, keepsPlans = false }: AppDefinition,
   context: ProcessContext,
 ): Promise<OpenPlatform> {
   const { config } = context;
@@ -51,7 +53,8 @@ async function openWhileWaiting(
   const metrics = new Metrics({ process: true });
   const port = portOf(name, config);
   const room = await openWaitingRoom({ host: config.host, port, health, metrics });
-  const needs = { databaseUrl: config.database.url ?? '', entities, migrates, health, metrics };
+  const databaseUrl = config.database.url ?? '';
+  const needs = { databaseUrl, keepsPlans, entities, migrates, health, metrics };
   const brokerUrl = config.broker.url;
   return openPlatform(context, { ...needs, ...(brokerUrl !== undefined && { brokerUrl }) }).finally(
     () => room.close(),

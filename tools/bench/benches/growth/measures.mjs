@@ -7,9 +7,10 @@ const [workspaceId] = workspaces;
 
 /**
  * What is measured on each database: the product's own code, by name. `open` reads what a call needs beforehand: some
- * row in the middle of the history, so that the newest pages alone do not look fast.
+ * row in the middle of the history, so that the newest pages alone do not look fast. `ofRouter`: the same database, for
+ * what router and runner ask it.
  */
-export async function measuresOn({ database, span }) {
+export async function measuresOn({ database, ofRouter, span }) {
   const task = await import('@millwright/task');
   const { claimWork, EventStore, takeBackEverything } = await import('@millwright/event');
   const { silentLogger: logger } = await import('@millwright/observability');
@@ -34,19 +35,19 @@ export async function measuresOn({ database, span }) {
 
   const facts = { timezone: 'UTC', retry: { maxAttempts: 3, delaysSeconds: [30] }, shop: {} };
   const router = new task.EventRouter(
-    database,
-    new EventStore(database),
+    ofRouter,
+    new EventStore(ofRouter),
     new task.TaskIndex(),
     { factsOf: () => Promise.resolve(facts) },
     systemClock,
   );
   const publish = () => Promise.resolve();
   const instanceId = newId();
-  const reconciler = new task.Reconciler({ database, instanceId, logger, publish });
+  const reconciler = new task.Reconciler({ database: ofRouter, instanceId, logger, publish });
   const holder = newId();
   const someWork = await database.query(`select id, round from work where kind = 'task' limit 1`);
   const reset = async () => {
-    await takeBackEverything(database);
+    await takeBackEverything(ofRouter);
   };
 
   return {
@@ -60,7 +61,7 @@ export async function measuresOn({ database, span }) {
         ),
     },
     claim: {
-      call: () => claimWork(database, { kind: 'task', ...someWork[0], holder, takeOver: false }),
+      call: () => claimWork(ofRouter, { kind: 'task', ...someWork[0], holder, takeOver: false }),
       after: reset,
     },
     reconcile: { call: () => reconciler.tick() },
