@@ -28,7 +28,7 @@ export async function run(root, closing) {
     await (
       await purgeOf(closing, ours)
     )();
-    const message = await messageIn(closing, ours, () => postOne(urls.ours, body, contentType));
+    const message = await messageIn(ours, () => postOne(urls.ours, body, contentType));
     const env = { MESSAGE_FILE: await fileOf(closing, message) };
     const sameWork = await startBaseline(root, closing, 'node-http', env, SHARDS);
     const load = (url) => () =>

@@ -17,15 +17,17 @@ export async function purgeOf(closing, queues) {
   };
 }
 
-/** The bytes of the one message that `send` leaves in these queues, which are empty before. @throws where there is none */
-export async function messageIn(closing, queues, send) {
-  const opening = amqp.connect(brokerUrl(), { noDelay: true });
-  const connection = await closing.use(opening, (opened) => opened.close());
-  const channel = await connection.createChannel();
-  await send();
-  for (const queue of queues) {
-    const message = await channel.get(queue, { noAck: true });
-    if (message !== false) return message.content;
+/** The bytes of the one message that `send` leaves in these queues, which are empty before and nobody consumes. */
+export async function messageIn(queues, send) {
+  const connection = await amqp.connect(brokerUrl(), { noDelay: true });
+  try {
+    const channel = await connection.createChannel();
+    const arrived = new Promise((resolve) => {
+      for (const queue of queues) void channel.consume(queue, resolve, { noAck: true });
+    });
+    await send();
+    return (await arrived).content;
+  } finally {
+    await connection.close();
   }
-  throw new Error(`nothing came into ${queues.join(', ')}`);
 }
