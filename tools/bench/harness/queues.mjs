@@ -22,9 +22,9 @@ export async function messageIn(queues, send) {
   const connection = await amqp.connect(brokerUrl(), { noDelay: true });
   try {
     const channel = await connection.createChannel();
-    const arrived = new Promise((resolve) => {
-      for (const queue of queues) void channel.consume(queue, resolve, { noAck: true });
-    });
+    let take;
+    const arrived = new Promise((resolve) => (take = resolve));
+    for (const queue of queues) await channel.consume(queue, take, { noAck: true });
     await send();
     return (await arrived).content;
   } finally {
