@@ -12,7 +12,7 @@ import { SpoolStore } from './events/spool.store.ts';
 import { BodyReader } from './http/body-reader.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
-import { LastReceived } from './webhooks/last-received.ts';
+import { LastUses } from './webhooks/last-uses.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 import { WebhookRoutes } from './webhooks/webhook-routes.ts';
 
@@ -41,7 +41,7 @@ export class IngressModule {
         ConfigWatch,
         EventIntake,
         IntakeSpool,
-        LastReceived,
+        LastUses,
         WebhookIntake,
         WebhookRoutes,
       ],

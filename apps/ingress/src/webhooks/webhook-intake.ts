@@ -28,7 +28,7 @@ import { ClientAddresses } from '../http/client-address.ts';
 import { Exchange, type Answered } from '../http/exchange.ts';
 import { LIMITS, type IngressLimits } from '../http/limits.ts';
 import { corsHeadersOf, isPreflight, preflightHeadersOf } from './cors.ts';
-import { LastReceived } from './last-received.ts';
+import { LastUses } from './last-uses.ts';
 import { webhookAddressOf, type WebhookAddress } from './webhook-address.ts';
 import { webhookEventOf } from './webhook-event.ts';
 import { WebhookRoutes } from './webhook-routes.ts';
@@ -68,7 +68,7 @@ export class WebhookIntake {
     private readonly routes: WebhookRoutes,
     private readonly bodies: BodyReader,
     private readonly events: EventIntake,
-    private readonly lastReceived: LastReceived,
+    private readonly lastUses: LastUses,
     private readonly logger: Logger,
     metrics: Metrics,
   ) {
@@ -200,7 +200,7 @@ export class WebhookIntake {
     const url = this.publicUrl + exchange.request.url!;
     const verdict = sender.verdictOf({ method, url, headers, rawBody: request.bytes }, arrivedMs);
     if (verdict.is === 'refused') return this.notVerified(exchange, route, verdict);
-    if (verdict.is === 'accepted') this.lastReceived.noteSecret(verdict.secretId, arrivedMs);
+    if (verdict.is === 'accepted') this.lastUses.noteSecret(verdict.secretId, arrivedMs);
     this.bytes(exchange, route, request, verificationRecordOf(verdict));
   }
 
@@ -240,7 +240,7 @@ export class WebhookIntake {
     // A packed body may have become a thousand times as much.
     if (!exchange.body!.holdMore(intake.data.length)) return this.overloaded(exchange);
     const now = this.clock.now();
-    this.lastReceived.note(route.id, now);
+    this.lastUses.note(route.id, now);
     const event = webhookEventOf(exchange.requestId, route, intake, verification, now);
     this.events.keep(event).then(
       () => exchange.empty(204),

@@ -12,7 +12,7 @@ const WRITE_MS = 1_000;
  * sender waits.
  */
 @Injectable()
-export class LastReceived implements OnModuleDestroy {
+export class LastUses implements OnModuleDestroy {
   private readonly webhooks: LastUseBuffer;
   private readonly secrets: LastUseBuffer;
   private readonly timer: NodeJS.Timeout;
