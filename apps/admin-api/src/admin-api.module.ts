@@ -60,8 +60,8 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     {
       provide: WorkspaceFactsCache,
       inject: [CLOCK, CONFIG],
-      useFactory: (clock: Clock, { publicUrl }: Config) =>
-        new WorkspaceFactsCache(clock, publicUrl),
+      useFactory: (clock: Clock, { publicUrl, render }: Config) =>
+        new WorkspaceFactsCache(clock, publicUrl, render),
     },
     {
       provide: TaskDrafts,

@@ -29,7 +29,7 @@ export function assembleRouter(platform: Platform): Router {
   const { config, database, bus, clock, logger, metrics, instanceId } = platform;
   const publish = publishDueOn(bus, logger);
   const events = new EventStore(database);
-  const workspaces = new WorkspaceFactsCache(clock, config.publicUrl);
+  const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const router = new EventRouter(database, events, new TaskIndex(), workspaces, clock);
   return {
     batches: new BatchRouter(router, publish, reportTo(logger, metrics)),

@@ -32,7 +32,10 @@ export function assembleRunner(platform: Platform): Runner {
   const { config, database, bus, clock, logger, metrics, instanceId } = platform;
   const catalogue = new TaskCatalogue(database);
   const held = new HeldWork(database, instanceId, logger);
-  const liquid = new LiquidPool({ threads: config.runner.threads });
+  const liquid = new LiquidPool({
+    threads: config.runner.threads,
+    maxMemoryBytes: config.render.memoryBytes,
+  });
   const net = new OutboundHttp({ allow: config.net.allow });
   const publish = publishDueOn(bus, logger);
   const inTransaction = new InTransactionPerformer({
@@ -46,7 +49,7 @@ export function assembleRunner(platform: Platform): Runner {
     held,
     clock,
     instanceId,
-    workspaces: new WorkspaceFactsCache(clock, config.publicUrl),
+    workspaces: new WorkspaceFactsCache(clock, config.publicUrl, config.render),
     publish,
   };
   const taskRuns = new TaskRunPerformer({

@@ -39,4 +39,11 @@ export interface Config {
   };
   readonly net: { readonly allow: readonly string[] };
   readonly runner: { readonly threads: number; readonly concurrency: number };
+  /** What one task script may take at most. */
+  readonly render: {
+    readonly timeMs: number;
+    readonly memoryBytes: number;
+    readonly outputBytes: number;
+    readonly actions: number;
+  };
 }

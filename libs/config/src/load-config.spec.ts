@@ -58,6 +58,12 @@ describe('the configuration', () => {
       log: { level: 'info', format: 'json' },
       net: { allow: [] },
       runner: { threads: 1, concurrency: 50 },
+      render: {
+        timeMs: 20_000,
+        memoryBytes: 134_217_728,
+        outputBytes: 10_485_760,
+        actions: 5_000,
+      },
     });
   });
 
@@ -94,6 +100,10 @@ describe('the configuration', () => {
       NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
       RUNNER_THREADS: '4',
       RUNNER_CONCURRENCY: '7',
+      RENDER_TIME_LIMIT_MS: '5000',
+      RENDER_MEMORY_LIMIT_MB: '64',
+      RENDER_OUTPUT_LIMIT_BYTES: '4096',
+      RENDER_ACTIONS_LIMIT: '9',
     };
 
     expect(loadConfig(env, reader)).toEqual({
@@ -126,6 +136,7 @@ describe('the configuration', () => {
       log: { level: 'debug', format: 'pretty' },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
       runner: { threads: 4, concurrency: 7 },
+      render: { timeMs: 5_000, memoryBytes: 67_108_864, outputBytes: 4_096, actions: 9 },
     });
   });
 

@@ -6,6 +6,8 @@ import { readSection } from './read-section.ts';
 import type { Environment, Reader } from './setting.ts';
 import { sections } from './sections/index.ts';
 
+const MEBIBYTE = 1_048_576;
+
 /**
  * The configuration that an environment gives. An empty variable counts as unset; a variable that is not a
  * setting is ignored. `reader.app` decides what is needed: without it nothing is (tests).
@@ -31,6 +33,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
   const log = readSection(sections.log, env, reader, faults);
   const net = readSection(sections.net, env, reader, faults);
   const runner = readSection(sections.runner, env, reader, faults);
+  const render = readSection(sections.render, env, reader, faults);
   return {
     ingress: {
       port: http.ingressPort,
@@ -74,6 +77,12 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     log: { level: log.logLevel, format: log.logFormat },
     net: { allow: net.netAllow },
     runner: { threads: runner.threads, concurrency: runner.concurrency },
+    render: {
+      timeMs: render.renderTimeMs,
+      memoryBytes: render.renderMemoryMb * MEBIBYTE,
+      outputBytes: render.renderOutputBytes,
+      actions: render.renderActions,
+    },
   };
 }
 

@@ -1,10 +1,23 @@
 import type { Config } from './config.ts';
 import { urlWithoutCredentials } from './setting-types.ts';
 
+const MEBIBYTE = 1_048_576;
+
 /** Every setting by its variable, fit to be logged: secrets as `set` or `unset`, URLs without credentials. */
 export function summaryOf(config: Config): Record<string, string | number> {
-  const { ingress, limits, admin, health, database, broker, access, secretKeys, log, runner } =
-    config;
+  const {
+    ingress,
+    limits,
+    admin,
+    health,
+    database,
+    broker,
+    access,
+    secretKeys,
+    log,
+    runner,
+    render,
+  } = config;
   return {
     INGRESS_PORT: ingress.port,
     ADMIN_PORT: admin.port,
@@ -40,6 +53,10 @@ export function summaryOf(config: Config): Record<string, string | number> {
     NET_ALLOW: config.net.allow.join(',') || 'unset',
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
+    RENDER_TIME_LIMIT_MS: render.timeMs,
+    RENDER_MEMORY_LIMIT_MB: render.memoryBytes / MEBIBYTE,
+    RENDER_OUTPUT_LIMIT_BYTES: render.outputBytes,
+    RENDER_ACTIONS_LIMIT: render.actions,
   };
 }
 

@@ -6,8 +6,18 @@ import { settingsOf } from './workspace-settings.ts';
 export interface WorkspaceFacts {
   timezone: string;
   retry: { maxAttempts: number; delaysSeconds: number[] };
+  /** What a script may take: what the Workspace has set, below the instance's maximum. */
+  renderLimits: RenderLimits;
   /** The `shop` variable of scripts. */
   shop: Record<string, unknown>;
+}
+
+/** What rendering one script may take; `actions` is a number of them. */
+export interface RenderLimits {
+  timeMs: number;
+  memoryBytes: number;
+  outputBytes: number;
+  actions: number;
 }
 
 interface WorkspaceRow {
@@ -18,6 +28,7 @@ interface WorkspaceRow {
 }
 
 const KEPT_MS = 1_000;
+const MEBIBYTE = 1_048_576;
 
 /** Reads the facts of Workspaces, and keeps each for a second: settings take effect that fast. */
 export class WorkspaceFactsCache {
@@ -26,6 +37,7 @@ export class WorkspaceFactsCache {
   constructor(
     private readonly clock: Clock,
     private readonly adminUrl: string,
+    private readonly maximum: RenderLimits,
   ) {}
 
   async factsOf(sql: Sql, workspaceId: Id): Promise<WorkspaceFacts> {
@@ -39,6 +51,7 @@ export class WorkspaceFactsCache {
     const facts = factsFrom(
       row ?? { id: workspaceId, slug: '', name: '', settings: {} },
       this.adminUrl,
+      this.maximum,
     );
     this.kept.set(workspaceId, { facts, untilMs: now + KEPT_MS });
     return facts;
@@ -48,12 +61,19 @@ export class WorkspaceFactsCache {
 function factsFrom(
   { id, slug, name, settings: set }: WorkspaceRow,
   adminUrl: string,
+  maximum: RenderLimits,
 ): WorkspaceFacts {
   const settings = settingsOf(set);
-  const { timezone, retry } = settings;
+  const { timezone, retry, render_limits: limits } = settings;
   return {
     timezone,
     retry: { maxAttempts: retry.max_attempts, delaysSeconds: retry.delays_seconds },
+    renderLimits: {
+      timeMs: Math.min(limits.time_ms, maximum.timeMs),
+      memoryBytes: Math.min(limits.memory_mb * MEBIBYTE, maximum.memoryBytes),
+      outputBytes: Math.min(limits.output_bytes, maximum.outputBytes),
+      actions: Math.min(limits.actions, maximum.actions),
+    },
     shop: {
       id,
       name,

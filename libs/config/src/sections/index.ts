@@ -4,8 +4,19 @@ import { http } from './http.config.ts';
 import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
 import { net } from './net.config.ts';
+import { render } from './render.config.ts';
 import { runner } from './runner.config.ts';
 import { storage } from './storage.config.ts';
 
 /** Every section, in the order of documents and summaries. */
-export const sections = { http, limits, storage, broker, access, log, net, runner } as const;
+export const sections = {
+  http,
+  limits,
+  storage,
+  broker,
+  access,
+  log,
+  net,
+  runner,
+  render,
+} as const;

@@ -5,6 +5,7 @@ import {
 } from '@millwright/database/testing';
 import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
 import { systemClock, type Id } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
 import { BatchRouter } from './batch-router.ts';
 import { EventRouter, type EventToRoute } from './event-router.ts';
@@ -24,7 +25,12 @@ describe.each([
   afterAll(() => opened.close());
   beforeEach(async () => {
     const { database } = opened;
-    const facts = { timezone: 'UTC', retry: { maxAttempts: 5, delaysSeconds: [30] }, shop: {} };
+    const facts = {
+      timezone: 'UTC',
+      retry: { maxAttempts: 5, delaysSeconds: [30] },
+      renderLimits: defaultRenderLimits,
+      shop: {},
+    };
     const workspaces = { factsOf: () => Promise.resolve(facts) };
     const events = new EventStore(database);
     router = new EventRouter(database, events, new TaskIndex(), workspaces, systemClock);

@@ -3,12 +3,7 @@ import { DatabaseUnavailableError, type Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import { claimWork, type Claim } from '@millwright/event';
 import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@millwright/kernel';
-import {
-  defaultRenderLimits,
-  type LiquidPool,
-  type RenderHost,
-  type RunError,
-} from '@millwright/liquid';
+import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liquid';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
 import type { Workspaces } from '../workspaces.ts';
@@ -134,7 +129,7 @@ export class TaskRunPerformer {
         templateKey: runnable.version.hash,
         source: runnable.version.definition.script,
         context: renderContextOf(event, runnable, facts),
-        limits: defaultRenderLimits,
+        limits: facts.renderLimits,
       },
       this.tools.cacheOf(request.workspace_id),
     );

@@ -3,7 +3,7 @@ import { decodeMessage, actionRunRequested, taskRunRequested } from '@millwright
 import type { Database } from '@millwright/database';
 import { EventStore, type NewEvent } from '@millwright/event';
 import { newId, systemClock, type Id } from '@millwright/kernel';
-import { LiquidPool } from '@millwright/liquid';
+import { defaultRenderLimits, LiquidPool } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { EventRouter } from '../routing/event-router.ts';
@@ -34,6 +34,7 @@ export class TestRunner {
     const all: WorkspaceFacts = {
       timezone: 'UTC',
       retry: { maxAttempts: 3, delaysSeconds: [60] },
+      renderLimits: defaultRenderLimits,
       shop: { name: 'Shop' },
       ...facts,
     };
