@@ -1,6 +1,5 @@
-import { createEngine } from './engine/engine.ts';
 import { RunContext } from './engine/run-context.ts';
-import { adaptFilter } from './filters/filter-scope.ts';
+import { callFilter, knownFilter } from './filters/call-filter.ts';
 import { filters } from './filters/index.ts';
 import { LiveHeap } from './limits/live-heap.ts';
 import { LiquidRunError } from './liquid.errors.ts';
@@ -10,7 +9,6 @@ import { RunMeter } from './limits/run-meter.ts';
 import { defaultRenderLimits } from './limits/render-limits.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const engine = createEngine();
 const thrownBy = (work: () => unknown): unknown => {
   try {
     work();
@@ -191,14 +189,11 @@ describe('every filter', () => {
     const { length } = filters[name]!;
     for (const input of inputs) {
       const meter = new RunMeter(defaultRenderLimits, new LiveHeap(), 0, () => 0);
-      const context = new RunContext(engine, {}, meter, 0);
+      const context = new RunContext({}, meter, 0);
       const args = Array<unknown>(Math.max(0, length - 1)).fill(text);
-      const token = { name, args: args.map(() => ({})) };
-      const call = adaptFilter(filters[name]!, []) as (...args: unknown[]) => unknown;
+      const filter = knownFilter(name, filters[name]!, []);
 
-      const refusal = thrownBy(() =>
-        call.apply({ context, token, liquid: engine }, [input, ...args]),
-      );
+      const refusal = thrownBy(() => callFilter(filter, context, input, args, new Map()));
 
       expect(refusal === undefined || refusal instanceof LiquidRunError).toBe(true);
       expect(meter.paid).toBeGreaterThanOrEqual(typeof input === 'string' ? text.length : 16);
@@ -224,6 +219,7 @@ describe('the tags', () => {
         'error',
         'for',
         'if',
+        'ifchanged',
         'increment',
         'liquid',
         'log',

@@ -1,6 +1,5 @@
 export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
-export { MAX_SCRIPT_CHARACTERS } from './engine/engine.ts';
-export { parseTemplate } from './engine/parse-template.ts';
+export { MAX_SCRIPT_CHARACTERS, parseTemplate, permissionsOf } from './engine/parse-template.ts';
 export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
 export type { RenderedAction, RenderedObjects } from './output/rendered-objects.ts';

@@ -1,7 +1,12 @@
-import type { Emitter } from 'liquidjs';
 import { memoryLimitError, outputLimitError } from '../limits/limit-errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { printedText } from '../values/text-of.ts';
+
+/** Takes what a template prints. */
+export interface Emitter {
+  /** @throws LiquidRunError memory_limit, output_limit, or for a value that cannot be printed */
+  write(value: unknown): void;
+}
 
 // Joining now and then keeps a million one-character writes from becoming a million objects.
 const PIECES_PER_CHUNK = 1024;

@@ -1,5 +1,4 @@
-import { parseTemplate } from './parse-template.ts';
-import { MAX_SCRIPT_CHARACTERS } from './engine.ts';
+import { MAX_SCRIPT_CHARACTERS, parseTemplate } from './parse-template.ts';
 
 describe('the check of a script at save', () => {
   it('finds nothing wrong with a good script', () => {
@@ -9,12 +8,12 @@ describe('the check of a script at save', () => {
   });
 
   it.each([
-    ['unknown filters', 'a\n {{ x | nope }}', 2, 2, /undefined filter: nope/],
+    ['unknown filters', 'a\n {{ x | nope }}', 2, 9, /undefined filter: nope/],
     [
       'filters of liquidjs that the dialect lacks',
       '{{ x | where_exp: "a", "b" }}',
       1,
-      1,
+      8,
       /undefined filter/,
     ],
     ['unknown tags', '\n\n{% nope %}', 3, 1, /tag "nope" not found/],
@@ -29,7 +28,7 @@ describe('the check of a script at save', () => {
       'unknown filters inside blocks',
       '{% if a %}\n  {% action "x" %}{{ 1 | nope }}{% endaction %}{% endif %}',
       2,
-      19,
+      26,
       /nope/,
     ],
     [

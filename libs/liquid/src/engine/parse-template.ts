@@ -1,10 +1,37 @@
-import type { Liquid, Template } from 'liquidjs';
 import { LiquidRunError } from '../liquid.errors.ts';
-import { createEngine, MAX_SCRIPT_CHARACTERS } from './engine.ts';
 import { liquidRunErrorOf } from './run-error.ts';
+import { ScriptParser } from './script-parser.ts';
+import { ScriptTokenizer } from './script-tokenizer.ts';
+import type { Template } from './template.ts';
+import { TokenQueue } from './token-queue.ts';
+
+/** Longest script, in characters. */
+export const MAX_SCRIPT_CHARACTERS = 262_144;
 
 /** A parsed script. @throws LiquidRunError liquid_syntax, with line and column */
-export function parsed(source: string, engine: Liquid): Template[] {
+export const parsed = (source: string): Template[] => read(source, new ScriptParser());
+
+/** The save-time check of a script: where and why it cannot be parsed, or undefined when it can. */
+export function parseTemplate(
+  source: string,
+): { line: number; column: number; message: string } | undefined {
+  try {
+    parsed(source);
+    return undefined;
+  } catch (error) {
+    const { message, place } = liquidRunErrorOf(error, 'liquid_syntax');
+    return { line: place?.line ?? 1, column: place?.column ?? 1, message };
+  }
+}
+
+/** What the `permissions` tag of a script names, in order; none without the tag. @throws LiquidRunError liquid_syntax */
+export function permissionsOf(source: string): readonly string[] {
+  const parser = new ScriptParser();
+  read(source, parser);
+  return parser.permissions ?? [];
+}
+
+function read(source: string, parser: ScriptParser): Template[] {
   if (source.length > MAX_SCRIPT_CHARACTERS) {
     throw new LiquidRunError(
       'liquid_syntax',
@@ -12,21 +39,8 @@ export function parsed(source: string, engine: Liquid): Template[] {
     );
   }
   try {
-    return engine.parse(source);
+    return parser.readAll(new TokenQueue(new ScriptTokenizer(source).tokens()));
   } catch (error) {
     throw liquidRunErrorOf(error, 'liquid_syntax');
-  }
-}
-
-/** The save-time check of a script: where and why it cannot be parsed, or undefined when it can. */
-export function parseTemplate(
-  source: string,
-): { line: number; column: number; message: string } | undefined {
-  try {
-    parsed(source, createEngine());
-    return undefined;
-  } catch (error) {
-    const { message, place } = liquidRunErrorOf(error, 'liquid_syntax');
-    return { line: place?.line ?? 1, column: place?.column ?? 1, message };
   }
 }

@@ -1,35 +1,35 @@
-import { LiquidError, RenderError, type Emitter, type Template } from 'liquidjs';
 import { LiquidRunError } from '../liquid.errors.ts';
-import { CaptureEmitter } from './emitters.ts';
+import { CaptureEmitter, type Emitter } from './emitters.ts';
 import type { RunContext } from './run-context.ts';
+import { liquidRunErrorOf } from './run-error.ts';
+import type { Template } from './template.ts';
 
-/** Renders templates in order. Takes the place of liquidjs's own: every step is counted, every capture pays. */
-export const renderer = {
-  *renderTemplates(
-    templates: readonly Template[],
-    run: RunContext,
-    given?: Emitter,
-  ): Generator<unknown, string, unknown> {
-    const emitter = given ?? new CaptureEmitter(run.meter);
+/** Renders templates in order, until `break` or `continue`. Every step is counted. @throws LiquidRunError with its place */
+export function renderTemplates(
+  templates: readonly Template[],
+  run: RunContext,
+  emitter: Emitter,
+): void {
+  for (const template of templates) {
     run.meter.tick();
-    for (const template of templates) {
-      run.meter.tick();
-      try {
-        const printed = yield template.render(run, emitter);
-        if (printed) emitter.write(printed);
-      } catch (error) {
-        throw placed(error, template);
-      }
-      if (run.breakCalled || run.continueCalled) break;
+    try {
+      template.render(run, emitter);
+    } catch (error) {
+      throw placed(error, template);
     }
-    return given ? '' : emitter.buffer;
-  },
-};
-
-function placed(error: unknown, template: Template): unknown {
-  if (error instanceof LiquidRunError) {
-    const [line = 1, column = 1] = template.token.getPosition();
-    return error.at(line, column);
+    if (run.interrupt) return;
   }
-  return LiquidError.is(error) ? error : new RenderError(error as Error, template);
+}
+
+/** What templates print, paid for. */
+export function captured(templates: readonly Template[], run: RunContext): string {
+  const emitter = new CaptureEmitter(run.meter);
+  renderTemplates(templates, run, emitter);
+  return emitter.buffer;
+}
+
+function placed(error: unknown, { token }: Template): LiquidRunError {
+  if (error instanceof LiquidRunError && error.place) return error;
+  const [line = 1, column = 1] = token.getPosition();
+  return liquidRunErrorOf(error, 'liquid_render').at(line, column);
 }

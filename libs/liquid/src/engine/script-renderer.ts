@@ -1,4 +1,3 @@
-import { toValueSync, type Liquid } from 'liquidjs';
 import { MAX_JSON_DEPTH, type JsonValue } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { HeapGauge } from '../limits/live-heap.ts';
@@ -8,8 +7,7 @@ import type { RenderOutcome, RenderRequest, TextOutcome } from '../render-reques
 import { parseValue } from '../values/parse-value.ts';
 import { CacheObject, type CacheReader } from './cache-object.ts';
 import { OutputEmitter } from './emitters.ts';
-import { createEngine } from './engine.ts';
-import { renderer } from './renderer.ts';
+import { renderTemplates } from './renderer.ts';
 import { RunContext } from './run-context.ts';
 import { liquidRunErrorOf } from './run-error.ts';
 import { TemplateCache } from './template-cache.ts';
@@ -19,14 +17,13 @@ const MAX_CONTEXT_DEPTH = MAX_JSON_DEPTH + 8;
 
 /** Renders scripts in the thread it lives in, one after another. */
 export class ScriptRenderer {
-  private readonly engine: Liquid = createEngine();
   private readonly templates: TemplateCache;
   private readonly heap: HeapGauge;
   private readonly now: () => number;
   private bytesAtRest = Number.POSITIVE_INFINITY;
 
   constructor(options: { templateCacheBytes: number; heap: HeapGauge; now: () => number }) {
-    this.templates = new TemplateCache(this.engine, options.templateCacheBytes);
+    this.templates = new TemplateCache(options.templateCacheBytes);
     this.heap = options.heap;
     this.now = options.now;
   }
@@ -64,10 +61,10 @@ export class ScriptRenderer {
     const templates = this.templates.templatesOf(request.templateKey, request.source);
     const variables = variablesOf(request.context, meter);
     if (cache) variables['cache'] = new CacheObject(cache, meter);
-    const run = new RunContext(this.engine, variables, meter, request.nowMs ?? Date.now());
+    const run = new RunContext(variables, meter, request.nowMs ?? Date.now());
     const emitter = new OutputEmitter(meter);
     try {
-      toValueSync(renderer.renderTemplates(templates, run, emitter));
+      renderTemplates(templates, run, emitter);
     } finally {
       keep(emitter.buffer);
     }

@@ -1,15 +1,14 @@
-import { createEngine } from './engine.ts';
 import { TemplateCache } from './template-cache.ts';
 
 describe('the cache of parsed scripts', () => {
   it('parses a script once', () => {
-    const cache = new TemplateCache(createEngine(), 1_000_000);
+    const cache = new TemplateCache(1_000_000);
 
     expect(cache.templatesOf('k', 'a')).toBe(cache.templatesOf('k', 'a'));
   });
 
   it('does not render another script than it was given, whatever the key', () => {
-    const cache = new TemplateCache(createEngine(), 1_000_000);
+    const cache = new TemplateCache(1_000_000);
     const first = cache.templatesOf('k', 'a');
 
     expect(cache.templatesOf('k', 'b')).not.toBe(first);
@@ -17,7 +16,7 @@ describe('the cache of parsed scripts', () => {
   });
 
   it('drops the longest unused when it is full', () => {
-    const cache = new TemplateCache(createEngine(), 10_000);
+    const cache = new TemplateCache(10_000);
     const first = cache.templatesOf('1', 'a');
     cache.templatesOf('2', 'a');
     cache.templatesOf('1', 'a');
@@ -28,7 +27,7 @@ describe('the cache of parsed scripts', () => {
   });
 
   it('keeps nothing larger than itself', () => {
-    const cache = new TemplateCache(createEngine(), 5_000);
+    const cache = new TemplateCache(5_000);
 
     cache.templatesOf('1', 'x'.repeat(1_000));
 

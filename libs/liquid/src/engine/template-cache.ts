@@ -1,5 +1,5 @@
-import type { Liquid, Template } from 'liquidjs';
 import { parsed } from './parse-template.ts';
+import type { Template } from './template.ts';
 
 // Measured: the most that a parsed script holds, for each character of its source.
 const BYTES_PER_CHARACTER = 150;
@@ -14,12 +14,10 @@ interface Entry {
 /** Parsed scripts by key, the longest unused dropped first. */
 export class TemplateCache {
   private readonly entries = new Map<string, Entry>();
-  private readonly engine: Liquid;
   private readonly maxBytes: number;
   private bytes = 0;
 
-  constructor(engine: Liquid, maxBytes: number) {
-    this.engine = engine;
+  constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
   }
 
@@ -39,7 +37,7 @@ export class TemplateCache {
 
   private parse(source: string): Entry {
     const bytes = BYTES_PER_SCRIPT + source.length * BYTES_PER_CHARACTER;
-    return { source, templates: parsed(source, this.engine), bytes };
+    return { source, templates: parsed(source), bytes };
   }
 
   private keep(key: string, entry: Entry): void {

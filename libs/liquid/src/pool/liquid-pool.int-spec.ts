@@ -61,7 +61,7 @@ describe('the pool', () => {
 
   it('tells where a script cannot be parsed', async () => {
     expect(await open().render(request('\n{{ a | nope }}'))).toMatchObject({
-      error: { code: 'liquid_syntax', line: 2, column: 1 },
+      error: { code: 'liquid_syntax', line: 2, column: 8 },
     });
   });
 

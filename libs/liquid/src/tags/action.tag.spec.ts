@@ -130,7 +130,7 @@ describe('the action tag refuses', () => {
     ['{% action "echo", 1, a: 2 %}', 'liquid_syntax', /cannot be mixed/],
     ['{% action a: 2 %}', 'liquid_syntax', /type comes first/],
     ['{% action "echo", x | upcase %}', 'liquid_syntax', /filters are not allowed/],
-    ['{% action "echo", 1 2 %}', 'liquid_syntax', /"," expected/],
+    ['{% action "echo", 1 2 %}', 'liquid_syntax', /"," is expected/],
     ['{% action "echo" %}', 'liquid_syntax', /endaction is missing/],
     [
       'a\n  {% action "echo" %}{"a":{% endaction %}',

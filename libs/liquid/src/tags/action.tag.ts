@@ -1,22 +1,17 @@
-import {
-  Tag,
-  type Emitter,
-  type Liquid,
-  type Parser,
-  type TagToken,
-  type Template,
-  type Token,
-  type TopLevelToken,
-} from 'liquidjs';
+import type { TagToken } from 'liquidjs';
 import type { JsonValue } from '@millwright/kernel';
-import { evaluated } from '../engine/evaluated.ts';
+import type { Emitter } from '../engine/emitters.ts';
 import type { RunContext } from '../engine/run-context.ts';
+import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
+import { ScriptTag } from '../engine/script-tag.ts';
+import type { Template } from '../engine/template.ts';
+import type { Expression } from '../expressions/expression.ts';
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { jsonTextOf } from '../values/json-text-of.ts';
 import { parseValue } from '../values/parse-value.ts';
 import { actionObject, controlsOf, isControl, type ActionControls } from './action-object.ts';
-import { jsonOfBody, readBlockBody, renderedBody } from './block-body.ts';
+import { jsonOfBody, renderedBody } from './block-body.ts';
 import { hashOf, readTagArguments, valuesOf } from './tag-arguments.ts';
 
 type Given = { options: unknown; meta?: unknown };
@@ -25,56 +20,55 @@ type Given = { options: unknown; meta?: unknown };
  * `{% action type, options… %}` or a block around JSON: prints one action object. With more than the type it is
  * inline; with control parameters alone it is still a block.
  */
-export class ActionTag extends Tag {
-  private readonly type: Token | undefined;
-  private readonly positional: readonly Token[];
-  private readonly named: ReadonlyMap<string, Token>;
-  private readonly controls: ReadonlyMap<string, Token>;
-  private readonly body: Template[] | undefined;
+export class ActionTag extends ScriptTag {
+  private readonly type: Expression | undefined;
+  private readonly positional: readonly Expression[];
+  private readonly named: ReadonlyMap<string, Expression>;
+  private readonly controls: ReadonlyMap<string, Expression>;
+  private readonly body: readonly Template[] | undefined;
 
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, parser: Parser) {
-    super(token, rest, liquid);
-    const { positional, named } = readTagArguments(this.tokenizer);
+  constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
+    super(token);
+    const { positional, named } = readTagArguments(this.markup, { commaOptionalAfter: 1 });
     [this.type, ...this.positional] = positional;
     this.named = new Map([...named].filter(([name]) => !isControl(name)));
     this.controls = new Map([...named].filter(([name]) => isControl(name)));
+    if (!this.type && this.named.size > 0) {
+      this.markup.fail('action: its type comes first, such as "http"');
+    }
+    if (this.positional.length > 0 && this.named.size > 0) {
+      this.markup.fail('action: positional and named options cannot be mixed');
+    }
     const isInline = this.positional.length > 0 || this.named.size > 0;
-    this.tokenizer.assert(this.type || !isInline, 'action: its type comes first, such as "http"');
-    this.tokenizer.assert(
-      this.positional.length === 0 || this.named.size === 0,
-      'action: positional and named options cannot be mixed',
-    );
-    this.body = isInline ? undefined : readBlockBody(token, rest, parser);
+    this.body = isInline ? undefined : parser.readBranch(token, rest, ['endaction']).templates;
   }
 
-  override *render(run: RunContext, emitter: Emitter): Generator<unknown, void, unknown> {
-    const controls = controlsOf(yield* hashOf(this.controls, run));
-    const object = yield* this.object(run, controls);
+  override render(run: RunContext, emitter: Emitter): void {
+    const object = this.object(run, controlsOf(hashOf(this.controls, run)));
     if (object) emitter.write(`${jsonTextOf(object, run.meter)}\n`);
   }
 
-  private *object(run: RunContext, controls: ActionControls) {
+  private object(run: RunContext, controls: ActionControls): Map<string, unknown> | undefined {
     if (!this.body) {
-      const type = yield* evaluated(this.type!, run);
-      return actionObject(type, yield* this.inlineOptions(run), controls);
+      return actionObject(this.type!.evaluate(run), this.inlineOptions(run), controls);
     }
-    const body = yield* renderedBody(this.body, run);
+    const body = renderedBody(this.body, run);
     if (body === undefined) return undefined;
     if (!this.type) return wholeAction(jsonOfBody(body, this.name, run.meter), controls);
-    const type = yield* evaluated(this.type, run);
+    const type = this.type.evaluate(run);
     const options =
       type === 'shopify' ? queryOrJson(body, run.meter) : jsonOfBody(body, this.name, run.meter);
     return actionObject(type, { options }, controls);
   }
 
-  private *inlineOptions(run: RunContext): Generator<unknown, Given, unknown> {
+  private inlineOptions(run: RunContext): Given {
     if (this.named.size > 0) {
-      const options = yield* hashOf(this.named, run);
+      const options = hashOf(this.named, run);
       return isExplicit(options)
         ? { options: options.get('options'), meta: options.get('meta') }
         : { options };
     }
-    const values = yield* valuesOf(this.positional, run);
+    const values = valuesOf(this.positional, run);
     if (values.length === 1) return { options: values[0] };
     if (values.length === 2 && values[0] instanceof Map) {
       return { options: values[0], meta: values[1] };

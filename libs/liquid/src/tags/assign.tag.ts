@@ -1,43 +1,36 @@
-import { Tag, Value, type Liquid, type TagToken, type Token, type TopLevelToken } from 'liquidjs';
-import { evaluated } from '../engine/evaluated.ts';
+import type { TagToken } from 'liquidjs';
 import type { RunContext } from '../engine/run-context.ts';
+import { ScriptTag } from '../engine/script-tag.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { readFiltered } from '../expressions/filtered.ts';
+import { readTarget, type Target } from '../expressions/read-expression.ts';
 import { withValueAt } from '../values/nested-value.ts';
-import { Emptiness } from '../values/emptiness.ts';
-
-type Target = Token & { readonly props: readonly (Token & { readonly content?: unknown })[] };
 
 /** `{% assign x = value | filters %}`, also into an array or a hash: `{% assign x["k"][0] = value %}`. */
-export class AssignTag extends Tag {
-  private readonly variable: string;
-  private readonly path: readonly Token[];
-  private readonly targetText: string;
-  private readonly value: Value;
+export class AssignTag extends ScriptTag {
+  private readonly target: Target;
+  private readonly value: Expression;
 
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
-    super(token, rest, liquid);
-    const target = this.tokenizer.readScopeValue() as Target | undefined;
-    const [root, ...path] = target?.props ?? [];
-    this.tokenizer.assert(typeof root?.content === 'string', 'expected variable name');
-    this.tokenizer.skipBlank();
-    this.tokenizer.assert(this.tokenizer.peek() === '=', 'expected "="');
-    this.tokenizer.advance();
-    this.variable = root!.content as string;
-    this.path = path;
-    this.targetText = target!.getText();
-    this.value = new Value(this.tokenizer.readFilteredValue(), liquid);
+  constructor(token: TagToken) {
+    super(token);
+    this.target = readTarget(this.markup);
+    if (!this.markup.takes('=')) this.markup.fail(`"=" is expected, found ${this.markup.rest()}`);
+    this.value = readFiltered(this.markup);
   }
 
-  override *render(run: RunContext): Generator<unknown, void, unknown> {
-    const given = yield this.value.value(run);
-    const value = given instanceof Emptiness ? '' : given;
-    if (this.path.length === 0) {
-      run.bottom()[this.variable] = value;
+  override get isBlank(): boolean {
+    return true;
+  }
+
+  override render(run: RunContext): void {
+    const value = this.value.evaluate(run) ?? null;
+    const { name, steps, text } = this.target;
+    if (steps.length === 0) {
+      run.assign(name, value);
       return;
     }
-    const keys: unknown[] = [];
-    for (const token of this.path) keys.push(yield* evaluated(token, run));
-    const root = run.getSync([this.variable]);
-    const changed = withValueAt(root, keys, value, this.targetText, run.meter);
-    run.scopeOf(this.variable)[this.variable] = changed;
+    const keys = steps.map((step) => (typeof step === 'string' ? step : step.evaluate(run)));
+    const changed = withValueAt(run.variable(name), keys, value, text, run.meter);
+    run.scopeOf(name).set(name, changed);
   }
 }

@@ -1,16 +1,16 @@
-import { Tag, TypeGuards, type Liquid, type TagToken, type TopLevelToken } from 'liquidjs';
+import type { TagToken } from 'liquidjs';
+import type { Tokens } from '../engine/script-parser.ts';
+import { ScriptTag } from '../engine/script-tag.ts';
 
-/** `{% comment %}`: its content is dropped; comments inside it balance. */
-export class CommentTag extends Tag {
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
-    super(token, rest, liquid);
-    for (let open = 1; open > 0;) {
-      const next = rest.shift();
-      if (!next) throw new Error('tag comment not closed: endcomment is missing');
-      if (!TypeGuards.isTagToken(next)) continue;
-      if (next.name === 'comment') open += 1;
-      if (next.name === 'endcomment') open -= 1;
-    }
+/** `{% comment %}`: the tokenizer has passed over its content, so that its end is next. */
+export class CommentTag extends ScriptTag {
+  constructor(token: TagToken, rest: Tokens) {
+    super(token);
+    if (!rest.shift()) throw new Error('tag comment not closed: endcomment is missing');
+  }
+
+  override get isBlank(): boolean {
+    return true;
   }
 
   override render(): void {}

@@ -1,13 +1,18 @@
-import { Tag, type Liquid, type TagToken, type TopLevelToken } from 'liquidjs';
+import type { TagToken } from 'liquidjs';
+import { ScriptTag } from '../engine/script-tag.ts';
 
-/** `{% # … %}`: every line starts with `#`. Checked line by line, as liquidjs's regular expression is quadratic. */
-export class InlineCommentTag extends Tag {
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid) {
-    super(token, rest, liquid);
+/** `{% # … %}`: every line starts with `#`. */
+export class InlineCommentTag extends ScriptTag {
+  constructor(token: TagToken) {
+    super(token);
     const [, ...lines] = token.args.split('\n');
     if (lines.some((line) => !/^$|^#/.test(line.trim()))) {
       throw new Error('every line of an inline comment must start with "#"');
     }
+  }
+
+  override get isBlank(): boolean {
+    return true;
   }
 
   override render(): void {}

@@ -1,7 +1,10 @@
 import type { RunContext } from '../engine/run-context.ts';
 import { CacheObject } from '../engine/cache-object.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
-import { isNumber } from '../values/numbers.ts';
+import { LiquidRunError } from '../liquid.errors.ts';
+import { isNil } from '../values/equality.ts';
+import { withoutMatch } from '../values/match.ts';
+import { isNumber, numberText } from '../values/numbers.ts';
 
 /** What a loop goes over, one item at a time. */
 export interface LoopItems {
@@ -10,7 +13,8 @@ export interface LoopItems {
 }
 
 /** The items of a value: of a hash its pairs, of a non-empty text the text itself, else none. */
-export function loopItemsOf(value: unknown, run: RunContext): LoopItems {
+export function loopItemsOf(given: unknown, run: RunContext): LoopItems {
+  const value = withoutMatch(given);
   if (Array.isArray(value) || value instanceof LiquidRange) return value;
   if (typeof value === 'string') return value === '' ? [] : [value];
   const hash = value instanceof CacheObject ? value.entries() : value;
@@ -19,11 +23,18 @@ export function loopItemsOf(value: unknown, run: RunContext): LoopItems {
   return [...(hash as Map<string, unknown>)].map(([key, item]) => [key, item]);
 }
 
-/** An `offset:`, `limit:` or `cols:` as a whole number; undefined when it is not given. */
-export function wholeNumberOf(value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined;
-  const number = Math.trunc(
-    isNumber(value) ? Number(value) : Number.parseInt(typeof value === 'string' ? value : '0', 10),
-  );
-  return Number.isSafeInteger(number) ? Math.max(0, number) : 0;
+/** A number of `offset:` or `limit:`; undefined when it is nil. @throws LiquidRunError when it is no integer */
+export function integerArgument(value: unknown): number | undefined {
+  if (isNil(value)) return undefined;
+  const text = isNumber(value) ? numberText(value) : String(withoutMatch(value));
+  const number = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw new LiquidRunError('liquid_render', 'invalid integer');
+  return number;
+}
+
+/** The leading integer of a value, as `tablerow` takes its numbers; 0 where there is none. */
+export function leadingInteger(value: unknown): number {
+  const text = isNumber(value) ? String(Math.trunc(Number(value))) : withoutMatch(value);
+  const number = Number.parseInt(typeof text === 'string' ? text : '0', 10);
+  return Number.isSafeInteger(number) ? number : 0;
 }

@@ -1,40 +1,30 @@
-import {
-  Tag,
-  TypeGuards,
-  type Liquid,
-  type Parser,
-  type TagToken,
-  type TopLevelToken,
-} from 'liquidjs';
+import type { TagToken } from 'liquidjs';
+import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
+import { ScriptTag } from '../engine/script-tag.ts';
 
-const seen = new WeakSet<Parser>();
-
-/** `{% permissions %}scope, scope{% endpermissions %}`: static text about the script. Prints nothing. */
-export class PermissionsTag extends Tag {
-  readonly scopes: readonly string[];
-
-  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, parser: Parser) {
-    super(token, rest, liquid);
-    if (seen.has(parser)) throw new Error('a script may have one permissions tag');
-    seen.add(parser);
-    this.scopes = readScopes(rest);
-    const repeated = this.scopes.find((scope, index) => this.scopes.indexOf(scope) < index);
+/** `{% permissions %}scope, scope{% endpermissions %}`: static text about the script, once in it. Prints nothing. */
+export class PermissionsTag extends ScriptTag {
+  constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
+    super(token);
+    this.markup.expectEnd();
+    if (parser.permissions) throw new Error('a script may have one permissions tag');
+    const end = rest.shift();
+    if (!end) throw new Error('tag permissions not closed: endpermissions is missing');
+    const scopes = scopesIn(token.input.slice(token.end, end.begin));
+    const repeated = scopes.find((scope, index) => scopes.indexOf(scope) < index);
     if (repeated !== undefined) throw new Error(`permissions: "${repeated}" is named twice`);
+    parser.permissions = scopes;
+  }
+
+  override get isBlank(): boolean {
+    return true;
   }
 
   override render(): void {}
 }
 
-function readScopes(rest: TopLevelToken[]): string[] {
-  let text = '';
-  for (let token = rest.shift(); token; token = rest.shift()) {
-    if (TypeGuards.isTagToken(token) && token.name === 'endpermissions') {
-      return text
-        .split(/[\n,]/)
-        .map((scope) => scope.trim())
-        .filter((scope) => scope !== '');
-    }
-    text += token.getText();
-  }
-  throw new Error('tag permissions not closed: endpermissions is missing');
-}
+const scopesIn = (text: string): string[] =>
+  text
+    .split(/[\n,]/)
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');

@@ -1,78 +1,66 @@
-import { TablerowTag as TheirTablerowTag, type Emitter } from 'liquidjs';
-import { evaluated } from '../engine/evaluated.ts';
-import { renderer } from '../engine/renderer.ts';
+import type { TagToken } from 'liquidjs';
+import type { Emitter } from '../engine/emitters.ts';
+import { renderTemplates } from '../engine/renderer.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import { HostObject } from '../values/host-object.ts';
+import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
+import { ScriptTag } from '../engine/script-tag.ts';
+import type { Template } from '../engine/template.ts';
+import { isNil } from '../values/equality.ts';
 import { Forloop } from './forloop.ts';
-import { loopItemsOf, wholeNumberOf } from './loop-items.ts';
+import { readLoopHeader, type LoopHeader } from './loop-header.ts';
+import { leadingInteger, loopItemsOf } from './loop-items.ts';
+import { Tablerowloop } from './tablerowloop.ts';
 
-/** `{% tablerow x in items cols: n %}`: an HTML table's rows and cells. */
-export class TablerowTag extends TheirTablerowTag {
-  override *render(run: RunContext, emitter: Emitter): Generator<unknown, void, unknown> {
-    const items = loopItemsOf(yield* evaluated(this.collection, run), run);
-    const first = (yield* this.number('offset', run)) ?? 0;
-    const count = (yield* this.number('limit', run)) ?? items.length;
-    const end = Math.min(items.length, first + count);
-    const columns = (yield* this.number('cols', run)) || Math.max(end - first, 1);
-    const loop = new Tablerowloop(new Forloop(Math.max(0, end - first), '', undefined), columns);
-    const scope = Object.create(null) as Record<string, unknown>;
-    scope['tablerowloop'] = loop;
-    run.push(scope);
+/** `{% tablerow x in items cols: n %}`: an HTML table's rows and cells. Over nil it prints nothing. */
+export class TablerowTag extends ScriptTag {
+  private readonly header: LoopHeader;
+  private readonly templates: readonly Template[];
+
+  constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
+    super(token);
+    this.header = readLoopHeader(this.markup, ['cols', 'limit', 'offset']);
+    if (this.header.offset === 'continue') this.markup.fail('offset: continue is for the for tag');
+    this.templates = parser.readBranch(token, rest, ['endtablerow']).templates;
+  }
+
+  override render(run: RunContext, emitter: Emitter): void {
+    const { variable, collection } = this.header;
+    const value = collection.evaluate(run);
+    if (isNil(value) || value === false) return;
+    const items = loopItemsOf(value, run);
+    const first = Math.max(0, this.number('offset', run) ?? 0);
+    const end = Math.min(
+      items.length,
+      first + Math.max(0, this.number('limit', run) ?? items.length),
+    );
+    const length = Math.max(0, end - first);
+    const loop = new Tablerowloop(
+      new Forloop(length, '', undefined),
+      this.number('cols', run) || length,
+    );
+    const scope = run.enter();
+    scope.set('tablerowloop', loop);
     emitter.write('<tr class="row1">\n');
-    for (let at = first; at < end && !run.breakCalled; at += 1) {
+    for (let at = first; at < end && !run.interrupt; at += 1) {
       run.meter.tick();
       loop.loop.index0 = at - first;
-      if (at > first && loop.column0 === 0) emitter.write(`</tr>\n<tr class="row${loop.row}">`);
-      scope[this.variable] = items.at(at);
+      scope.set(variable, items.at(at));
       emitter.write(`<td class="col${loop.column0 + 1}">`);
-      yield renderer.renderTemplates(this.templates, run, emitter);
+      renderTemplates(this.templates, run, emitter);
       emitter.write('</td>');
-      run.continueCalled = false;
+      if (run.interrupt === 'continue') run.interrupt = undefined;
+      if (loop.isAtEndOfRow && at < end - 1)
+        emitter.write(`</tr>\n<tr class="row${loop.row + 1}">`);
     }
-    run.breakCalled = false;
+    run.interrupt = undefined;
     emitter.write('</tr>\n');
-    run.pop();
+    run.leave();
   }
 
-  private *number(name: string, run: RunContext): Generator<unknown, number | undefined, unknown> {
-    const token = this.args.hash[name];
-    return token && wholeNumberOf(yield* evaluated(token, run));
-  }
-}
-
-/** `tablerowloop`: a forloop that knows rows and columns. */
-class Tablerowloop extends HostObject {
-  readonly loop: Forloop;
-  private readonly columns: number;
-
-  constructor(loop: Forloop, columns: number) {
-    super();
-    this.loop = loop;
-    this.columns = columns;
-  }
-
-  get column0(): number {
-    return this.loop.index0 % this.columns;
-  }
-
-  get row(): number {
-    return Math.floor(this.loop.index0 / this.columns) + 1;
-  }
-
-  override attribute(name: string): unknown {
-    switch (name) {
-      case 'row':
-        return this.row;
-      case 'col':
-        return this.column0 + 1;
-      case 'col0':
-        return this.column0;
-      case 'col_first':
-        return this.column0 === 0;
-      case 'col_last':
-        return this.column0 === this.columns - 1;
-      default:
-        return this.loop.attribute(name);
-    }
+  private number(name: 'offset' | 'limit' | 'cols', run: RunContext): number | undefined {
+    const given = this.header[name];
+    return given === undefined || given === 'continue'
+      ? undefined
+      : leadingInteger(given.evaluate(run));
   }
 }

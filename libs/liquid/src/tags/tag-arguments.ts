@@ -1,71 +1,48 @@
-import type { Token, Tokenizer } from 'liquidjs';
-import { evaluated } from '../engine/evaluated.ts';
 import type { RunContext } from '../engine/run-context.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { nameOf } from '../expressions/filtered.ts';
+import type { Markup } from '../expressions/markup.ts';
+import { readExpression } from '../expressions/read-expression.ts';
 
 /** What stands behind a tag's name, not yet evaluated. */
 export interface TagArguments {
-  readonly positional: readonly Token[];
-  readonly named: ReadonlyMap<string, Token>;
+  readonly positional: readonly Expression[];
+  readonly named: ReadonlyMap<string, Expression>;
 }
 
 /**
- * Reads `value, value, key: value`. Values are expressions without filters; only the first value may go without its
- * comma. @throws TokenizationError
+ * Reads `value, value, key: value`. Values are expressions without filters; after so many values the comma is
+ * optional. @throws LiquidRunError liquid_syntax
  */
-export function readTagArguments(tokenizer: Tokenizer): TagArguments {
-  const positional: Token[] = [];
-  const named = new Map<string, Token>();
-  for (tokenizer.skipBlank(); !tokenizer.end(); tokenizer.skipBlank()) {
-    const value: Token = tokenizer.readValueOrThrow();
-    tokenizer.skipBlank();
-    if (tokenizer.peek() === ':') {
-      tokenizer.advance();
-      named.set(keyOf(value), tokenizer.readValueOrThrow());
-    } else {
-      positional.push(value);
-    }
-    skipComma(tokenizer, positional.length === 1 && named.size === 0);
+export function readTagArguments(markup: Markup, { commaOptionalAfter = 0 } = {}): TagArguments {
+  const positional: Expression[] = [];
+  const named = new Map<string, Expression>();
+  while (!markup.isAtEnd) {
+    const value = readExpression(markup);
+    if (markup.takes(':')) named.set(nameOf(value, markup), readExpression(markup));
+    else positional.push(value);
+    skipComma(markup, named.size === 0 && positional.length <= commaOptionalAfter);
   }
   return { positional, named };
 }
 
-function skipComma(tokenizer: Tokenizer, isOptional: boolean): void {
-  tokenizer.skipBlank();
-  if (tokenizer.end()) return;
-  if (tokenizer.peek() !== ',') {
-    tokenizer.assert(
-      tokenizer.peek() !== '|',
-      'filters are not allowed here: assign the value first',
-    );
-    tokenizer.assert(isOptional, () => `unexpected ${tokenizer.snapshot()}, "," expected`);
+function skipComma(markup: Markup, isOptional: boolean): void {
+  if (markup.isAtEnd) return;
+  if (markup.takes(',')) {
+    if (markup.isAtEnd) markup.fail('a value is expected after ","');
     return;
   }
-  tokenizer.advance();
-  tokenizer.skipBlank();
-  tokenizer.assert(!tokenizer.end(), 'a value is expected after ","');
+  if (markup.peek() === '|') markup.fail('filters are not allowed here: assign the value first');
+  if (!isOptional) markup.fail(`"," is expected, found ${markup.rest()}`);
 }
 
-const keyOf = (token: Token): string => {
-  const text = token.getText();
-  return /^["']/.test(text) ? text.slice(1, -1) : text;
-};
-
-/** The values of tokens, in order. */
-export function* valuesOf(
-  tokens: Iterable<Token>,
-  run: RunContext,
-): Generator<unknown, unknown[], unknown> {
-  const values: unknown[] = [];
-  for (const token of tokens) values.push(yield* evaluated(token, run));
-  return values;
-}
+/** The values of expressions, in order; nil as null. */
+export const valuesOf = (expressions: readonly Expression[], run: RunContext): unknown[] =>
+  expressions.map((expression) => expression.evaluate(run) ?? null);
 
 /** Named arguments as a hash, in order. */
-export function* hashOf(
-  named: ReadonlyMap<string, Token>,
+export const hashOf = (
+  named: ReadonlyMap<string, Expression>,
   run: RunContext,
-): Generator<unknown, Map<string, unknown>, unknown> {
-  const hash = new Map<string, unknown>();
-  for (const [key, token] of named) hash.set(key, yield* evaluated(token, run));
-  return hash;
-}
+): Map<string, unknown> =>
+  new Map([...named].map(([key, expression]) => [key, expression.evaluate(run) ?? null]));

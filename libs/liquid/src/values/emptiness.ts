@@ -1,6 +1,7 @@
+import { BinaryString } from './binary.ts';
 import { LiquidRange } from './liquid-range.ts';
 
-/** The keywords `empty` and `blank`: outside comparisons they are the empty string. */
+/** The keywords `empty` and `blank` in a comparison; anywhere else they are the empty text. */
 export class Emptiness {
   readonly word: 'empty' | 'blank';
 
@@ -12,15 +13,16 @@ export class Emptiness {
     if (typeof value === 'string') {
       return value === '' || (this.word === 'blank' && isBlankText(value));
     }
-    if (Array.isArray(value) || value instanceof LiquidRange) return value.length === 0;
+    if (Array.isArray(value) || value instanceof LiquidRange || value instanceof BinaryString) {
+      return value.length === 0;
+    }
     if (value instanceof Map) return value.size === 0;
+    if (value instanceof Emptiness) return true;
     return this.word === 'blank' && (value === undefined || value === null || value === false);
-  }
-
-  toString(): string {
-    return '';
   }
 }
 
-// No regular expression: /^\s*$/ is quadratic on some texts.
-const isBlankText = (text: string): boolean => text.trim() === '';
+const NOT_SPACE = /\P{White_Space}/u;
+
+/** Whether a text is only whitespace, all of Unicode's. `trim` counts U+FEFF too, and not U+0085. */
+export const isBlankText = (text: string): boolean => !NOT_SPACE.test(text);

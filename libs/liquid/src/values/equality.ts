@@ -1,6 +1,8 @@
 import type { RunMeter } from '../limits/run-meter.ts';
+import { BinaryString } from './binary.ts';
 import { Emptiness } from './emptiness.ts';
 import { LiquidRange } from './liquid-range.ts';
+import { RegexMatch } from './match.ts';
 import { compareNumbers, isNumber } from './numbers.ts';
 import { checkDepth } from './text-of.ts';
 
@@ -9,6 +11,8 @@ export function areEqual(a: unknown, b: unknown, meter: RunMeter, depth = 0): bo
   checkDepth(depth);
   meter.tick();
   if (a === b) return true;
+  if (a instanceof RegexMatch) return areEqual(a.text, b, meter, depth);
+  if (b instanceof RegexMatch) return areEqual(a, b.text, meter, depth);
   if (a instanceof Emptiness) return a.matches(b);
   if (b instanceof Emptiness) return b.matches(a);
   if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
@@ -19,7 +23,7 @@ export function areEqual(a: unknown, b: unknown, meter: RunMeter, depth = 0): bo
     return a.every((item, index) => areEqual(item, b[index], meter, depth + 1));
   }
   if (a instanceof Map && b instanceof Map) return areEqualHashes(a, b, meter, depth);
-  return false;
+  return a instanceof BinaryString && b instanceof BinaryString && a.equals(b);
 }
 
 function areEqualHashes(

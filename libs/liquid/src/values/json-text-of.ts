@@ -1,13 +1,15 @@
 import { JsonNumber } from '@millwright/kernel';
 import type { RunMeter } from '../limits/run-meter.ts';
+import { BinaryString, binaryPrinted } from './binary.ts';
 import { joinedText } from './joined-text.ts';
 import { LiquidRange } from './liquid-range.ts';
+import { RegexMatch } from './match.ts';
 import { checkDepth } from './text-of.ts';
 
 // `\u0001` for one character.
 const MAX_ESCAPE = 6;
 
-/** Compact JSON text of a value: digits and key order as they are, nil as null. Pays as it goes. */
+/** Compact JSON text of a value: digits and key order as they are, nil as null. Pays as it goes. @throws LiquidRunError for bytes */
 export function jsonTextOf(value: unknown, meter: RunMeter): string {
   const pieces: string[] = [];
   write(value, pieces, meter, 0);
@@ -34,6 +36,10 @@ function write(value: unknown, pieces: string[], meter: RunMeter, depth: number)
     put('}', pieces, meter);
   } else if (value instanceof LiquidRange) {
     write(value.toArray(meter), pieces, meter, depth);
+  } else if (value instanceof RegexMatch) {
+    write(value.text, pieces, meter, depth);
+  } else if (value instanceof BinaryString) {
+    throw binaryPrinted();
   } else {
     if (typeof value === 'string') meter.use(value.length * MAX_ESCAPE);
     put(scalarText(value), pieces, meter);

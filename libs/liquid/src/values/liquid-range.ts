@@ -1,4 +1,5 @@
 import type { RunMeter } from '../limits/run-meter.ts';
+import { isNumber } from './numbers.ts';
 
 /** `(low..high)`: its integers are made one at a time, so that a long range costs nothing until it is listed. */
 export class LiquidRange {
@@ -14,6 +15,12 @@ export class LiquidRange {
 
   at(index: number): number {
     return this.low + index;
+  }
+
+  /** Whether a value is one of the integers. */
+  includes(value: unknown): boolean {
+    const index = isNumber(value) ? Number(value) - this.low : Number.NaN;
+    return Number.isInteger(index) && index >= 0 && index < this.length;
   }
 
   toArray(meter: RunMeter): number[] {

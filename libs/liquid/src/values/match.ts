@@ -1,4 +1,5 @@
 import { HostObject } from './host-object.ts';
+import { attributeOfText } from './text-attributes.ts';
 
 /** A match of a regular expression: prints, compares and is written as JSON like its text. */
 export class RegexMatch extends HostObject {
@@ -19,14 +20,12 @@ export class RegexMatch extends HostObject {
   }
 
   override attribute(name: string): unknown {
-    switch (name) {
-      case 'captures':
-        return this.captures;
-      case 'named_captures':
-        return this.named_captures;
-      default:
-        return undefined;
-    }
+    if (name === 'captures') return this.captures;
+    return name === 'named_captures' ? this.named_captures : undefined;
+  }
+
+  override property(name: string): unknown {
+    return this.attribute(name) ?? attributeOfText(this.text, name);
   }
 }
 

@@ -1,7 +1,9 @@
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
+import { isNil } from './equality.ts';
 import { keyTextOf } from './key-text.ts';
 import { LiquidRange } from './liquid-range.ts';
+import { isNumber } from './numbers.ts';
 
 /**
  * A copy of an array or hash with one value in it replaced, at any depth. Values are never changed in place, so no
@@ -56,12 +58,10 @@ function changedList(
 }
 
 function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nil';
+  if (isNil(value)) return 'nil';
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Map) return 'a hash';
-  return typeof value === 'string'
-    ? 'a string'
-    : typeof value === 'boolean'
-      ? 'a boolean'
-      : 'a number';
+  if (isNumber(value)) return 'a number';
+  if (typeof value === 'boolean') return 'a boolean';
+  return typeof value === 'string' ? 'a string' : 'an object';
 }

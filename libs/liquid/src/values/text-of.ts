@@ -1,13 +1,15 @@
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
+import { BinaryString, binaryPrinted } from './binary.ts';
 import { joinedText } from './joined-text.ts';
 import { LiquidRange } from './liquid-range.ts';
+import { RegexMatch } from './match.ts';
 import { isNumber, numberText } from './numbers.ts';
 
 /** Deepest nesting of what a script builds that may be printed, compared or written as JSON. */
 export const MAX_VALUE_DEPTH = 1_000;
 
-/** A value as a text filter sees it: arrays and hashes as Ruby inspects them. */
+/** A value as a text filter sees it: arrays and hashes as Ruby inspects them. @throws LiquidRunError for bytes */
 export function textOf(value: unknown, meter: RunMeter): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
@@ -16,6 +18,8 @@ export function textOf(value: unknown, meter: RunMeter): string {
   if (value instanceof LiquidRange) return value.toString();
   if (Array.isArray(value) || value instanceof Map)
     return joined(inspected(value, meter, 0), meter);
+  if (value instanceof RegexMatch) return value.text;
+  if (value instanceof BinaryString) throw binaryPrinted();
   return '';
 }
 
@@ -60,19 +64,37 @@ function* inspected(value: unknown, meter: RunMeter, depth: number): Generator<s
       first = false;
     }
     yield '}';
-  } else if (typeof value === 'string') {
-    yield quoted(value);
+  } else if (typeof value === 'string' || value instanceof RegexMatch) {
+    yield quoted(textOf(value, meter));
   } else {
     yield value === undefined || value === null ? 'nil' : textOf(value, meter);
   }
 }
 
+const UNPRINTABLE = /["\\\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cn}]|#(?=[{$@])/gu;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '#': '\\#',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\f': '\\f',
+  '\v': '\\v',
+  '\b': '\\b',
+  '\u0007': '\\a',
+  '\u001b': '\\e',
+  '\u007f': '\\x7F',
+};
+
 /** A text as Ruby inspects it. */
 const quoted = (text: string): string =>
-  JSON.stringify(text)
-    .replaceAll('\\u000b', '\\v')
-    .replaceAll('\\u001b', '\\e')
-    .replace(/#(?=[{$@])/g, '\\#');
+  `"${text.replace(UNPRINTABLE, (character) => ESCAPES[character] ?? codeOf(character))}"`;
+
+function codeOf(character: string): string {
+  const code = character.codePointAt(0)!.toString(16).toUpperCase();
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+}
 
 /** @throws LiquidRunError when a value is nested too deeply to walk */
 export function checkDepth(depth: number): void {

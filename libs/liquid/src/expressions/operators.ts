@@ -1,15 +1,16 @@
-import type { Operators } from 'liquidjs';
 import { LiquidRunError } from '../liquid.errors.ts';
-import { areEqual, isNil, isTruthy } from '../values/equality.ts';
+import { areEqual, isNil } from '../values/equality.ts';
 import { HostObject } from '../values/host-object.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
-import { compareNumbers, isNumber, numberText } from '../values/numbers.ts';
+import { withoutMatch } from '../values/match.ts';
+import { compareNumbers, isFloat, isNumber, numberText } from '../values/numbers.ts';
 import { textOf } from '../values/text-of.ts';
 import { compareTexts, indexOfText } from '../values/text-search.ts';
 import { keyTextOf } from '../values/key-text.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../engine/run-context.ts';
 
-type Operator = (left: unknown, right: unknown, run: RunContext) => boolean;
+/** Compares two operands. @throws LiquidRunError where they cannot be compared */
+export type Operator = (left: unknown, right: unknown, run: RunContext) => boolean;
 
 const equal: Operator = (left, right, { meter }) => areEqual(left, right, meter);
 const unequal: Operator = (left, right, { meter }) => !areEqual(left, right, meter);
@@ -25,7 +26,8 @@ function order(left: unknown, right: unknown): number | undefined {
     );
   }
   if (isNumber(left) && typeof right === 'string') {
-    throw new LiquidRunError('liquid_render', 'comparison of a number with String failed');
+    const kind = isFloat(left) ? 'Float' : 'Integer';
+    throw new LiquidRunError('liquid_render', `comparison of ${kind} with String failed`);
   }
   return undefined;
 }
@@ -33,25 +35,24 @@ function order(left: unknown, right: unknown): number | undefined {
 const ordered =
   (test: (order: number) => boolean): Operator =>
   (left, right) => {
-    const found = order(left, right);
+    const found = order(withoutMatch(left), withoutMatch(right));
     return found !== undefined && test(found);
   };
 
-const contains: Operator = (left, right, run) => {
+const contains: Operator = (owner, right, run) => {
+  const left = withoutMatch(owner);
   if (isNil(left) || isNil(right)) return false;
   if (typeof left === 'string') {
     return indexOfText(left, textOf(right, run.meter), 0, run.meter) >= 0;
   }
   if (Array.isArray(left)) return left.some((item) => areEqual(item, right, run.meter));
   if (left instanceof Map) return left.has(keyTextOf(right));
-  if (left instanceof LiquidRange) {
-    return isNumber(right) && Number(right) >= left.low && Number(right) < left.low + left.length;
-  }
+  if (left instanceof LiquidRange) return left.includes(right);
   return left instanceof HostObject && !isNil(left.attribute(keyTextOf(right) ?? ''));
 };
 
-/** The operators of conditions. `and` and `or` bind alike and from the right; liquidjs sees to that. */
-export const operators = {
+/** The operators of comparisons. */
+export const operators: Readonly<Record<string, Operator>> = {
   '==': equal,
   '!=': unequal,
   '<>': unequal,
@@ -60,6 +61,4 @@ export const operators = {
   '<=': ordered((found) => found <= 0),
   '>=': ordered((found) => found >= 0),
   contains,
-  and: (left: unknown, right: unknown) => isTruthy(left) && isTruthy(right),
-  or: (left: unknown, right: unknown) => isTruthy(left) || isTruthy(right),
-} as unknown as Operators;
+};

@@ -1,0 +1,80 @@
+import { defaultOptions, Tokenizer, type TagToken, type TopLevelToken } from 'liquidjs';
+import { LiquidRunError } from '../liquid.errors.ts';
+import { placeIn } from '../expressions/markup.ts';
+import { endOfVerbatim } from './verbatim.ts';
+
+// Expressions are read elsewhere: the tokenizer needs to know no operators.
+const options = { ...defaultOptions, operators: {} };
+
+type Quoted = ReturnType<Tokenizer['readQuoted']>;
+
+/**
+ * Cuts a script into text, outputs and tags, and controls whitespace, as liquidjs does. What differs: strings have no
+ * escape sequences, and what stands in a comment is not looked at.
+ */
+export class ScriptTokenizer extends Tokenizer {
+  constructor(source: string) {
+    super(source, options.operators);
+  }
+
+  /** The tokens of the whole script. @throws LiquidRunError, TokenizationError */
+  tokens(): TopLevelToken[] {
+    return this.readTopLevelTokens(options);
+  }
+
+  override readTagToken(given: typeof options): TagToken {
+    const begin = this.p;
+    const token = super.readTagToken(given);
+    if (token.name === 'comment' || token.name === 'permissions') {
+      this.p = endOfVerbatim(this.input, token.name, this.p) ?? this.fail(token.name, begin);
+    }
+    return token;
+  }
+
+  /** Skips a string in an output, so that `}}` may stand in it. */
+  override readQuoted(): Quoted {
+    this.skipBlank();
+    const close = this.input.indexOf(this.peek(), this.p + 1);
+    if (close < 0) {
+      throw new LiquidRunError('liquid_syntax', 'string not closed', placeIn(this.input, this.p));
+    }
+    this.p = close + 1;
+    return undefined;
+  }
+
+  private fail(name: string, begin: number): never {
+    throw new LiquidRunError(
+      'liquid_syntax',
+      `tag ${name} not closed: end${name} is missing`,
+      placeIn(this.input, begin),
+    );
+  }
+}
+
+/** Reads the lines of a `liquid` tag, each of which is a tag without marks; those of a comment are skipped. */
+export function lineTokensOf(source: string, begin: number, end: number): TopLevelToken[] {
+  const lines = new Tokenizer(source, options.operators, undefined, [begin, end]);
+  const tokens: TopLevelToken[] = [];
+  while (!lines.end()) {
+    const token = lines.readLiquidTagToken(options);
+    if (!token) continue;
+    tokens.push(token);
+    if (token.name === 'comment') lines.p = endOfCommentLines(source, lines.p, end) ?? lines.p;
+  }
+  return tokens;
+}
+
+/** Where the line `endcomment` begins that closes a comment; undefined when there is none. */
+function endOfCommentLines(source: string, from: number, end: number): number | undefined {
+  let depth = 1;
+  for (let at = from; at < end;) {
+    const next = source.indexOf('\n', at);
+    const lineEnd = next < 0 || next > end ? end : next;
+    const [word] = /^\s*(\w*)/.exec(source.slice(at, lineEnd))!.slice(1);
+    if (word === 'comment') depth += 1;
+    if (word === 'endcomment') depth -= 1;
+    if (depth === 0) return at;
+    at = lineEnd + 1;
+  }
+  return undefined;
+}
