@@ -8,5 +8,6 @@ export const benches = [
   'growth',
   'scale-out',
   'standalone',
+  'liquid',
   'memory',
 ];

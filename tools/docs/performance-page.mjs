@@ -18,6 +18,8 @@ const about = {
   'scale-out': 'The pipeline with more copies of an app. CPU is counted as in pipeline.',
   standalone:
     'The one process of `npm start`, on embedded PostgreSQL and the local bus, which commits an event before it answers. With an empty data directory it makes its database first, as after an installation.',
+  liquid:
+    'Renders per second of a script as tasks have them (a mail, a request, two log lines), through the pool of worker threads with 64 renders under way: the context crosses as JSON text and is parsed for each render, its output is read into objects, time and memory are metered. Against bare liquidjs, on the main thread of the same process, which has the script parsed and the variables there as objects, and hands back its output as text.',
   memory: 'Resident memory of each app.',
 };
 
