@@ -1,4 +1,4 @@
-import * as dateFilters from './date.filters.ts';
+import { date, dateOptions, parse_date } from './date.filters.ts';
 import { default_to } from './default.filters.ts';
 import * as digestFilters from './digest.filters.ts';
 import type { LiquidFilter } from './filter-scope.ts';
@@ -10,19 +10,20 @@ import * as textFilters from './text.filters.ts';
 
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
-  ...dateFilters,
   ...digestFilters,
   ...jsonFilters,
   ...listFilters,
   ...markupFilters,
   ...numberFilters,
   ...textFilters,
+  date,
   default: default_to,
+  parse_date,
 } as unknown as Record<string, LiquidFilter>;
 
 /** The options that filters take by name. */
 export const filterOptions: Readonly<Record<string, readonly string[]>> = {
-  date: ['tz'],
+  date: dateOptions,
   default: ['allow_false'],
   parse_json: ['silent'],
 };

@@ -1,1 +1,2 @@
+export * from './dialect-context.ts';
 export * from './render-in-this-thread.ts';
