@@ -2,20 +2,34 @@ import { date, dateOptions, parse_date } from './date.filters.ts';
 import { default_to } from './default.filters.ts';
 import * as digestFilters from './digest.filters.ts';
 import type { LiquidFilter } from './filter-scope.ts';
+import * as hashFilters from './hash.filters.ts';
 import * as jsonFilters from './json.filters.ts';
+import * as listChoiceFilters from './list-choice.filters.ts';
+import * as listGroupFilters from './list-groups.filters.ts';
+import * as listOrderFilters from './list-order.filters.ts';
 import * as listFilters from './list.filters.ts';
 import * as markupFilters from './markup.filters.ts';
 import * as numberFilters from './number.filters.ts';
+import * as replaceFilters from './replace.filters.ts';
+import * as tagFilters from './tags.filters.ts';
+import * as textPartFilters from './text-parts.filters.ts';
 import * as textFilters from './text.filters.ts';
 
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
   ...digestFilters,
+  ...hashFilters,
   ...jsonFilters,
+  ...listChoiceFilters,
   ...listFilters,
+  ...listGroupFilters,
+  ...listOrderFilters,
   ...markupFilters,
   ...numberFilters,
+  ...replaceFilters,
+  ...tagFilters,
   ...textFilters,
+  ...textPartFilters,
   date,
   default: default_to,
   parse_date,
@@ -25,5 +39,7 @@ export const filters = {
 export const filterOptions: Readonly<Record<string, readonly string[]>> = {
   date: dateOptions,
   default: ['allow_false'],
+  in_groups: ['fill_with'],
+  in_groups_of: ['fill_with'],
   parse_json: ['silent'],
 };

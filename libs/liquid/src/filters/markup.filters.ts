@@ -30,10 +30,7 @@ export function escape(this: FilterScope, input: unknown): string | null {
 export function escape_once(this: FilterScope, input: unknown): string {
   const text = textIn(this, input);
   this.meter.use(text.length * 6);
-  return text.replace(
-    /&(?!(?:[a-zA-Z]{1,31}|#\d{1,7});)|[<>"']/g,
-    (character) => ESCAPES[character]!,
-  );
+  return text.replace(/&(?!(?:[a-zA-Z]+|#\d+);)|[<>"']/g, (character) => ESCAPES[character]!);
 }
 
 /** Each line end as `<br />` and LF. */

@@ -1,18 +1,14 @@
 import {
+  added,
   aligned,
   decimalOf,
   floorDivide,
   numberOfDecimal,
-  type Decimal,
+  quotientOf,
+  roundedTo,
 } from '../values/decimal.ts';
-import {
-  compareNumbers,
-  floatOf,
-  integerOf,
-  isNumber,
-  type LiquidNumber,
-} from '../values/numbers.ts';
-import { filterError, integerIn, type FilterScope } from './filter-scope.ts';
+import { compareNumbers, integerOf, isNumber, type LiquidNumber } from '../values/numbers.ts';
+import { filterError, integerIn, listIn, type FilterScope } from './filter-scope.ts';
 
 const numberIn = (value: unknown): LiquidNumber =>
   isNumber(value) ? value : numberOfDecimal(decimalOf(value));
@@ -28,7 +24,7 @@ function combined(
 }
 
 export function plus(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
-  return combined(input, other, (a, b, scale) => [a + b, scale]);
+  return numberOfDecimal(added(decimalOf(input), decimalOf(other)));
 }
 
 export function minus(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
@@ -39,12 +35,13 @@ export function times(this: FilterScope, input: unknown, other: unknown): Liquid
   return combined(input, other, (a, b, scale) => [a * b, scale * 2]);
 }
 
-/** Two integers divide to an integer, rounded down. */
+/** Two integers divide to an integer, rounded down; others to the float next to the decimal quotient. */
 export function divided_by(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
   const [a, b] = [decimalOf(input), decimalOf(other)];
   if (b.digits === 0n) throw filterError('divided by 0');
-  if (!a.isFloat && !b.isFloat) return integerOf(floorDivide(a.digits, b.digits));
-  return floatOf(Number(numberOfDecimal(a)) / Number(numberOfDecimal(b)));
+  return a.isFloat || b.isFloat
+    ? numberOfDecimal(quotientOf(a, b))
+    : integerOf(floorDivide(a.digits, b.digits));
 }
 
 /** The remainder, with the sign of the divisor. */
@@ -70,26 +67,12 @@ export function floor(this: FilterScope, input: unknown): LiquidNumber {
   return integerOf(floorDivide(digits, 10n ** BigInt(scale)));
 }
 
-/** Half away from zero, on the decimal value. */
+/** Half away from zero, on the decimal value; an integer when no digits are asked for. */
 export function round(this: FilterScope, input: unknown, digits: unknown = 0): LiquidNumber {
   const places = integerIn(digits);
   const value = decimalOf(input);
-  if (places >= value.scale) return places === 0 ? integerOf(value.digits) : numberOfDecimal(value);
-  if (places < -400) return 0;
   const rounded = roundedTo(value, places);
-  const isFloat = value.isFloat && places > 0;
-  return numberOfDecimal(
-    places > 0
-      ? { digits: rounded, scale: places, isFloat }
-      : { digits: rounded * 10n ** BigInt(-places), scale: 0, isFloat },
-  );
-}
-
-function roundedTo(value: Decimal, places: number): bigint {
-  const unit = 10n ** BigInt(value.scale - places);
-  const size = value.digits < 0n ? -value.digits : value.digits;
-  const rounded = (size + unit / 2n) / unit;
-  return value.digits < 0n ? -rounded : rounded;
+  return places === 0 ? integerOf(rounded.digits) : numberOfDecimal(rounded);
 }
 
 export function at_least(this: FilterScope, input: unknown, least: unknown): LiquidNumber {
@@ -100,4 +83,15 @@ export function at_least(this: FilterScope, input: unknown, least: unknown): Liq
 export function at_most(this: FilterScope, input: unknown, most: unknown): LiquidNumber {
   const [a, b] = [numberIn(input), numberIn(most)];
   return compareNumbers(a, b) > 0 ? b : a;
+}
+
+/** The sum of an array of numbers, in decimal. */
+export function sum(this: FilterScope, input: unknown): LiquidNumber {
+  let total = decimalOf(0);
+  for (const item of listIn(this, input)) {
+    if (!isNumber(item)) throw filterError('sum: every element must be a number');
+    this.meter.tick();
+    total = added(total, decimalOf(item));
+  }
+  return numberOfDecimal(total);
 }

@@ -1,15 +1,8 @@
-import { isNil } from '../values/equality.ts';
-import {
-  characterCount,
-  characterSlice,
-  indexOfText,
-  lastIndexOfText,
-  piecesOf,
-} from '../values/text-search.ts';
+import { decimalOf } from '../values/decimal.ts';
 import { joinedText } from '../values/joined-text.ts';
-import { integerIn, textIn, type FilterScope } from './filter-scope.ts';
-
-const SPACE = new Set([' ', '\t', '\n', '\v', '\f', '\r']);
+import { characterSlice, piecesOf } from '../values/text-search.ts';
+import { stripped } from '../values/whitespace.ts';
+import { textIn, type FilterScope } from './filter-scope.ts';
 
 export function append(this: FilterScope, input: unknown, end: unknown): string {
   const [head, tail] = [textIn(this, input), textIn(this, end)];
@@ -31,6 +24,7 @@ export function downcase(this: FilterScope, input: unknown): string {
   return textIn(this, input).toLowerCase();
 }
 
+/** The first character upper case, the others lower case. */
 export function capitalize(this: FilterScope, input: unknown): string {
   const text = textIn(this, input);
   const first = characterSlice(text, 0, 1);
@@ -38,133 +32,47 @@ export function capitalize(this: FilterScope, input: unknown): string {
 }
 
 export function strip(this: FilterScope, input: unknown): string {
-  return stripped(textIn(this, input), true, true);
+  return stripped(textIn(this, input));
 }
 
 export function lstrip(this: FilterScope, input: unknown): string {
-  return stripped(textIn(this, input), true, false);
+  return stripped(textIn(this, input), 'left');
 }
 
 export function rstrip(this: FilterScope, input: unknown): string {
-  return stripped(textIn(this, input), false, true);
-}
-
-function stripped(text: string, left: boolean, right: boolean): string {
-  let [start, end] = [0, text.length];
-  while (left && start < end && SPACE.has(text[start]!)) start += 1;
-  while (right && end > start && SPACE.has(text[end - 1]!)) end -= 1;
-  return text.slice(start, end);
+  return stripped(textIn(this, input), 'right');
 }
 
 export function strip_newlines(this: FilterScope, input: unknown): string {
   return joinedText(piecesOf(textIn(this, input), '\n', this.meter), '', this.meter);
 }
 
-/** Literal text, every time it occurs; a lone LF also stands for CRLF. */
-export function replace(
-  this: FilterScope,
-  input: unknown,
-  pattern: unknown,
-  replacement: unknown = '',
-): string {
-  const [text, wanted, other] = [input, pattern, replacement].map((value) =>
-    textIn(this, value),
-  ) as [string, string, string];
-  const pieces = piecesOf(text, wanted, this.meter);
-  if (wanted === '') pieces.unshift('');
-  if (wanted === '') pieces.push('');
-  return joinedText(pieces, other, this.meter);
+/** The first argument for the number 1, the second for others. */
+export function pluralize(this: FilterScope, input: unknown, one: unknown, many: unknown): unknown {
+  const { digits, scale } = decimalOf(input);
+  return digits === 10n ** BigInt(scale) ? one : many;
 }
 
-export function replace_first(
-  this: FilterScope,
-  input: unknown,
-  pattern: unknown,
-  replacement: unknown = '',
-): string {
-  const [text, wanted] = [textIn(this, input), textIn(this, pattern)];
-  return replacedAt(
-    text,
-    indexOfText(text, wanted, 0, this.meter),
-    wanted,
-    textIn(this, replacement),
-  );
-}
-
-export function replace_last(
-  this: FilterScope,
-  input: unknown,
-  pattern: unknown,
-  replacement: unknown,
-): string {
-  const [text, wanted] = [textIn(this, input), textIn(this, pattern)];
-  return replacedAt(
-    text,
-    lastIndexOfText(text, wanted, this.meter),
-    wanted,
-    textIn(this, replacement),
-  );
-}
-
-export function remove(this: FilterScope, input: unknown, pattern: unknown): string {
-  const wanted = textIn(this, pattern);
+/** Every line without the smallest indentation that a line with text has. */
+export function unindent(this: FilterScope, input: unknown): string {
   const text = textIn(this, input);
-  return wanted === '' ? text : joinedText(piecesOf(text, wanted, this.meter), '', this.meter);
-}
-
-export function remove_first(this: FilterScope, input: unknown, pattern: unknown): string {
-  return replace_first.call(this, input, pattern, '');
-}
-
-export function remove_last(this: FilterScope, input: unknown, pattern: unknown): string {
-  return replace_last.call(this, input, pattern, '');
-}
-
-function replacedAt(text: string, at: number, wanted: string, replacement: string): string {
-  return at < 0 ? text : text.slice(0, at) + replacement + text.slice(at + wanted.length);
-}
-
-/** The parts between a separator; trailing empty ones are dropped. A space splits on runs of whitespace. */
-export function split(this: FilterScope, input: unknown, separator: unknown): string[] {
-  const [text, wanted] = [textIn(this, input), textIn(this, separator)];
-  const parts =
-    wanted === ' ' ? wordsOf(text, this) : text === '' ? [] : piecesOf(text, wanted, this.meter);
-  while (parts.at(-1) === '') parts.pop();
-  return parts;
-}
-
-function wordsOf(text: string, scope: FilterScope): string[] {
-  const words: string[] = [];
-  for (const [word] of text.matchAll(/[^ \t\n\v\f\r]+/g)) {
-    scope.meter.use(64);
-    words.push(word);
+  const lines: string[] = [];
+  let least = Infinity;
+  for (let start = 0; start <= text.length; start += lines.at(-1)!.length) {
+    const end = text.indexOf('\n', start);
+    const line = end < 0 ? text.slice(start) : text.slice(start, end + 1);
+    if (line === '') break;
+    this.meter.use(64);
+    lines.push(line);
+    if (stripped(line) !== '') least = Math.min(least, indentationOf(line));
   }
-  return words;
+  const common = Number.isFinite(least) ? least : 0;
+  const unindented = lines.map((line) => line.slice(Math.min(common, indentationOf(line))));
+  return joinedText(unindented, '', this.meter);
 }
 
-/** At most n characters, the ending among them. */
-export function truncate(
-  this: FilterScope,
-  input: unknown,
-  length: unknown = 50,
-  ending: unknown = '...',
-): string | null {
-  if (isNil(input)) return null;
-  const [text, end] = [textIn(this, input), textIn(this, ending)];
-  const most = integerIn(length);
-  if (characterCount(text) <= most) return text;
-  return characterSlice(text, 0, Math.max(0, most - characterCount(end))) + end;
-}
-
-/** At most n words. */
-export function truncatewords(
-  this: FilterScope,
-  input: unknown,
-  count: unknown = 15,
-  ending: unknown = '...',
-): string {
-  const text = textIn(this, input);
-  const most = Math.max(1, integerIn(count));
-  const words = wordsOf(text, this);
-  return words.length <= most ? text : words.slice(0, most).join(' ') + textIn(this, ending);
+function indentationOf(line: string): number {
+  let at = 0;
+  while (line[at] === ' ' || line[at] === '\t') at += 1;
+  return at;
 }

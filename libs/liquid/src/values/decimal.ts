@@ -1,8 +1,10 @@
 import { JsonNumber } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
+import { stripped } from './whitespace.ts';
 import { floatOf, integerOf, isFloat, numberText, type LiquidNumber } from './numbers.ts';
 
 const MAX_DIGITS = 1_000;
+const QUOTIENT_DIGITS = 40;
 const DECIMAL_TEXT = /^-?\d+\.\d+$/;
 const LEADING_INTEGER = /^[+-]?\d+/;
 const PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/;
@@ -25,7 +27,7 @@ export function decimalOf(value: unknown): Decimal {
 }
 
 function decimalOfText(text: string): Decimal {
-  const trimmed = text.trim();
+  const trimmed = stripped(text);
   if (DECIMAL_TEXT.test(trimmed)) return fraction(trimmed);
   return integer(bigintOf(LEADING_INTEGER.exec(trimmed)?.[0] ?? '0'));
 }
@@ -73,4 +75,36 @@ export function numberOfDecimal(value: Decimal): LiquidNumber {
 export function floorDivide(a: bigint, b: bigint): bigint {
   const quotient = a / b;
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
+
+/** A sum, exact. */
+export function added(a: Decimal, b: Decimal): Decimal {
+  const [left, right, scale] = aligned(a, b);
+  return { digits: left + right, scale, isFloat: a.isFloat || b.isFloat };
+}
+
+/** A quotient with more digits than a float has, the last one 1 where more would follow. */
+export function quotientOf(a: Decimal, b: Decimal): Decimal {
+  const [left, right] = aligned(a, b);
+  const missing = digitCount(right) - digitCount(left) + QUOTIENT_DIGITS;
+  const scale = Math.max(0, missing);
+  const dividend = left * 10n ** BigInt(scale);
+  const inexact = dividend % right === 0n ? 0n : left < 0n !== right < 0n ? -1n : 1n;
+  return { digits: (dividend / right) * 10n + inexact, scale: scale + 1, isFloat: true };
+}
+
+const digitCount = (value: bigint): number => value.toString().length;
+
+/** A decimal with at most so many places, half away from zero; negative places round before the point. */
+export function roundedTo(value: Decimal, places: number): Decimal {
+  if (places >= value.scale) return value;
+  const { digits, scale, isFloat } = value;
+  // Below its first digit nothing is left of a number.
+  if (scale - places > digitCount(digits) + 1) return { digits: 0n, scale: 0, isFloat };
+  const unit = 10n ** BigInt(scale - places);
+  const size = ((digits < 0n ? -digits : digits) + unit / 2n) / unit;
+  const rounded = digits < 0n ? -size : size;
+  return places >= 0
+    ? { digits: rounded, scale: places, isFloat }
+    : { digits: rounded * 10n ** BigInt(-places), scale: 0, isFloat };
 }
