@@ -5,7 +5,7 @@ import { filterOptions, filters } from './index.ts';
 const text =
   'append prepend upcase downcase capitalize strip lstrip rstrip strip_newlines newline_to_br strip_html escape escape_once url_encode url_decode replace replace_first replace_last remove remove_first remove_last split slice truncate truncatewords size pluralize unindent';
 const numbers =
-  'plus minus times divided_by modulo abs ceil floor round at_least at_most sum';
+  'plus minus times divided_by modulo abs ceil floor round at_least at_most sum currency money_with_currency';
 const lists =
   'first last join map where sort sort_natural sort_naturally uniq reverse compact concat push unshift except in_groups in_groups_of index_by sample keys values add_tag add_tags remove_tag remove_tags';
 const dates = 'date parse_date';

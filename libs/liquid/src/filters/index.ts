@@ -1,3 +1,4 @@
+import * as currencyFilters from './currency.filters.ts';
 import { date, dateOptions, parse_date } from './date.filters.ts';
 import { default_to } from './default.filters.ts';
 import * as digestFilters from './digest.filters.ts';
@@ -17,6 +18,7 @@ import * as textFilters from './text.filters.ts';
 
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
+  ...currencyFilters,
   ...digestFilters,
   ...hashFilters,
   ...jsonFilters,
@@ -37,6 +39,7 @@ export const filters = {
 
 /** The options that filters take by name. */
 export const filterOptions: Readonly<Record<string, readonly string[]>> = {
+  currency: ['locale'],
   date: dateOptions,
   default: ['allow_false'],
   in_groups: ['fill_with'],
