@@ -2,6 +2,7 @@ export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
 export { MAX_SCRIPT_CHARACTERS, parseTemplate, permissionsOf } from './engine/parse-template.ts';
 export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
+export type { ListedObject } from './output/printed-list.ts';
 export type { RenderedAction, RenderedObjects } from './output/rendered-objects.ts';
 export { LiquidPool, type LiquidPoolOptions } from './pool/liquid-pool.ts';
 export * from './render-request.ts';

@@ -3,6 +3,7 @@ import { MillwrightError, type ErrorKind } from '@millwright/kernel';
 const liquidErrors = {
   liquid_syntax: { fault: 'user', retry: false },
   liquid_render: { fault: 'user', retry: false },
+  options_invalid: { fault: 'user', retry: false },
   output_invalid: { fault: 'user', retry: false },
   time_limit: { fault: 'user', retry: false },
   memory_limit: { fault: 'user', retry: false },

@@ -1,5 +1,6 @@
 import type { RenderLimits } from './limits/render-limits.ts';
 import type { RunError } from './liquid.errors.ts';
+import type { ListedObject } from './output/printed-list.ts';
 import type { RenderedObjects } from './output/rendered-objects.ts';
 
 /** A script to render. */
@@ -12,6 +13,21 @@ export interface RenderRequest {
   limits: RenderLimits;
   /** What `"now"` is, in milliseconds since 1970; by default the moment at which rendering starts. */
   nowMs?: number;
+  /** Values of `options` that are worked out first: within the same time, and each within two seconds. */
+  options?: readonly OptionSource[];
+  /** Whether the outcome is to list the objects in the order in which they were printed. */
+  listed?: boolean;
+}
+
+/**
+ * A value of `options` that has to be worked out: Liquid to be rendered, as text or as a number, or the key of a
+ * global or a secret. `member`: one value of an array or a hash.
+ */
+export interface OptionSource {
+  key: string;
+  member?: string | number;
+  source: string;
+  as: 'text' | 'number' | 'global' | 'secret';
 }
 
 /** Text to render: a subscription, an event filter, a concurrency key, an option value. */
@@ -20,9 +36,13 @@ export interface TextRequest extends Omit<RenderRequest, 'templateKey'> {
   templateKey?: string;
 }
 
-/** What a script rendered, or why it did not; `logs` are those it had printed by then. Texts are exact JSON. */
-export type RenderOutcome =
-  ({ ok: true } & RenderedObjects) | { ok: false; error: RunError; logs: string[] };
+/**
+ * What a script rendered, or why it did not; `logs` are those it had printed by then. Texts are exact JSON. `listed`
+ * is there when it was asked for.
+ */
+export type RenderOutcome = (
+  ({ ok: true } & RenderedObjects) | { ok: false; error: RunError; logs: string[] }
+) & { listed?: ListedObject[] };
 
 /** What a text rendered to, or why it did not. */
 export type TextOutcome = { ok: true; text: string } | { ok: false; error: RunError };

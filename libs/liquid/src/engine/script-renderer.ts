@@ -2,13 +2,16 @@ import { MAX_JSON_DEPTH, type JsonValue } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { HeapGauge } from '../limits/live-heap.ts';
 import { RunMeter } from '../limits/run-meter.ts';
-import { logsOf, renderedObjectsOf } from '../output/rendered-objects.ts';
+import { shortRenderLimits } from '../limits/render-limits.ts';
+import { listedObjectsOf, type ListedObject } from '../output/printed-list.ts';
+import { actionOf, logsOf, renderedObjectsOf } from '../output/rendered-objects.ts';
 import type { RenderOutcome, RenderRequest, TextOutcome } from '../render-request.ts';
 import { parseValue } from '../values/parse-value.ts';
 import { CacheObject, type CacheReader } from './cache-object.ts';
 import { OutputEmitter } from './emitters.ts';
+import { giveOptions } from './option-values.ts';
 import { renderTemplates } from './renderer.ts';
-import { RunContext } from './run-context.ts';
+import { propertyOf, RunContext } from './run-context.ts';
 import { liquidRunErrorOf } from './run-error.ts';
 import { TemplateCache } from './template-cache.ts';
 
@@ -33,9 +36,11 @@ export class ScriptRenderer {
     let output = '';
     try {
       this.renderInto((printed) => (output = printed), request, cache);
-      return { ok: true, ...renderedObjectsOf(output, request.limits) };
+      const rendered = renderedObjectsOf(output, request.limits);
+      return { ok: true, ...rendered, ...listedOf(request, output) };
     } catch (error) {
-      return { ok: false, error: runErrorOf(error), logs: logsOf(output) };
+      const logs = logsOf(output);
+      return { ok: false, error: runErrorOf(error), logs, ...listedOf(request, output) };
     }
   }
 
@@ -61,13 +66,39 @@ export class ScriptRenderer {
     const templates = this.templates.templatesOf(request.templateKey, request.source);
     const variables = variablesOf(request.context, meter);
     if (cache) variables['cache'] = new CacheObject(cache, meter);
-    const run = new RunContext(variables, meter, request.nowMs ?? Date.now());
+    const nowMs = request.nowMs ?? Date.now();
+    this.giveOptions(variables, request, meter, nowMs);
+    const run = new RunContext(variables, meter, nowMs);
     const emitter = new OutputEmitter(meter);
     try {
       renderTemplates(templates, run, emitter);
     } finally {
       keep(emitter.buffer);
     }
+  }
+
+  /** Before the script: every value that is Liquid, each in a scope and with a time limit of its own. */
+  private giveOptions(
+    variables: Record<string, unknown>,
+    { options = [], limits }: RenderRequest,
+    whole: RunMeter,
+    nowMs: number,
+  ): void {
+    if (options.length === 0) return;
+    const runWith = (meter: RunMeter) => new RunContext(variables, meter, nowMs);
+    giveOptions(variables, options, {
+      member: (name, key) => propertyOf(variables[name], key, runWith(whole)),
+      text: (source) => {
+        const timeMs = Math.min(shortRenderLimits.timeMs, whole.timeLeftMs);
+        const meter = new RunMeter({ ...limits, timeMs }, this.heap, this.bytesAtRest, this.now);
+        const emitter = new OutputEmitter(meter);
+        const templates = this.templates.templatesOf(source, source);
+        renderTemplates(templates, runWith(meter), emitter);
+        const text = emitter.buffer;
+        whole.use(text.length * 2);
+        return text;
+      },
+    });
   }
 }
 
@@ -89,5 +120,8 @@ function contextOf(context: string, meter: RunMeter): JsonValue {
     throw new LiquidRunError('internal', `the context is not JSON: ${(error as Error).message}`);
   }
 }
+
+const listedOf = ({ listed }: RenderRequest, output: string): { listed?: ListedObject[] } =>
+  listed === true ? { listed: listedObjectsOf(output, actionOf) } : {};
 
 const runErrorOf = (error: unknown) => liquidRunErrorOf(error, 'liquid_render').toRunError();

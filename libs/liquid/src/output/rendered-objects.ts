@@ -50,7 +50,8 @@ export function logsOf(output: string): string[] {
   return logs;
 }
 
-function actionOf({ value, start }: PrintedObject, output: string): RenderedAction {
+/** An action as it was printed, its control parameters taken out. @throws LiquidRunError output_invalid */
+export function actionOf({ value, start }: PrintedObject, output: string): RenderedAction {
   const members = jsonMembersOf(value.text, MAX_DEPTH);
   const type = members && textMember(members.get('type'));
   if (!type) throw invalidAt(output, start, 'an action without a "type"');

@@ -3,7 +3,7 @@ import { stringifyJson } from '@millwright/kernel';
 import { ScriptRenderer } from '../engine/script-renderer.ts';
 import { defaultRenderLimits, type RenderLimits } from '../limits/render-limits.ts';
 import { LiveHeap } from '../limits/live-heap.ts';
-import type { RenderOutcome, TextOutcome } from '../render-request.ts';
+import type { OptionSource, RenderOutcome, TextOutcome } from '../render-request.ts';
 
 /** A script for a unit test: variables as JSON text or as plain values, the cache as JSON texts by key. */
 export interface TestRender {
@@ -11,31 +11,42 @@ export interface TestRender {
   limits?: Partial<RenderLimits>;
   cache?: Readonly<Record<string, string>>;
   nowMs?: number;
+  options?: readonly OptionSource[];
+  listed?: boolean;
+  /** A clock that goes on by so much each time it is read, instead of the real one. */
+  elapsedPerStepMs?: number;
 }
 
 /** Renders a script's objects without a worker: no hard time limit. */
 export function renderInThisThread(source: string, given: TestRender = {}): RenderOutcome {
-  return newRenderer().render(requestOf(source, given), cacheOf(given));
+  return newRenderer(given).render(requestOf(source, given), cacheOf(given));
 }
 
 /** Renders text without a worker: no hard time limit. */
 export function renderTextInThisThread(source: string, given: TestRender = {}): TextOutcome {
-  return newRenderer().renderText(requestOf(source, given), cacheOf(given));
+  return newRenderer(given).renderText(requestOf(source, given), cacheOf(given));
 }
 
-const newRenderer = () =>
+const newRenderer = ({ elapsedPerStepMs }: TestRender) =>
   new ScriptRenderer({
     templateCacheBytes: 0,
     heap: new LiveHeap(),
-    now: () => performance.now(),
+    now: elapsedPerStepMs === undefined ? () => performance.now() : steppingClock(elapsedPerStepMs),
   });
 
-const requestOf = (source: string, { context = '{}', limits, nowMs }: TestRender) => ({
+function steppingClock(stepMs: number): () => number {
+  let nowMs = 0;
+  return () => (nowMs += stepMs);
+}
+
+const requestOf = (source: string, given: TestRender) => ({
   templateKey: source,
   source,
-  context: typeof context === 'string' ? context : stringifyJson(context),
-  limits: { ...defaultRenderLimits, ...limits },
-  ...(nowMs !== undefined && { nowMs }),
+  context: typeof given.context === 'string' ? given.context : stringifyJson(given.context ?? {}),
+  limits: { ...defaultRenderLimits, ...given.limits },
+  ...(given.nowMs !== undefined && { nowMs: given.nowMs }),
+  ...(given.options !== undefined && { options: given.options }),
+  ...(given.listed !== undefined && { listed: given.listed }),
 });
 
 function cacheOf({ cache }: TestRender) {
