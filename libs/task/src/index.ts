@@ -2,6 +2,7 @@ export * from './commands/command-outcome.ts';
 export * from './commands/event-commands.ts';
 export * from './commands/run-commands.ts';
 export * from './definitions/index.ts';
+export * from './options/index.ts';
 export * from './reads/event-reads.ts';
 export * from './reads/run-reads.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';

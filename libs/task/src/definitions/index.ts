@@ -4,6 +4,7 @@ import { TaskVersion } from './task-version.entity.ts';
 export * from './active-tasks.ts';
 export * from './cron-line.ts';
 export * from './definition-fault.ts';
+export * from './has-liquid.ts';
 export * from './offset.ts';
 export * from './subscription.ts';
 export * from './task-definition.ts';

@@ -9,7 +9,8 @@ import { parseSubscriptions } from './subscription.ts';
 import { definitionDefaults, definitionHash } from './task-definition.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { TaskPatch, TaskReplace } from './task-fields.ts';
-import { hasLiquid, templateFaults } from './template-faults.ts';
+import { hasLiquid } from './has-liquid.ts';
+import { templateFaults } from './template-faults.ts';
 
 /** Renders a template to plain text, away from the event loop and within limits. */
 export interface TextRenderer {

@@ -1,12 +1,12 @@
 import { parseTemplate } from '@millwright/liquid';
-import { parseJson } from '@millwright/kernel';
+import type { JsonValue } from '@millwright/kernel';
+import { singleTypeOf } from '../options/option-field.ts';
+import { readOptionKey } from '../options/option-key.ts';
+import { mayHoldLiquid } from '../options/option-types.ts';
+import { optionValuesIn } from '../options/stored-options.ts';
 import type { DefinitionFault } from './definition-fault.ts';
+import { hasLiquid } from './has-liquid.ts';
 import type { TaskDefinition } from './task-definition.ts';
-
-const LIQUID = /\{\{|\{%/;
-
-/** Whether a text has anything that Liquid would read. */
-export const hasLiquid = (text: string): boolean => LIQUID.test(text);
 
 /** Every template of a definition that does not parse: script, subscriptions, concurrency key, options. */
 export function templateFaults(definition: TaskDefinition): DefinitionFault[] {
@@ -22,10 +22,17 @@ export function templateFaults(definition: TaskDefinition): DefinitionFault[] {
   });
 }
 
+/** Every text of an option that is rendered at each run: values, elements of arrays, members of hashes. */
 function optionTemplates({ options }: TaskDefinition): [string, string][] {
-  const values = parseJson(options.text);
-  if (!(values instanceof Map)) return [];
-  return [...values].flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[`options.${key}`, value]] : [],
+  return [...optionValuesIn(options)].flatMap(([key, value]) =>
+    mayHoldLiquid(singleTypeOf(readOptionKey(key).field))
+      ? textsIn(value).map((text): [string, string] => [`options.${key}`, text])
+      : [],
   );
+}
+
+function textsIn(value: JsonValue): string[] {
+  if (typeof value === 'string') return [value];
+  const members = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
+  return members.filter((member) => typeof member === 'string');
 }
