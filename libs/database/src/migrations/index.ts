@@ -3,6 +3,7 @@ import { WatchTheWeeksOfHistory1795272577000 } from './1795272577000-watch-the-w
 import { AddTheSecretsOfWebhooks1795273200000 } from './1795273200000-add-the-secrets-of-webhooks.ts';
 import { IndexWhatListsAskFor1795273623000 } from './1795273623000-index-what-lists-ask-for.ts';
 import { KeyWorkById1795279000000 } from './1795279000000-key-work-by-id.ts';
+import { AddEventFiltersGlobalsAndSecrets1795293000000 } from './1795293000000-add-event-filters-globals-and-secrets.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   AddTheSecretsOfWebhooks1795273200000,
   IndexWhatListsAskFor1795273623000,
   KeyWorkById1795279000000,
+  AddEventFiltersGlobalsAndSecrets1795293000000,
 ] as const;
