@@ -2,6 +2,7 @@ import { type ErrorKind, MillwrightError } from '@millwright/kernel';
 
 const actionErrors = {
   invalid_options: { fault: 'user', retry: false },
+  secret_missing: { fault: 'user', retry: false },
   size_limit: { fault: 'user', retry: false },
   remote_rejected: { fault: 'remote', retry: false },
   remote_unavailable: { fault: 'remote', retry: true },

@@ -2,6 +2,7 @@ import type { Clock, Id, RawJson } from '@millwright/kernel';
 import type { Transaction } from '@millwright/database';
 import type { OutboundHttp } from '@millwright/net';
 import type { OptionsSchema } from './options/options-schema.ts';
+import type { SecretSource } from './secrets/secret-source.ts';
 
 /**
  * One kind of outside effect that a task can ask for. `where` says whether its whole effect is in our database, so
@@ -11,6 +12,8 @@ export type Action<Options = unknown> = {
   /** The type that tasks render. */
   readonly name: string;
   readonly options: OptionsSchema<Options>;
+  /** The options in which references to secrets are replaced by their values; elsewhere they are text. */
+  readonly secretOptions?: readonly string[];
 } & (
   | {
       readonly where: 'transaction';
@@ -37,6 +40,8 @@ export interface ActionContext {
   /** Aborted when the action must end: its time is up, or the process stops. */
   signal: AbortSignal;
   clock: Clock;
+  /** Where references to secrets are opened; without it they are text. */
+  secrets?: SecretSource;
   /** The run's own transaction; only actions performed `transaction` need it. */
   sql?: Transaction;
   /** Where child events go; only actions performed `transaction` need it. */

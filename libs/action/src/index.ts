@@ -4,3 +4,4 @@ export * from './options/options-schema.ts';
 export { actions } from './actions/index.ts';
 export * from './perform-action.ts';
 export * from './registry.ts';
+export * from './secrets/secret-source.ts';

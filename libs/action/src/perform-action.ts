@@ -5,6 +5,9 @@ import type { OptionFault, OptionsReading } from './options/options-schema.ts';
 import { actions } from './actions/index.ts';
 import { failed } from './outcome.ts';
 import { actionNamed } from './registry.ts';
+import { OpenedSecrets } from './secrets/opened-secrets.ts';
+import { SecretRedaction } from './secrets/redact-secrets.ts';
+import { REFERENCE_MARK, type SecretSource } from './secrets/secret-source.ts';
 
 /**
  * Performs one action. What the user or the other side got wrong is an outcome; only our own faults (database away,
@@ -18,7 +21,44 @@ export async function performAction(
   const action = actionNamed(type);
   if (!action) return failed('unknown_action', unknownType(type));
 
-  const reading = readOptions(action, optionsText);
+  const { secretOptions = [] } = action;
+  const { secrets } = context;
+  if (secrets && secretOptions.length > 0 && optionsText.includes(REFERENCE_MARK)) {
+    return performWithSecrets(action, optionsText, { ...context, secrets });
+  }
+  return performRead(action, readOptions(action, optionsText), context);
+}
+
+/** Secrets are put in before the options are checked, and nothing that comes of them is let out. */
+async function performWithSecrets(
+  action: Action,
+  optionsText: string,
+  context: ActionContext & { secrets: SecretSource },
+): Promise<ActionOutcome> {
+  const value = jsonOf(optionsText);
+  if (!value.ok) return refusedOptions(value);
+  const opened = new OpenedSecrets();
+  let options: JsonValue;
+  try {
+    options = await opened.resolved(value.json, action.secretOptions ?? [], context.secrets);
+  } catch (error) {
+    if (error instanceof ActionError) return failed(error.code, error.message);
+    throw error;
+  }
+  if (opened.secrets.size === 0) return performRead(action, action.options.read(options), context);
+  const redaction = new SecretRedaction(opened.secrets);
+  try {
+    return redaction.outcome(await performRead(action, action.options.read(options), context));
+  } catch (error) {
+    throw redaction.error(error);
+  }
+}
+
+async function performRead(
+  action: Action,
+  reading: OptionsReading<unknown>,
+  context: ActionContext,
+): Promise<ActionOutcome> {
   if (!reading.ok) return refusedOptions(reading);
   const { warnings } = reading;
   const outcome = await attempt(action, reading.options, context);
@@ -82,16 +122,21 @@ function withTransaction(name: string, context: ActionContext): TransactionConte
 }
 
 function readOptions(action: Action, text: string): OptionsReading<unknown> {
-  let value: JsonValue;
+  const value = jsonOf(text);
+  return value.ok ? action.options.read(value.json) : value;
+}
+
+function jsonOf(text: string): { ok: true; json: JsonValue } | RefusedReading {
   try {
-    value = parseJson(text);
+    return { ok: true, json: parseJson(text) };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     const fault = { path: 'options', message: `must be JSON: ${error.message}` };
     return { ok: false, code: 'invalid_options', faults: [fault] };
   }
-  return action.options.read(value);
 }
+
+type RefusedReading = Extract<OptionsReading<unknown>, { ok: false }>;
 
 function refusedOptions({ code, faults }: { code: string; faults: OptionFault[] }): ActionOutcome {
   const message = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');

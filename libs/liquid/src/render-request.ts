@@ -54,4 +54,6 @@ export type TextOutcome = { ok: true; text: string } | { ok: false; error: RunEr
 export interface RenderHost {
   cacheValue(key: string): Promise<string | undefined>;
   cacheEntries(): Promise<(readonly [string, string])[]>;
+  /** The secret behind a reference, for filters that sign; `undefined`: it is just text. Without it all are. */
+  secretValue?(reference: string): Promise<string | undefined>;
 }

@@ -11,6 +11,8 @@ export const MAX_CACHE_ENTRIES = 10_000;
 export interface CacheReader {
   value(key: string, timeoutMs: number): string | undefined;
   entries(timeoutMs: number): readonly (readonly [string, string])[];
+  /** The secret behind a reference; undefined: it is text. */
+  secret?(reference: string, timeoutMs: number): string | undefined;
 }
 
 /** `cache`: each key is read once per run and stays what it was. */

@@ -1,12 +1,17 @@
 import type { RunMeter } from '../limits/run-meter.ts';
 import { attributeOf, itemOf } from '../values/property-of.ts';
 
+const REFERENCE_MARK = '__millwright_secret:';
+const REFERENCES = /__millwright_secret:[a-z][a-z0-9_]{0,99}:[0-9a-f]{32}__/g;
+
 type Scope = Map<string, unknown>;
 
 /** One render: its variables, what it has used, and the moment that `now` is during all of it. */
 export class RunContext {
   readonly meter: RunMeter;
   readonly nowMs: number;
+  /** Asks for the secret behind a reference; undefined: it is text. */
+  secretBehind: (reference: string) => string | undefined = () => undefined;
   /** Set by `break` and `continue`, until a loop ends or goes on; outside of loops it ends the render. */
   interrupt: 'break' | 'continue' | undefined;
   /** What tags keep from one use to the next. */
@@ -40,6 +45,15 @@ export class RunContext {
     }
     if (name in this.environment) return this.environment[name as keyof object];
     return this.registers.counters.get(name);
+  }
+
+  /** A text with the references to secrets in it opened: for the keys of filters that sign, and for nothing else. */
+  withSecrets(text: string): string {
+    if (!text.includes(REFERENCE_MARK)) return text;
+    return text.replaceAll(REFERENCES, (reference) => {
+      this.meter.use(reference.length);
+      return this.secretBehind(reference) ?? reference;
+    });
   }
 
   /** Sets a variable of the one scope that scripts write to. */

@@ -69,6 +69,7 @@ export class ScriptRenderer {
     const nowMs = request.nowMs ?? Date.now();
     this.giveOptions(variables, request, meter, nowMs);
     const run = new RunContext(variables, meter, nowMs);
+    run.secretBehind = (reference) => cache?.secret?.(reference, meter.timeLeftMs);
     const emitter = new OutputEmitter(meter);
     try {
       renderTemplates(templates, run, emitter);

@@ -19,5 +19,7 @@ export function sha256(this: FilterScope, input: unknown): string {
 }
 
 export function hmac_sha256(this: FilterScope, input: unknown, key: unknown): string {
-  return createHmac('sha256', textIn(this, key)).update(textIn(this, input)).digest('hex');
+  return createHmac('sha256', this.run.withSecrets(textIn(this, key)))
+    .update(textIn(this, input))
+    .digest('hex');
 }

@@ -23,6 +23,11 @@ export class RemoteCache implements CacheReader {
     return 'entries' in answer ? answer.entries : [];
   }
 
+  secret(reference: string, timeoutMs: number): string | undefined {
+    const answer = this.answerTo({ secret: reference }, timeoutMs);
+    return 'value' in answer ? answer.value : undefined;
+  }
+
   private answerTo(question: CacheQuestion, timeoutMs: number): CacheAnswer {
     const { port1, port2 } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
@@ -30,10 +35,10 @@ export class RemoteCache implements CacheReader {
       this.ask(question, port2, answered);
       Atomics.wait(answered, 0, 0, timeoutMs);
       const received = receiveMessageOnPort(port1);
-      if (!received) throw new LiquidRunError('internal', 'the cache did not answer in time');
+      if (!received) throw new LiquidRunError('internal', 'the runner did not answer in time');
       const answer = received.message as CacheAnswer;
       if ('fault' in answer) {
-        throw new LiquidRunError('internal', `the cache cannot be read: ${answer.fault}`);
+        throw new LiquidRunError('internal', `the runner could not answer: ${answer.fault}`);
       }
       return answer;
     } finally {

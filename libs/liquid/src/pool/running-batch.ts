@@ -101,6 +101,7 @@ export class RunningBatch {
     try {
       if (!host) return { value: undefined };
       if ('all' in question) return { entries: await host.cacheEntries() };
+      if ('secret' in question) return { value: await host.secretValue?.(question.secret) };
       return { value: await host.cacheValue(question.key) };
     } catch (error) {
       return { fault: messageOf(error) };

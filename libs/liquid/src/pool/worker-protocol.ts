@@ -28,8 +28,9 @@ export type WorkerMessage = { readonly ticket: number; readonly index: number } 
   | { readonly question: CacheQuestion; readonly port: MessagePort; readonly answered: Int32Array }
 );
 
-/** What a script wants to know of the cache: one key, or all entries. */
-export type CacheQuestion = { readonly key: string } | { readonly all: true };
+/** What a script wants to know: one key of the cache, all its entries, or the secret behind a reference. */
+export type CacheQuestion =
+  { readonly key: string } | { readonly all: true } | { readonly secret: string };
 
 /** The answer to a question, by the port that came with it. */
 export type CacheAnswer =

@@ -16,6 +16,7 @@ export const http = {
   name: 'http',
   where: 'outside',
   options: httpOptions,
+  secretOptions: ['url', 'headers', 'body', 'proxy', 'basic_auth'],
   async perform(options, context) {
     const headers = new RequestHeaders(options.headers);
     const request = await requestOf(options, headers, context);
