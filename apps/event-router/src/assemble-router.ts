@@ -1,11 +1,18 @@
-import { retentionDaysOf, WorkspaceFactsCache } from '@millwright/access';
+import { retentionDaysOf, WorkspaceFactsCache, workspaceValuesWith } from '@millwright/access';
+import { CacheStore } from '@millwright/cache';
 import { PartitionMaintainer } from '@millwright/database';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
+import type { Id } from '@millwright/kernel';
+import { LiquidPool, type RenderHost } from '@millwright/liquid';
 import type { Logger, Metrics } from '@millwright/observability';
 import {
   BatchRouter,
+  ChildEventStore,
+  ErrorEvents,
+  EventFilterGate,
   EventRouter,
+  FilterIndex,
   publishDueOn,
   Reconciler,
   Retention,
@@ -18,11 +25,15 @@ import {
 /** The parts of a router, put together. */
 export interface Router {
   batches: BatchRouter;
+  /** Renders event filters; without any it has no threads. */
+  liquid: LiquidPool;
   scheduler: Scheduler;
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
 }
+
+const FILTER_THREADS = 2;
 
 /** Puts a router together on a platform. */
 export function assembleRouter(platform: Platform): Router {
@@ -30,9 +41,23 @@ export function assembleRouter(platform: Platform): Router {
   const publish = publishDueOn(bus, logger);
   const events = new EventStore(database);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
-  const router = new EventRouter(database, events, new TaskIndex(), workspaces, clock);
+  const index = new FilterIndex();
+  const errors = new ErrorEvents(new ChildEventStore(publish, clock));
+  const filters = { index, errors };
+  const router = new EventRouter(database, events, new TaskIndex(), workspaces, clock, filters);
+  const liquid = new LiquidPool({ threads: FILTER_THREADS });
+  const gate = new EventFilterGate({
+    database,
+    events,
+    index,
+    liquid,
+    workspaces,
+    globals: workspaceValuesWith(config.secretKeys),
+    cacheOf: cacheOn(platform),
+  });
   return {
-    batches: new BatchRouter(router, publish, reportTo(logger, metrics)),
+    batches: new BatchRouter(router, publish, reportTo(logger, metrics), gate),
+    liquid,
     scheduler: new Scheduler(database, publish, logger),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
@@ -44,6 +69,15 @@ export function assembleRouter(platform: Platform): Router {
       report: countRemoved(metrics),
     }),
   };
+}
+
+/** The `cache` object of filters, over the entries of their Workspace. */
+function cacheOn({ database }: Platform): (workspaceId: Id) => RenderHost {
+  const cache = new CacheStore();
+  return (workspaceId) => ({
+    cacheValue: async (key) => (await cache.entry(database, workspaceId, key))?.value,
+    cacheEntries: () => cache.entries(database, workspaceId),
+  });
 }
 
 function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {

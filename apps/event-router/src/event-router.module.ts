@@ -1,18 +1,23 @@
 import { PartitionMaintainer } from '@millwright/database';
+import { LiquidPool } from '@millwright/liquid';
 import { BatchRouter, Reconciler, Retention, Scheduler } from '@millwright/task';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
 import { EventsConsumer } from './events.consumer.ts';
+import { FilterShutdown } from './filter-shutdown.service.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
-  static forRoot({ batches, scheduler, reconciler, partitions, retention }: Router): DynamicModule {
+  static forRoot(router: Router): DynamicModule {
+    const { batches, liquid, scheduler, reconciler, partitions, retention } = router;
     return {
       module: EventRouterModule,
       providers: [
         Clockwork,
+        FilterShutdown,
+        { provide: LiquidPool, useValue: liquid },
         { provide: BatchRouter, useValue: batches },
         { provide: Scheduler, useValue: scheduler },
         { provide: Reconciler, useValue: reconciler },

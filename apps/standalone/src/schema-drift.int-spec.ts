@@ -6,7 +6,7 @@ import { CacheEndpoint, CacheEntry } from '@millwright/cache';
 import { schemaDriftOf } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
-import { ActionRun, definitionEntities, TaskRun } from '@millwright/task';
+import { ActionRun, definitionEntities, EventFilter, TaskRun } from '@millwright/task';
 import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
@@ -15,7 +15,7 @@ const entities = [
   ...accessEntities,
   ...definitionEntities,
   ...runs,
-  ...[CacheEndpoint, CacheEntry, Event, Webhook, WebhookSecret, Work],
+  ...[CacheEndpoint, CacheEntry, Event, EventFilter, Webhook, WebhookSecret, Work],
 ];
 
 describe('the entities of all libraries', () => {

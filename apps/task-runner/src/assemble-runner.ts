@@ -1,4 +1,4 @@
-import { WorkspaceFactsCache } from '@millwright/access';
+import { WorkspaceFactsCache, workspaceValuesWith } from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
@@ -9,6 +9,7 @@ import { OutboundHttp } from '@millwright/net';
 import {
   ActionRunPerformer,
   ChildEventStore,
+  EndEvents,
   HeldWork,
   InTransactionPerformer,
   publishDueOn,
@@ -38,11 +39,9 @@ export function assembleRunner(platform: Platform): Runner {
   });
   const net = new OutboundHttp({ allow: config.net.allow });
   const publish = publishDueOn(bus, logger);
-  const inTransaction = new InTransactionPerformer({
-    net,
-    clock,
-    events: new ChildEventStore(publish, clock),
-  });
+  const children = new ChildEventStore(publish, clock);
+  const inTransaction = new InTransactionPerformer({ net, clock, events: children });
+  const values = workspaceValuesWith(config.secretKeys);
   const shared = {
     database,
     catalogue,
@@ -51,6 +50,7 @@ export function assembleRunner(platform: Platform): Runner {
     instanceId,
     workspaces: new WorkspaceFactsCache(clock, config.publicUrl, config.render),
     publish,
+    endEvents: new EndEvents(children, catalogue.index),
   };
   const taskRuns = new TaskRunPerformer({
     ...shared,
@@ -58,8 +58,9 @@ export function assembleRunner(platform: Platform): Runner {
     liquid,
     actions: inTransaction,
     cacheOf: cacheOn(platform),
+    values,
   });
-  const performer = new ActionRunPerformer({ ...shared, inTransaction });
+  const performer = new ActionRunPerformer({ ...shared, inTransaction, secrets: values });
   const { concurrency } = config.runner;
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
   return { catalogue, taskRuns, actions, held, liquid, net };

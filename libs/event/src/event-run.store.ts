@@ -17,6 +17,8 @@ export interface RoutedEvent {
   pending: number;
   stoppedAt: Date;
   error: string | null;
+  /** The event filter that stopped it. */
+  filteredBy?: string | undefined;
 }
 
 /** Adds finished event runs for events that came through the broker and were never open work. */
@@ -33,6 +35,7 @@ export async function insertRoutedEvents(sql: Sql, routed: readonly RoutedEvent[
       started_at: ['timestamptz', (row) => row.stoppedAt],
       stopped_at: ['timestamptz', (row) => row.stoppedAt],
       error: ['text', (row) => row.error],
+      filtered_by: ['text', (row) => row.filteredBy ?? null],
     },
     rows: routed,
   });
@@ -48,9 +51,10 @@ export async function finishEventRuns(sql: Sql, routed: readonly RoutedEvent[]):
       pending_change: ['integer', (row) => row.pending],
       stopped_at: ['timestamptz', (row) => row.stoppedAt],
       error: ['text', (row) => row.error],
+      filtered_by: ['text', (row) => row.filteredBy ?? null],
     },
     set: `state = v.state, attempts = t.attempts + 1, pending = t.pending + v.pending_change,
-      started_at = v.stopped_at, stopped_at = v.stopped_at, error = v.error`,
+      started_at = v.stopped_at, stopped_at = v.stopped_at, error = v.error, filtered_by = v.filtered_by`,
     rows: routed,
   });
 }

@@ -1,4 +1,6 @@
 import { Batcher, MillwrightError } from '@millwright/kernel';
+import type { EventFilterGate } from '../filters/event-filter-gate.ts';
+import { FiltersChanged } from '../filters/filter-verdict.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { internalFault } from '../running/run-outcome.ts';
 import type { EventRouter, EventToRoute, Routed } from './event-router.ts';
@@ -21,11 +23,12 @@ export class BatchRouter {
     private readonly router: EventRouter,
     private readonly publish: PublishDue,
     private readonly report: (routed: Routed) => void,
+    private readonly filters?: EventFilterGate,
   ) {}
 
-  /** Resolves once the event is routed and committed. */
+  /** Resolves once the event is routed and committed. Filters are rendered before it joins a batch. */
   async add(event: EventToRoute): Promise<void> {
-    const failure = await this.batcher.add(event);
+    const failure = await this.batcher.add((await this.filters?.judged(event)) ?? event);
     if (failure !== undefined) throw failure.error;
   }
 
@@ -36,6 +39,7 @@ export class BatchRouter {
       this.report(routed);
       return batch.map(() => undefined);
     } catch (error) {
+      if (error instanceof FiltersChanged) return this.route(await this.judgedAgain(batch));
       const isForAll = error instanceof MillwrightError && error.retry;
       if (isForAll) return batch.map(() => ({ error }));
       if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
@@ -43,6 +47,14 @@ export class BatchRouter {
       for (const event of batch) single.push(...(await this.route([event])));
       return single;
     }
+  }
+
+  /** By the filters as they are now: the transaction that was refused has read them. */
+  private judgedAgain(batch: readonly EventToRoute[]): Promise<EventToRoute[]> {
+    const { filters } = this;
+    return filters === undefined
+      ? Promise.resolve([...batch])
+      : Promise.all(batch.map((event) => filters.judged(event)));
   }
 
   /** What cannot be routed is parked; if it has a row, that says so, and is not published again for ever. */

@@ -13,7 +13,10 @@ import { childIdOf, type Clock, type Id, type RawJson } from '@millwright/kernel
 import type { RunError } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { offsetFrom } from '../definitions/offset.ts';
+import type { FilterIndex } from '../filters/filter-index.ts';
+import { FiltersChanged, type FilterVerdict, type Judgement } from '../filters/filter-verdict.ts';
 import { taskRunMessage } from '../runs/run-messages.ts';
+import type { ErrorEvents } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
 import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
 import type { Workspaces } from '../workspaces.ts';
@@ -28,6 +31,8 @@ export interface EventToRoute {
   data: RawJson | undefined;
   request: RequestRecord | null;
   verification?: VerificationRecord | null;
+  /** What the event filters of its Workspace say; missing where none apply. */
+  judgement?: Judgement;
 }
 
 /** What routing a batch came to. */
@@ -46,6 +51,14 @@ interface OpenEvent {
   wasOpen: boolean;
 }
 
+/** What a router knows of event filters, and what it does with those that fail. */
+export interface FilterRules {
+  index: FilterIndex;
+  errors: ErrorEvents;
+}
+
+const passed: FilterVerdict = { is: 'passed' };
+
 /**
  * Turns accepted events into task runs: event rows, event runs, task runs and their work in one transaction. The ids
  * of task runs derive from event, round, task and subscription, so that a batch handled twice inserts nothing twice.
@@ -57,9 +70,13 @@ export class EventRouter {
     private readonly index: TaskIndex,
     private readonly workspaces: Workspaces,
     private readonly clock: Clock,
+    private readonly filters?: FilterRules,
   ) {}
 
-  /** Routes a batch; the messages are to be published once this has resolved. */
+  /**
+   * Routes a batch; the messages are to be published once this has resolved.
+   * @throws FiltersChanged when filters apply by which an event was not judged; nothing is stored then
+   */
   route(batch: readonly EventToRoute[]): Promise<Routed> {
     return this.database.transaction(async (tx) => {
       const [, ...taken] = await Promise.all([
@@ -68,15 +85,18 @@ export class EventRouter {
         this.takeStored(tx, batch),
       ]);
       const open = taken.flat();
+      const verdicts = await this.verdictsOn(tx, open, batch);
       const now = new Date(this.clock.now());
       const runs: NewTaskRun[] = [];
-      for (const event of open) runs.push(...(await this.runsOf(tx, event, now)));
+      for (const event of open)
+        if (verdictIn(verdicts, event).is === 'passed')
+          runs.push(...(await this.runsOf(tx, event, now)));
       await insertTaskRuns(tx.atCommit, runs);
       await insertWork(
         tx.atCommit,
         runs.map((run) => ({ ...run, kind: 'task' as const })),
       );
-      await this.finish(tx.atCommit, open, runs, now);
+      await this.finish(tx.atCommit, open, { runs, verdicts }, now);
       const events = open.map(({ envelope }) => envelope);
       return { events, taskRuns: runs.length, messages: messagesOf(runs, open) };
     });
@@ -97,7 +117,47 @@ export class EventRouter {
         error: errorText(error),
       }));
       await finishEventRuns(tx, ends);
+      const rounds = new Map(taken.map(({ id, round }) => [id, round]));
+      await this.index.refresh(tx);
+      await this.filters?.errors.ofEvents(
+        tx,
+        this.index,
+        failed.map(({ envelope }) => ({
+          envelope,
+          error,
+          round: rounds.get(envelope.id) ?? 0,
+          at: now,
+        })),
+      );
     });
+  }
+
+  /** What the filters, as they are in this transaction, say of events; those that pass are left out. */
+  private async verdictsOn(
+    tx: Transaction,
+    open: readonly OpenEvent[],
+    batch: readonly EventToRoute[],
+  ): Promise<ReadonlyMap<Id, FilterVerdict>> {
+    const verdicts = new Map<Id, FilterVerdict>();
+    if (this.filters === undefined) return verdicts;
+    const { index, errors } = this.filters;
+    await index.refresh(tx, this.index.epoch);
+    if (index.isEmpty) return verdicts;
+    const judgements = new Map(batch.map(({ eventId, judgement }) => [eventId, judgement]));
+    const failed: Parameters<ErrorEvents['ofEvents']>[2][number][] = [];
+    for (const { envelope, round } of open) {
+      const applicable = index.filtersFor(envelope);
+      if (applicable.length === 0) continue;
+      const judgement = judgements.get(envelope.id);
+      if (judgement?.filters !== applicable) throw new FiltersChanged();
+      const { verdict } = judgement;
+      if (verdict.is !== 'passed') verdicts.set(envelope.id, verdict);
+      if (verdict.is === 'failed') {
+        failed.push({ envelope, round, ...verdict, at: new Date(this.clock.now()) });
+      }
+    }
+    await errors.ofEvents(tx, this.index, failed);
+    return verdicts;
   }
 
   private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
@@ -166,14 +226,15 @@ export class EventRouter {
   private async finish(
     sql: Sql,
     open: readonly OpenEvent[],
-    runs: readonly NewTaskRun[],
+    { runs, verdicts }: { runs: readonly NewTaskRun[]; verdicts: ReadonlyMap<Id, FilterVerdict> },
     now: Date,
   ): Promise<void> {
     const pending = new Map<Id, number>();
     for (const { eventId } of runs) pending.set(eventId, (pending.get(eventId) ?? 0) + 1);
-    const routedOf = ({ envelope }: OpenEvent): RoutedEvent => ({
-      ...endOf(envelope, now),
-      pending: pending.get(envelope.id) ?? 0,
+    const routedOf = (event: OpenEvent): RoutedEvent => ({
+      ...endOf(event.envelope, now),
+      pending: pending.get(event.envelope.id) ?? 0,
+      ...judgedEndOf(verdictIn(verdicts, event)),
     });
     await insertRoutedEvents(sql, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
     await finishEventRuns(sql, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
@@ -189,6 +250,20 @@ const endOf = (envelope: EventEnvelope, now: Date): RoutedEvent => ({
   stoppedAt: now,
   error: null,
 });
+
+const verdictIn = (verdicts: ReadonlyMap<Id, FilterVerdict>, { envelope }: OpenEvent) =>
+  verdicts.get(envelope.id) ?? passed;
+
+function judgedEndOf(verdict: FilterVerdict): Partial<RoutedEvent> {
+  switch (verdict.is) {
+    case 'passed':
+      return {};
+    case 'stopped':
+      return { filteredBy: verdict.by };
+    case 'failed':
+      return { state: 'failed', error: errorText(verdict.error) };
+  }
+}
 
 function messagesOf(runs: readonly NewTaskRun[], open: readonly OpenEvent[]): OutgoingMessage[] {
   const events = new Map(open.map((event) => [event.envelope.id, event]));

@@ -19,6 +19,8 @@ const aTask = (fields: Partial<ActiveTask> = {}): ActiveTask => ({
   hash: 'a'.repeat(64),
   subscriptions: [TOPIC],
   priority: 1,
+  createdAt: new Date(0),
+  updatedAt: new Date(0),
   epoch: 1,
   ...fields,
 });

@@ -14,16 +14,21 @@ export interface CompiledSubscription {
  * the same however many tasks subscribe to other topics.
  */
 export class TaskIndex {
-  private epoch = 0;
+  private seenEpoch = 0;
   private readonly tasks = new Map<Id, ActiveTask>();
   private readonly byTopic = new Map<string, CompiledSubscription[]>();
 
   /** Reads what was written since the last time; costs one row when that is nothing. */
   async refresh(sql: Sql): Promise<void> {
     const epoch = await readEpoch(sql);
-    if (epoch === this.epoch) return;
-    for (const task of await activeTasks(sql, this.epoch)) this.put(task);
-    this.epoch = epoch;
+    if (epoch === this.seenEpoch) return;
+    for (const task of await activeTasks(sql, this.seenEpoch)) this.put(task);
+    this.seenEpoch = epoch;
+  }
+
+  /** The epoch as of which it knows the tasks. */
+  get epoch(): number {
+    return this.seenEpoch;
   }
 
   /** A task that exists, enabled or not. */

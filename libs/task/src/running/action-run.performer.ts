@@ -6,7 +6,8 @@ import { MillwrightError, type Clock } from '@millwright/kernel';
 import { actionToPerform, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryPolicyOf, type RetryPolicy } from '../runs/retry-policy.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
-import type { Workspaces } from '../workspaces.ts';
+import type { WorkspaceSecrets, Workspaces } from '../workspaces.ts';
+import type { EndEvents } from './end-events.ts';
 import { finishActionRun } from './finish-action-run.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
@@ -27,6 +28,8 @@ export interface ActionRunTools {
   clock: Clock;
   instanceId: string;
   publish: PublishDue;
+  secrets: WorkspaceSecrets;
+  endEvents: EndEvents;
 }
 
 /** An action run that is this runner's until its lease ends. */
@@ -102,6 +105,9 @@ export class ActionRunPerformer {
 
   private performOutside({ request, run, claim }: ClaimedAction): Promise<ActionOutcome> {
     const timeout = AbortSignal.timeout(ACTION_TIME_LIMIT_MS);
+    const { database, secrets } = this.tools;
+    const scope = { workspaceId: request.workspace_id, taskRunId: run.taskRunId };
+    const use = { actionRunId: run.id, taskId: run.taskId };
     return performAction(run.type, run.options, {
       ...this.tools.inTransaction.tools,
       workspaceId: request.workspace_id,
@@ -111,6 +117,7 @@ export class ActionRunPerformer {
       actionRunId: run.id,
       round: run.round,
       startedAtMs: claim.startedAt.getTime(),
+      secrets: { open: (reference) => secrets.secretBehind(database, reference, scope, use) },
       signal: AbortSignal.any([timeout, this.stopping.signal]),
     });
   }
@@ -159,6 +166,7 @@ export class ActionRunPerformer {
       retry: await this.retryOf(request, runnable),
       priority: runnable?.task.priority ?? 1,
       clock: this.tools.clock,
+      endEvents: this.tools.endEvents,
       outcomeIn,
     });
     void this.tools.publish(messages);

@@ -35,9 +35,16 @@ export class ChildEventStore implements ChildEvents {
       request: null,
       runAt: event.runAt,
     };
-    await insertOpenEvents(tx, [added]);
-    if (event.runAt.getTime() > this.clock.now()) return;
-    this.hintsOf(tx).push(hintOf(added));
+    await this.add(tx, [added]);
+  }
+
+  /** Commits any events with `tx`; those whose ids exist already are left as they are. */
+  async add(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await insertOpenEvents(tx, events);
+    const now = this.clock.now();
+    const due = events.filter(({ runAt }) => runAt === undefined || runAt.getTime() <= now);
+    if (due.length > 0) this.hintsOf(tx).push(...due.map(hintOf));
   }
 
   async tasksSubscribedTo(

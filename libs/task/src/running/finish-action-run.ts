@@ -12,6 +12,7 @@ import type { OutgoingMessage } from '@millwright/messaging';
 import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
 import { actionRunMessage } from '../runs/run-messages.ts';
+import type { EndEvents } from './end-events.ts';
 import { endOf } from './perform-in-transaction.ts';
 import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';
 
@@ -24,6 +25,8 @@ export interface ActionToFinish {
   retry: RetryPolicy;
   priority: number;
   clock: Clock;
+  /** Makes the events that follow its end; missing: none do. */
+  endEvents?: EndEvents | undefined;
   /** What came of it: found before, or in this very transaction. */
   outcomeIn(tx: Transaction): Promise<ActionOutcome>;
 }
@@ -63,6 +66,8 @@ export function finishActionRun(
       changeCounts(tx, new Map([[run.eventId, { pending: -1, failed }]])),
     ]);
     if (failed === 1) await haltIfAsked(tx, counted, run, stoppedAt);
+    const ended = { ...run, ...end, workspaceId, attempts: attempt, startedAt, stoppedAt };
+    await finish.endEvents?.ofActionRun(tx, ended);
     const [next] = await Promise.all([advanceSequence(tx, run), counted]);
     const messages =
       next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];

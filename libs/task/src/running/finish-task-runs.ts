@@ -13,6 +13,7 @@ import { insertActionRuns, type NewActionRun } from '../runs/action-run.store.ts
 import { actionRunMessage } from '../runs/run-messages.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
 import { recordTaskRuns, type TaskRunRecord } from '../runs/task-run.store.ts';
+import type { EndEvents } from './end-events.ts';
 import { errorText, isRetried, type TaskRunVerdict } from './run-outcome.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 
@@ -57,6 +58,7 @@ export function finishTaskRuns(
   database: Database,
   performer: InTransactionPerformer,
   rendered: readonly RenderedTaskRun[],
+  endEvents?: EndEvents,
 ): Promise<OutgoingMessage[]> {
   return database.transaction(async (tx) => {
     const owned = await takeOwned(tx, rendered);
@@ -65,6 +67,10 @@ export function finishTaskRuns(
     const actions = new Map<Id, NewActionRun[]>();
     for (const run of final)
       actions.set(run.id, await performer.performFirst(tx, run, actionRunsOf(run)));
+    await endEvents?.ofTaskRuns(
+      tx,
+      final.map((run) => ({ ...run, actions: actions.get(run.id)! })),
+    );
     const open = final.flatMap((run) => openWorkOf(run, actions.get(run.id)!));
     await recordTaskRuns(
       tx.atCommit,

@@ -1,32 +1,44 @@
-import type { EventEnvelope } from '@millwright/contracts';
-import { stringifyJson, type RawJson } from '@millwright/kernel';
+import { jsonMembersOf, RawJson, stringifyJson } from '@millwright/kernel';
 import type { WorkspaceFacts } from '../workspaces.ts';
+import { eventVariable, type EventWithData } from './event-variable.ts';
+import { mentions } from './mentions.ts';
+import { subjectVariableOf } from './subject-variable.ts';
 import type { RunnableTask } from './task-catalogue.ts';
 
-/** The environment of a script as exact JSON text: `event`, `options`, `task`, `shop`, `workspace`, `globals`. */
+/** What a script gets only when it asks: see {@link readOnDemand}. */
+export interface OnDemand {
+  /** The event's ancestors, its parent first. */
+  parents: readonly EventWithData[];
+  /** Exact JSON text of an object. */
+  globals: RawJson;
+  /** References to secrets by their keys. */
+  secrets: ReadonlyMap<string, string>;
+}
+
+const nothing: OnDemand = { parents: [], globals: new RawJson('{}'), secrets: new Map() };
+
+/**
+ * The environment of a script as exact JSON text: `event`, the variable of its subject, `options`, `task`, `shop`,
+ * `workspace`, `globals`, `secrets`, `input`.
+ */
 export function renderContextOf(
-  { envelope, data }: { envelope: EventEnvelope; data: RawJson },
+  event: EventWithData,
   { task, version }: RunnableTask,
   { shop }: WorkspaceFacts,
+  { parents, globals, secrets }: OnDemand = nothing,
 ): string {
   const { definition } = version;
+  const wants = mentions(definition.script, definition.options.text);
   return stringifyJson({
-    event: {
-      id: envelope.id,
-      topic: envelope.topic,
-      data,
-      source: envelope.source,
-      created_at: envelope.created_at,
-      webhook_request_id: envelope.request_id,
-      webhook_id: envelope.webhook_id,
-      provider: envelope.provider,
-      replay_of: envelope.replay_of,
-    },
+    ...subjectOf(event, wants),
+    event: eventVariable(event, parents),
     options: definition.options,
     task: {
       id: task.id,
       name: task.name,
       path: task.path,
+      created_at: task.createdAt,
+      updated_at: task.updatedAt,
       options: definition.options,
       version: version.version,
       hash: version.hash.slice(0, 16),
@@ -35,7 +47,19 @@ export function renderContextOf(
     },
     shop,
     workspace: shop,
-    globals: {},
+    globals,
+    secrets,
     input: {},
   });
+}
+
+/** The data once more under the subject's name, where the script asks for it. */
+function subjectOf(
+  { envelope, data }: EventWithData,
+  wants: (word: string) => boolean,
+): Record<string, unknown> {
+  const variable = subjectVariableOf(envelope.topic);
+  if (variable === undefined || !wants(variable.name)) return {};
+  const { name, member } = variable;
+  return { [name]: member === undefined ? data : jsonMembersOf(data.text)?.get(member) };
 }

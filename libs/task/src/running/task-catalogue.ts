@@ -17,7 +17,8 @@ const MAX_VERSIONS = 1_000;
 
 /** The tasks as a runner sees them: the latest version of each, read once. */
 export class TaskCatalogue {
-  private readonly index = new TaskIndex();
+  /** Every task, as of the last refresh. */
+  readonly index = new TaskIndex();
   private readonly versions = new Map<string, RunnableVersion>();
 
   constructor(private readonly database: Database) {}

@@ -6,10 +6,13 @@ import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@mi
 import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liquid';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
-import type { Workspaces } from '../workspaces.ts';
+import type { ScriptValues, Workspaces } from '../workspaces.ts';
+import type { EndEvents } from './end-events.ts';
 import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
 import type { HeldWork } from './held-work.ts';
+import { guardedFromLoops } from './loop-guards.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
+import { readOnDemand } from './read-on-demand.ts';
 import { renderContextOf } from './render-context.ts';
 import { internalFault, runnersDied, verdictOf, type TaskRunVerdict } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
@@ -31,6 +34,9 @@ export interface TaskRunTools {
   instanceId: string;
   /** The `cache` object of a Workspace's scripts. */
   cacheOf(workspaceId: Id): RenderHost;
+  /** Globals and secrets of Workspaces. */
+  values: ScriptValues;
+  endEvents: EndEvents;
   /** Publishes what became due; failing is no loss, since the rows are there. */
   publish: PublishDue;
 }
@@ -122,17 +128,32 @@ export class TaskRunPerformer {
     }
     const event = await this.eventOf(request, data);
     if (event === undefined) return refused('internal', 'the event of this run has no row');
-    const { database, workspaces } = this.tools;
+    const { database, workspaces, values, liquid } = this.tools;
     const facts = await workspaces.factsOf(database, request.workspace_id);
-    return this.tools.liquid.render(
+    const scope = { workspaceId: request.workspace_id, taskRunId: request.run_id };
+    const asked = await readOnDemand(database, values, runnable.version, { event, scope });
+    const rendered = await liquid.render(
       {
         templateKey: runnable.version.hash,
         source: runnable.version.definition.script,
-        context: renderContextOf(event, runnable, facts),
+        context: renderContextOf(event, runnable, facts, asked),
         limits: facts.renderLimits,
       },
-      this.tools.cacheOf(request.workspace_id),
+      this.hostOf(scope),
     );
+    return guardedFromLoops(database, event, rendered);
+  }
+
+  /** What a script may ask for while it runs. */
+  private hostOf(scope: { workspaceId: Id; taskRunId: Id }): RenderHost {
+    const { database, values } = this.tools;
+    return {
+      ...this.tools.cacheOf(scope.workspaceId),
+      secretValue: async (reference) => {
+        const found = await values.secretBehind(database, reference, scope);
+        return found.is === 'open' ? found.value : undefined;
+      },
+    };
   }
 
   private async eventOf(
@@ -187,8 +208,8 @@ export class TaskRunPerformer {
   }
 
   private async store(runs: readonly RenderedTaskRun[]): Promise<void> {
-    const { database, actions } = this.tools;
-    const messages = await finishTaskRuns(database, actions, runs);
+    const { database, actions, endEvents } = this.tools;
+    const messages = await finishTaskRuns(database, actions, runs, endEvents);
     // Not awaited: the message that brought the run may be acked, for the rows are committed.
     void this.tools.publish(messages);
   }

@@ -85,7 +85,12 @@ export interface ActionToPerform {
   index: number;
   type: string;
   options: string;
+  meta: string | null;
+  performEvent: boolean;
   round: number;
+  runAt: Date;
+  /** When it was made. */
+  enqueuedAt: Date;
 }
 
 /** Reads an action run of a Workspace for performing. */
@@ -95,7 +100,8 @@ export async function actionToPerform(
   id: Id,
 ): Promise<ActionToPerform | undefined> {
   const [run] = await sql.query<ActionToPerform>(
-    `select id, event_id as "eventId", task_run_id as "taskRunId", task_id as "taskId", index, type, options, round
+    `select id, event_id as "eventId", task_run_id as "taskRunId", task_id as "taskId", index, type, options, meta,
+       perform_event as "performEvent", round, run_at as "runAt", created_at as "enqueuedAt"
      from action_runs where id = $1 and workspace_id = $2`,
     [id, workspaceId],
   );

@@ -1,2 +1,3 @@
 export * from './given.ts';
 export * from './runner.ts';
+export * from './test-values.ts';

@@ -1,20 +1,31 @@
 import type { ActionContext } from '@millwright/action';
-import { decodeMessage, actionRunRequested, taskRunRequested } from '@millwright/contracts';
+import {
+  actionRunRequested,
+  decodeMessage,
+  eventReceived,
+  taskRunRequested,
+} from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { EventStore, type NewEvent } from '@millwright/event';
 import { newId, systemClock, type Id } from '@millwright/kernel';
 import { defaultRenderLimits, LiquidPool } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
+import { EventFilterGate } from '../filters/event-filter-gate.ts';
+import { FilterIndex } from '../filters/filter-index.ts';
+import { BatchRouter } from '../routing/batch-router.ts';
 import { EventRouter } from '../routing/event-router.ts';
 import { TaskIndex } from '../routing/task-index.ts';
 import { ActionRunPerformer } from '../running/action-run.performer.ts';
 import { ChildEventStore } from '../running/child-event.store.ts';
+import { EndEvents } from '../running/end-events.ts';
+import { ErrorEvents } from '../running/error-events.ts';
 import { HeldWork } from '../running/held-work.ts';
 import { InTransactionPerformer } from '../running/perform-in-transaction.ts';
 import { TaskCatalogue } from '../running/task-catalogue.ts';
 import { TaskRunPerformer } from '../running/task-run.performer.ts';
-import type { WorkspaceFacts } from '../workspaces.ts';
+import type { ScriptValues, WorkspaceFacts } from '../workspaces.ts';
+import { TestValues } from './test-values.ts';
 
 /** A router and a runner without a bus between them: messages are kept until the test hands them over. */
 export class TestRunner {
@@ -24,12 +35,14 @@ export class TestRunner {
   readonly actions: ActionRunPerformer;
   readonly held: HeldWork;
   private readonly router: EventRouter;
+  private readonly batches: BatchRouter;
   private readonly liquid = new LiquidPool({ threads: 1 });
 
   constructor(
     readonly database: Database,
     net: ActionContext['net'],
     facts: Partial<WorkspaceFacts> = {},
+    readonly values: ScriptValues = new TestValues(),
   ) {
     const all: WorkspaceFacts = {
       timezone: 'UTC',
@@ -45,15 +58,13 @@ export class TestRunner {
       this.messages.push(...messages);
     };
     this.held = new HeldWork(database, this.instanceId, silentLogger);
-    const inTransaction = new InTransactionPerformer({
-      net,
-      clock,
-      // Hints of child events are not routed here.
-      events: new ChildEventStore(() => Promise.resolve(), clock),
-    });
+    const children = new ChildEventStore(publish, clock);
+    const inTransaction = new InTransactionPerformer({ net, clock, events: children });
+    const catalogue = new TaskCatalogue(database);
     const shared = {
       database,
-      catalogue: new TaskCatalogue(database),
+      catalogue,
+      endEvents: new EndEvents(children, catalogue.index),
       workspaces,
       held: this.held,
       clock,
@@ -64,22 +75,37 @@ export class TestRunner {
       cacheValue: () => Promise.resolve(undefined),
       cacheEntries: () => Promise.resolve([]),
     });
-    this.router = new EventRouter(database, events, new TaskIndex(), workspaces, clock);
+    const index = new FilterIndex();
+    const errors = new ErrorEvents(children);
+    this.router = new EventRouter(database, events, new TaskIndex(), workspaces, clock, {
+      index,
+      errors,
+    });
+    const gate = new EventFilterGate({
+      database,
+      events,
+      index,
+      liquid: this.liquid,
+      workspaces,
+      globals: values,
+      cacheOf,
+    });
+    this.batches = new BatchRouter(this.router, publish, () => undefined, gate);
     this.tasks = new TaskRunPerformer({
       ...shared,
       events,
       liquid: this.liquid,
       actions: inTransaction,
       cacheOf,
+      values,
     });
-    this.actions = new ActionRunPerformer({ ...shared, inTransaction });
+    this.actions = new ActionRunPerformer({ ...shared, inTransaction, secrets: values });
   }
 
   /** Routes an event as it came from the broker; its task runs' messages are kept. */
   async route({ envelope, data, request }: NewEvent): Promise<void> {
     const whole = { eventId: envelope.id, stored: false, event: envelope, data, request };
-    const { messages } = await this.router.route([whole]);
-    this.messages.push(...messages);
+    await this.batches.add(whole);
   }
 
   /** Hands over every kept message, and those that come of it, until none is left. */
@@ -91,7 +117,11 @@ export class TestRunner {
 
   /** Handles one message as a consumer would. */
   async handle(message: OutgoingMessage, { redelivered = false } = {}): Promise<void> {
-    if (message.queue.startsWith('task-runs')) {
+    if (message.queue.startsWith('events')) {
+      const { head, data } = decodeMessage(eventReceived, message.body);
+      const { event_id: eventId, stored, event } = head;
+      await this.batches.add({ eventId, stored, event, data, request: null });
+    } else if (message.queue.startsWith('task-runs')) {
       const { head, data } = decodeMessage(taskRunRequested, message.body);
       await this.tasks.perform(head, data, { redelivered });
     } else {

@@ -1,0 +1,69 @@
+import type { Sql } from '@millwright/database';
+import { JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright/kernel';
+import type { Id, JsonValue } from '@millwright/kernel';
+import type { RenderedAction, RenderOutcome } from '@millwright/liquid';
+import { idsBeside } from '../runs/ids-beside.ts';
+import type { EventWithData } from './event-variable.ts';
+import { emitsPerformEvent, PERFORM_TOPIC } from './perform-events.ts';
+
+type Comparable = Pick<RenderedAction, 'type' | 'options' | 'meta'>;
+
+const SECRET_TAGS = /(__millwright_secret:[a-z][a-z0-9_]{0,99}:)[0-9a-f]{32}__/g;
+
+/**
+ * Stops a task that answers the end of an action with the very same actions, which would end and be answered again.
+ * Runs none of whose actions tells of its end are exempt: nothing goes on from them.
+ */
+export async function guardedFromLoops(
+  sql: Sql,
+  event: EventWithData,
+  rendered: RenderOutcome,
+): Promise<RenderOutcome> {
+  if (event.envelope.topic !== PERFORM_TOPIC || !rendered.ok || rendered.errors.length > 0) {
+    return rendered;
+  }
+  const { actions, logs } = rendered;
+  const answered = actions.some(emitsPerformEvent) ? actionRunIn(event) : undefined;
+  if (answered === undefined) return rendered;
+  const before = await actionsBeside(sql, event.envelope.workspace_id, answered);
+  if (!areEqual(actions, before)) return rendered;
+  const message =
+    'this run rendered the same actions as the run whose action it answers, and would go on for ever; ' +
+    'check what action.run says, or render the action with __perform_event: false';
+  return { ok: false, error: { code: 'loop_detected', message }, logs };
+}
+
+function actionRunIn({ data }: EventWithData): Id | undefined {
+  const run = jsonMembersOf(data.text)?.get('run');
+  const id = run && jsonMembersOf(run.text)?.get('id');
+  const value: unknown = id && JSON.parse(id.text);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** All actions of the task run that an action belongs to, in their order. */
+const actionsBeside = (sql: Sql, workspaceId: Id, actionRunId: Id): Promise<Comparable[]> =>
+  sql.query(
+    `select b.type, b.options, b.meta
+     from action_runs a join action_runs b on b.task_run_id = a.task_run_id and b.id between $3 and $4
+     where a.id = $1 and a.workspace_id = $2 order by b.index`,
+    [actionRunId, workspaceId, ...idsBeside(actionRunId)],
+  );
+
+const areEqual = (left: readonly Comparable[], right: readonly Comparable[]): boolean =>
+  left.length === right.length &&
+  left.every((action, index) => comparableText(action) === comparableText(right[index]!));
+
+/** References to secrets differ from run to run: what they are references to is compared. */
+const comparableText = ({ type, options, meta }: Comparable): string =>
+  stringifyJson([
+    type,
+    sorted(parseJson(options)),
+    meta === null ? null : sorted(parseJson(meta)),
+  ]).replaceAll(SECRET_TAGS, '$1');
+
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!(value instanceof Map) || value instanceof JsonNumber) return value;
+  const members = [...value].map(([key, member]): [string, JsonValue] => [key, sorted(member)]);
+  return new Map(members.sort(([left], [right]) => (left < right ? -1 : 1)));
+}

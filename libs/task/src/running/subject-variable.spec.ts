@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { subjectVariableOf } from './subject-variable.ts';
+
+describe('the variable of an event’s subject', () => {
+  it.each([
+    ['shopify/orders/create', 'order'],
+    ['shopify/inventory_levels/update', 'inventory_level'],
+    ['shopify/companies/create', 'company'],
+    ['shopify/fulfillments/create', 'fulfillment'],
+    ['mechanic/user/order', 'order'],
+    ['mechanic/user/orders', 'orders'],
+    ['mechanic/actions/perform', 'action'],
+    ['mechanic/errors/task', 'error'],
+    ['mechanic/emails/received', 'email'],
+    ['mechanic/shopify/bulk_operation', 'bulkOperation'],
+    ['locksmith/locks/create', 'lock'],
+    ['appstle_subscriptions/subscription-contracts/x', undefined],
+    ['shopify/tasks/create', undefined],
+    ['shopify/events/create', undefined],
+    ['user/orders/create', undefined],
+    ['mechanic/user/trigger', undefined],
+    ['mechanic/user/text', undefined],
+    ['mechanic/user/form', undefined],
+    ['mechanic/scheduler/daily', undefined],
+    ['millwright/delivery/failed', undefined],
+  ])('of %s is %s', (topic, name) => {
+    expect(subjectVariableOf(topic)?.name).toBe(name);
+  });
+
+  it('of a review is the review in the data', () => {
+    expect(subjectVariableOf('judgeme/review/created')).toEqual({
+      name: 'review',
+      member: 'review',
+    });
+  });
+});
