@@ -1,4 +1,9 @@
-import { retentionDaysOf, WorkspaceFactsCache, workspaceValuesWith } from '@millwright/access';
+import {
+  retentionDaysOf,
+  timezonesOf,
+  WorkspaceFactsCache,
+  workspaceValuesWith,
+} from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
 import { PartitionMaintainer } from '@millwright/database';
 import { EventStore } from '@millwright/event';
@@ -18,6 +23,7 @@ import {
   Retention,
   Scheduler,
   TaskIndex,
+  Ticker,
   type RemovedHistory,
   type Routed,
 } from '@millwright/task';
@@ -28,6 +34,7 @@ export interface Router {
   /** Renders event filters; without any it has no threads. */
   liquid: LiquidPool;
   scheduler: Scheduler;
+  ticker: Ticker;
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
@@ -41,10 +48,11 @@ export function assembleRouter(platform: Platform): Router {
   const publish = publishDueOn(bus, logger);
   const events = new EventStore(database);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
+  const tasks = new TaskIndex();
   const index = new FilterIndex();
   const errors = new ErrorEvents(new ChildEventStore(publish, clock));
   const filters = { index, errors };
-  const router = new EventRouter(database, events, new TaskIndex(), workspaces, clock, filters);
+  const router = new EventRouter(database, events, tasks, workspaces, clock, filters);
   const liquid = new LiquidPool({ threads: FILTER_THREADS });
   const gate = new EventFilterGate({
     database,
@@ -59,6 +67,7 @@ export function assembleRouter(platform: Platform): Router {
     batches: new BatchRouter(router, publish, reportTo(logger, metrics), gate),
     liquid,
     scheduler: new Scheduler(database, publish, logger),
+    ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
     retention: new Retention({

@@ -1,15 +1,16 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { Reconciler, Retention, Scheduler } from '@millwright/task';
+import { Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * Everything of the router that happens by the clock: what is due, what was left behind, next week's
- * partitions, what is past its time.
+ * Everything of the router that happens by the clock: what is due, the scheduler's ticks, what was left behind, next
+ * week's partitions, what is past its time.
  */
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly scheduler: Scheduler,
+    private readonly ticker: Ticker,
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
@@ -17,13 +18,15 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.scheduler.start();
+    this.ticker.start();
     this.reconciler.start();
     this.partitions.start();
     this.retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const jobs = [this.scheduler, this.reconciler, this.partitions, this.retention];
+    const { scheduler, ticker, reconciler, partitions, retention } = this;
+    const jobs = [scheduler, ticker, reconciler, partitions, retention];
     await Promise.all(jobs.map((job) => job.stop()));
   }
 }

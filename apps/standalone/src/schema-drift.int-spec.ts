@@ -6,11 +6,17 @@ import { CacheEndpoint, CacheEntry } from '@millwright/cache';
 import { schemaDriftOf } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
-import { ActionRun, definitionEntities, EventFilter, TaskRun } from '@millwright/task';
+import {
+  ActionRun,
+  definitionEntities,
+  EventFilter,
+  SchedulerTick,
+  TaskRun,
+} from '@millwright/task';
 import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
-const runs = [ActionRun, EventRun, TaskRun];
+const runs = [ActionRun, EventRun, SchedulerTick, TaskRun];
 const entities = [
   ...accessEntities,
   ...definitionEntities,

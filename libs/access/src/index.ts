@@ -25,6 +25,7 @@ export * from './workspaces/retention-days.ts';
 export * from './workspaces/workspace-facts.ts';
 export * from './workspaces/workspace-fields.ts';
 export * from './workspaces/workspace-settings.ts';
+export * from './workspaces/workspace-timezones.ts';
 export * from './workspaces/workspace.store.ts';
 export { AuditEntry, Global, IdempotencyKey, Secret, Token, Workspace };
 

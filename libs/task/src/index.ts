@@ -34,4 +34,6 @@ export * from './timing/periodic-job.ts';
 export * from './timing/queue-marker.handler.ts';
 export * from './timing/reconciler.ts';
 export * from './timing/scheduler.ts';
+export * from './timing/ticks/scheduler-tick.entity.ts';
+export * from './timing/ticks/ticker.ts';
 export * from './workspaces.ts';

@@ -4,6 +4,7 @@ import { AddTheSecretsOfWebhooks1795273200000 } from './1795273200000-add-the-se
 import { IndexWhatListsAskFor1795273623000 } from './1795273623000-index-what-lists-ask-for.ts';
 import { KeyWorkById1795279000000 } from './1795279000000-key-work-by-id.ts';
 import { AddEventFiltersGlobalsAndSecrets1795293000000 } from './1795293000000-add-event-filters-globals-and-secrets.ts';
+import { OrderRunsAndKeepTicks1795294200000 } from './1795294200000-order-runs-and-keep-ticks.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   IndexWhatListsAskFor1795273623000,
   KeyWorkById1795279000000,
   AddEventFiltersGlobalsAndSecrets1795293000000,
+  OrderRunsAndKeepTicks1795294200000,
 ] as const;

@@ -15,6 +15,8 @@ export type OpenState = 'unscheduled' | 'scheduled' | 'due' | 'started';
 @Index('work_event', ['eventId'])
 @Index('work_task_run', ['taskRunId', 'index'], { where: 'task_run_id is not null' })
 @Index('work_workspace', ['workspaceId', 'eventId'])
+@Index('work_lane', ['lane', 'eventId'], { where: 'lane is not null' })
+@Index('work_queue', ['queuedIn', 'eventId'], { where: 'queued_in is not null' })
 export class Work {
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;
@@ -49,8 +51,13 @@ export class Work {
   @Column({ type: 'smallint', default: 1 })
   priority!: number;
 
+  /** Of a task run with a concurrency: the lane it is in, '' for none. Of an action run: the lane it keeps busy. */
   @Column({ type: 'text', nullable: true })
   lane!: string | null;
+
+  /** The lane that it waits in, unscheduled, until a place is free. */
+  @Column({ name: 'queued_in', type: 'text', nullable: true })
+  queuedIn!: string | null;
 
   /** Of an action: its place in its task run. */
   @Column({ type: 'integer', default: 0 })

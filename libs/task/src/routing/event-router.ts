@@ -18,6 +18,7 @@ import { FiltersChanged, type FilterVerdict, type Judgement } from '../filters/f
 import { taskRunMessage } from '../runs/run-messages.ts';
 import type { ErrorEvents } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
+import { scheduledAtOf } from '../timing/ticks/scheduled-lines.ts';
 import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { matchesOf } from './match.ts';
@@ -193,17 +194,18 @@ export class EventRouter {
 
   private async runsOf(
     tx: Transaction,
-    { envelope, round }: OpenEvent,
+    { envelope, data, round }: OpenEvent,
     now: Date,
   ): Promise<NewTaskRun[]> {
-    const matches = matchesOf(envelope, this.index);
+    const matches = matchesOf(envelope, this.index, data);
     if (matches.length === 0) return [];
     const { timezone } = await this.workspaces.factsOf(tx, envelope.workspace_id);
+    const since = scheduledAtOf(envelope.topic, data) ?? now;
     // By id: lines that mean the same make one run, and it is counted once.
     const runs = new Map<Id, NewTaskRun>();
     for (const { task, subscription } of matches) {
       const { line, key, offset } = subscription;
-      const runAt = offset === undefined ? now : offsetFrom(now, offset, timezone);
+      const runAt = offset === undefined ? now : offsetFrom(since, offset, timezone);
       const id = childIdOf(envelope.id, `task-run/${round}/${task.id}/${key}`);
       if (runs.has(id)) continue;
       runs.set(id, {

@@ -1,6 +1,8 @@
 import type { EventEnvelope } from '@millwright/contracts';
+import type { RawJson } from '@millwright/kernel';
 import type { ActiveTask } from '../definitions/active-tasks.ts';
-import type { Subscription } from '../definitions/subscription.ts';
+import { CRON_TOPIC, type Subscription } from '../definitions/subscription.ts';
+import { linesMeantBy } from '../timing/ticks/scheduled-lines.ts';
 import type { CompiledSubscription, TaskIndex } from './task-index.ts';
 
 /** The topic of a run by hand: it needs no subscription. */
@@ -8,11 +10,17 @@ export const USER_TRIGGER_TOPIC = 'mechanic/user/trigger';
 
 /**
  * The task runs that an event calls for: one for each subscription to its topic. An event bound for certain tasks
- * reaches only those, and a run by hand also one that does not subscribe.
+ * reaches only those, and a run by hand also one that does not subscribe. An event of a cron line reaches who has it.
  */
-export function matchesOf(event: EventEnvelope, index: TaskIndex): readonly CompiledSubscription[] {
+export function matchesOf(
+  event: EventEnvelope,
+  index: TaskIndex,
+  data?: RawJson,
+): readonly CompiledSubscription[] {
   const { workspace_id: workspaceId, topic, task_ids: taskIds } = event;
-  const subscribed = index.subscribers(workspaceId, topic);
+  const subscribers = index.subscribers(workspaceId, topic);
+  const isCron = topic === CRON_TOPIC && data !== undefined;
+  const subscribed = isCron ? linesMeantBy(data, subscribers) : subscribers;
   if (taskIds === null) return subscribed;
   const bound = subscribed.filter(({ task }) => taskIds.includes(task.id));
   if (topic !== USER_TRIGGER_TOPIC) return bound;

@@ -31,6 +31,18 @@ export class TaskIndex {
     return this.seenEpoch;
   }
 
+  /** The epoch of the configuration that it shows. */
+  get knownEpoch(): number {
+    return this.epoch;
+  }
+
+  /** Every subscription of an enabled task whose topic begins so. Looks at all topics there are. */
+  subscriptionsBelow(topicPrefix: string): CompiledSubscription[] {
+    return [...this.byTopic]
+      .filter(([key]) => key.startsWith(topicPrefix, ID_LENGTH + 1))
+      .flatMap(([, subscriptions]) => subscriptions);
+  }
+
   /** A task that exists, enabled or not. */
   task(id: Id): ActiveTask | undefined {
     return this.tasks.get(id);
@@ -71,4 +83,5 @@ const subscriptionsOf = (task: ActiveTask): Subscription[] =>
     .map(parseSubscription)
     .filter((parsed): parsed is Subscription => !isInvalid(parsed));
 
+const ID_LENGTH = 36;
 const keyOf = (workspaceId: Id, topic: string): string => `${workspaceId}/${topic}`;
