@@ -18,6 +18,7 @@ import {
   EventFilterGate,
   EventRouter,
   FilterIndex,
+  LaneSweep,
   publishDueOn,
   Reconciler,
   Retention,
@@ -35,6 +36,7 @@ export interface Router {
   liquid: LiquidPool;
   scheduler: Scheduler;
   ticker: Ticker;
+  lanes: LaneSweep;
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
@@ -68,6 +70,7 @@ export function assembleRouter(platform: Platform): Router {
     liquid,
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
+    lanes: new LaneSweep({ database, workspaces, instanceId, publish, logger }),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
     retention: new Retention({

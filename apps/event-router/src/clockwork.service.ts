@@ -1,5 +1,5 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
+import { LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 /**
@@ -11,6 +11,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly ticker: Ticker,
+    private readonly lanes: LaneSweep,
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
@@ -19,14 +20,15 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.scheduler.start();
     this.ticker.start();
+    this.lanes.start();
     this.reconciler.start();
     this.partitions.start();
     this.retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, ticker, reconciler, partitions, retention } = this;
-    const jobs = [scheduler, ticker, reconciler, partitions, retention];
+    const { scheduler, ticker, lanes, reconciler, partitions, retention } = this;
+    const jobs = [scheduler, ticker, lanes, reconciler, partitions, retention];
     await Promise.all(jobs.map((job) => job.stop()));
   }
 }

@@ -1,6 +1,6 @@
 import { PartitionMaintainer } from '@millwright/database';
 import { LiquidPool } from '@millwright/liquid';
-import { BatchRouter, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
+import { BatchRouter, LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
@@ -11,7 +11,7 @@ import { FilterShutdown } from './filter-shutdown.service.ts';
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
-    const { batches, liquid, scheduler, ticker, reconciler, partitions, retention } = router;
+    const { batches, liquid, scheduler, ticker, lanes, reconciler, partitions, retention } = router;
     return {
       module: EventRouterModule,
       providers: [
@@ -21,6 +21,7 @@ export class EventRouterModule {
         { provide: BatchRouter, useValue: batches },
         { provide: Scheduler, useValue: scheduler },
         { provide: Ticker, useValue: ticker },
+        { provide: LaneSweep, useValue: lanes },
         { provide: Reconciler, useValue: reconciler },
         { provide: PartitionMaintainer, useValue: partitions },
         { provide: Retention, useValue: retention },

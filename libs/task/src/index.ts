@@ -7,6 +7,7 @@ export * from './filters/event-filter.store.ts';
 export * from './filters/event-filter-gate.ts';
 export * from './filters/filter-index.ts';
 export * from './options/index.ts';
+export * from './lanes/lane-sweep.ts';
 export * from './reads/event-reads.ts';
 export * from './reads/run-reads.ts';
 export * from './reads/secret-users.ts';

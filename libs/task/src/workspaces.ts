@@ -11,6 +11,8 @@ export interface WorkspaceFacts {
   retry: RetryPolicy;
   /** What a script may take. */
   renderLimits: RenderLimits;
+  /** How many of its runs may be started at a time; missing: any number. */
+  concurrencyLimit?: number | undefined;
   /** The `shop` (also `workspace`) variable of scripts. */
   shop: Readonly<Record<string, unknown>>;
 }

@@ -8,6 +8,8 @@ export interface WorkspaceFacts {
   retry: { maxAttempts: number; delaysSeconds: number[] };
   /** What a script may take: what the Workspace has set, below the instance's maximum. */
   renderLimits: RenderLimits;
+  /** How many of its runs may be started at a time; undefined: any number. */
+  concurrencyLimit: number | undefined;
   /** The `shop` variable of scripts. */
   shop: Record<string, unknown>;
 }
@@ -74,6 +76,7 @@ function factsFrom(
       outputBytes: Math.min(limits.output_bytes, maximum.outputBytes),
       actions: Math.min(limits.actions, maximum.actions),
     },
+    concurrencyLimit: settings.concurrency_limit ?? undefined,
     shop: {
       id,
       name,

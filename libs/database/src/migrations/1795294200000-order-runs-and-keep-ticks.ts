@@ -9,7 +9,8 @@ export class OrderRunsAndKeepTicks1795294200000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const statement of [
       'alter table work add column queued_in text',
-      'create index work_lane on work (lane, event_id) where lane is not null',
+      `create index work_lane on work (lane, event_id)
+       where lane is not null and (queued_in is null or queued_in <> lane)`,
       'create index work_queue on work (queued_in, event_id) where queued_in is not null',
       `create table scheduler_ticks (
          workspace_id uuid not null references workspaces (id),

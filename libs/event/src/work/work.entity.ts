@@ -15,7 +15,9 @@ export type OpenState = 'unscheduled' | 'scheduled' | 'due' | 'started';
 @Index('work_event', ['eventId'])
 @Index('work_task_run', ['taskRunId', 'index'], { where: 'task_run_id is not null' })
 @Index('work_workspace', ['workspaceId', 'eventId'])
-@Index('work_lane', ['lane', 'eventId'], { where: 'lane is not null' })
+@Index('work_lane', ['lane', 'eventId'], {
+  where: 'lane is not null and (queued_in is null or queued_in <> lane)',
+})
 @Index('work_queue', ['queuedIn', 'eventId'], { where: 'queued_in is not null' })
 export class Work {
   @PrimaryColumn({ type: 'uuid' })

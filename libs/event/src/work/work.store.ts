@@ -16,6 +16,7 @@ export interface NewWork {
   state: OpenState;
   runAt: Date;
   priority?: number;
+  lane?: string | null;
   index?: number;
   round?: number;
 }
@@ -53,6 +54,7 @@ export async function insertWork(sql: Sql, rows: readonly NewWork[]): Promise<vo
       run_at: ['timestamptz', (row) => row.runAt],
       due_at: ['timestamptz', (row) => (row.state === 'due' ? 'now' : null)],
       priority: ['smallint', (row) => row.priority ?? 1],
+      lane: ['text', (row) => row.lane ?? null],
       index: ['integer', (row) => row.index ?? 0],
       round: ['integer', (row) => row.round ?? 0],
     },
@@ -120,6 +122,8 @@ export interface Claim {
   attempt: number;
   /** When the run's first attempt started. */
   startedAt: Date;
+  /** Of an action run: the lane that it keeps busy. */
+  lane?: string | null;
 }
 
 /**
@@ -134,7 +138,7 @@ export async function claimWork(
     `update work set state = 'started', attempt = attempt + 1, holder = $4,
        started_at = coalesce(started_at, now()), lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
      where kind = $1 and id = $2 and round = $3 and (state = 'due' or ($5 and state = 'started'))
-     returning attempt, started_at as "startedAt"`,
+     returning attempt, started_at as "startedAt", lane`,
     [kind, id, round, holder, takeOver],
   );
   return claim;

@@ -13,6 +13,8 @@ import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
 import { USER_TRIGGER_TOPIC } from '../routing/match.ts';
 import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
+import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
+import { workMessage } from '../runs/run-messages.ts';
 import { cancelRun } from './run-commands.ts';
 import { done, refused, type CommandOutcome } from './command-outcome.ts';
 
@@ -84,12 +86,15 @@ export class EventCommands {
         workspaceId,
       ]);
       if (event === undefined) return noEvent;
+      const lanes = await lockLanesOf(tx, { eventId: id });
       let cancelled = 0;
       // Again until nothing is found: a run that ended while its row was waited for may have made others.
       for (let open = await lockOpen(tx, id); open.length > 0; open = await lockOpen(tx, id)) {
         for (const run of open) await cancelOpen(tx, run);
         cancelled += open.length;
       }
+      const due = await wakeLanes(tx, lanes);
+      tx.afterCommit(() => this.bus.publishAll(due.map(workMessage)));
       return done({ id, cancelled });
     });
   }

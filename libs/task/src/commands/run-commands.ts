@@ -3,6 +3,7 @@ import { changeCounts, deleteWork, insertWork, type WorkItem } from '@millwright
 import { stringifyJson, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
+import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
 import { noteReopened } from '../retention/watched-weeks.ts';
 import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
 import { idsBeside } from '../runs/ids-beside.ts';
@@ -79,6 +80,7 @@ export class RunCommands {
 
   private cancel(kind: 'task' | 'action', workspaceId: Id, id: Id): Promise<CommandOutcome> {
     return this.database.transaction(async (tx) => {
+      const lanes = await lockLanesOf(tx, { ids: [id] });
       const run = await lockRun(tx, kind, workspaceId, id);
       if (run === undefined) return notFound(kind);
       if (!mayCancel(kind, run.state)) {
@@ -86,10 +88,11 @@ export class RunCommands {
       }
       await cancelRun(tx, kind, run);
       const next = kind === 'action' ? await nextOf(tx, run) : undefined;
+      const due = await wakeLanes(tx, lanes);
       if (next !== undefined) {
-        const item = workItemOf('action', workspaceId, { ...run, id: next.id }, next.round);
-        tx.afterCommit(() => this.bus.publish(workMessage(item)));
+        due.push(workItemOf('action', workspaceId, { ...run, id: next.id }, next.round));
       }
+      tx.afterCommit(() => this.bus.publishAll(due.map(workMessage)));
       return done({ id });
     });
   }

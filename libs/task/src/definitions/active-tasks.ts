@@ -18,6 +18,8 @@ export interface ActiveTask {
   priority: 0 | 1 | 2;
   createdAt: Date;
   updatedAt: Date;
+  /** Whether its runs may have to wait for each other: they stand in lanes. */
+  isLaned?: boolean;
   epoch: number;
 }
 
@@ -29,7 +31,8 @@ export async function activeTasks(sql: Sql, sinceEpoch: number): Promise<ActiveT
   const rows = await sql.query<ActiveTaskRow>(
     `select t.id, t.workspace_id as "workspaceId", t.path, t.name, t.enabled,
        t.deleted_at is not null as deleted, t.version, t.hash, v.subscriptions,
-       left(v.definition, ${PRIORITY_HEAD_LENGTH}) as head, t.created_at as "createdAt",
+       left(v.definition, ${PRIORITY_HEAD_LENGTH}) as head,
+       position('"concurrency":{' in v.definition) > 0 as "isLaned", t.created_at as "createdAt",
        t.updated_at as "updatedAt", t.changed_epoch as epoch
      from tasks t join task_versions v on v.task_id = t.id and v.version = t.version
      where t.changed_epoch > $1 and ($1 > 0 or t.deleted_at is null)

@@ -15,6 +15,7 @@ import type { OutgoingMessage } from '@millwright/messaging';
 import { offsetFrom } from '../definitions/offset.ts';
 import type { FilterIndex } from '../filters/filter-index.ts';
 import { FiltersChanged, type FilterVerdict, type Judgement } from '../filters/filter-verdict.ts';
+import { unnamedLane } from '../lanes/lane.ts';
 import { taskRunMessage } from '../runs/run-messages.ts';
 import type { ErrorEvents } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
@@ -217,6 +218,7 @@ export class EventRouter {
         taskVersion: task.version,
         subscription: line,
         priority: task.priority,
+        lane: task.isLaned ? unnamedLane(task.id) : null,
         state: runAt > now ? 'scheduled' : 'due',
         runAt,
         createdAt: now,

@@ -3,6 +3,7 @@ import type { ActionRunRequested } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
 import { MillwrightError, type Clock } from '@millwright/kernel';
+import { admitAction } from '../lanes/admission.ts';
 import { actionToPerform, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryPolicyOf, type RetryPolicy } from '../runs/retry-policy.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
@@ -37,6 +38,8 @@ export interface ClaimedAction {
   request: ActionRunRequested;
   run: ActionToPerform;
   claim: Claim;
+  /** The limit of its Workspace, under which it has taken a place. */
+  workspaceLimit?: number | undefined;
 }
 
 /** Performs action runs that came by message. Its message is acked at the claim; from then on the lease keeps it. */
@@ -47,8 +50,11 @@ export class ActionRunPerformer {
 
   /** Takes a due action run; undefined when there is nothing to take. */
   async claim(request: ActionRunRequested): Promise<ClaimedAction | undefined> {
-    const { database, instanceId, held } = this.tools;
+    const { database, instanceId, held, workspaces } = this.tools;
+    const { run_id: id, round, workspace_id: workspaceId } = request;
     const claimed = await database.transaction(async (tx) => {
+      const { concurrencyLimit: limit } = await workspaces.factsOf(tx, workspaceId);
+      if (!(await admitAction(tx, { id, round, workspaceId }, limit))) return undefined;
       const [claim, run] = await Promise.all([
         claimWork(tx, {
           kind: 'action',
@@ -59,7 +65,7 @@ export class ActionRunPerformer {
         }),
         actionToPerform(tx, request.workspace_id, request.run_id),
       ]);
-      return claim && run && { request, run, claim };
+      return claim && run && { request, run, claim, workspaceLimit: limit };
     });
     if (claimed !== undefined) held.hold(claimed.run.id);
     return claimed;
@@ -154,13 +160,14 @@ export class ActionRunPerformer {
   }
 
   private async finishOnce(
-    { request, run, claim }: ClaimedAction,
+    { request, run, claim, workspaceLimit }: ClaimedAction,
     outcomeIn: OutcomeIn,
   ): Promise<ActionOutcome> {
     const runnable = await this.tools.catalogue.latest(run.taskId, 1);
     const { outcome, messages } = await finishActionRun(this.tools.database, {
       run,
       claim,
+      workspaceLimit,
       workspaceId: request.workspace_id,
       holder: this.tools.instanceId,
       retry: await this.retryOf(request, runnable),

@@ -9,9 +9,11 @@ import {
 } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
+import { lockLanes } from '../lanes/lane.store.ts';
+import { placesOfAction, wakeBehind } from '../lanes/leave-lanes.ts';
 import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
-import { actionRunMessage } from '../runs/run-messages.ts';
+import { actionRunMessage, workMessage } from '../runs/run-messages.ts';
 import type { EndEvents } from './end-events.ts';
 import { endOf } from './perform-in-transaction.ts';
 import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';
@@ -20,6 +22,7 @@ import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';
 export interface ActionToFinish {
   run: ActionToPerform;
   claim: Claim;
+  workspaceLimit?: number | undefined;
   workspaceId: Id;
   holder: string;
   retry: RetryPolicy;
@@ -42,6 +45,11 @@ export function finishActionRun(
   const { run, claim, workspaceId, holder } = finish;
   return database.transaction(async (tx) => {
     const { attempt } = claim;
+    const places = placesOfAction(finish);
+    await lockLanes(
+      tx,
+      places.map(({ lane }) => lane),
+    );
     const isOurs = await lockClaimed(tx, { kind: 'action', ...run, attempt, holder });
     if (!isOurs) return { outcome: takenOver, messages: [] };
     const outcome = await finish.outcomeIn(tx);
@@ -57,7 +65,8 @@ export function finishActionRun(
       const runAt = new Date(stoppedAt.getTime() + delayMs);
       const later = { kind: 'action' as const, id: run.id, runAt, attempt };
       await Promise.all([recorded, rescheduleWork(tx, later)]);
-      return { outcome, messages: [] };
+      const woken = await wakeBehind(tx, places);
+      return { outcome, messages: woken.map(workMessage) };
     }
     const failed = outcome.ok ? 0 : 1;
     const counted = Promise.all([
@@ -71,7 +80,8 @@ export function finishActionRun(
     const [next] = await Promise.all([advanceSequence(tx, run), counted]);
     const messages =
       next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];
-    return { outcome, messages };
+    const woken = await wakeBehind(tx, places);
+    return { outcome, messages: [...messages, ...woken.map(workMessage)] };
   });
 }
 

@@ -10,7 +10,10 @@ import {
 import { childIdOf, type Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { insertActionRuns, type NewActionRun } from '../runs/action-run.store.ts';
-import { actionRunMessage } from '../runs/run-messages.ts';
+import type { Place } from '../lanes/lane.ts';
+import { lockLanes } from '../lanes/lane.store.ts';
+import { orderedLaneOf, placesLeft, unnameRetried, wakeBehind } from '../lanes/leave-lanes.ts';
+import { actionRunMessage, workMessage } from '../runs/run-messages.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
 import { recordTaskRuns, type TaskRunRecord } from '../runs/task-run.store.ts';
 import type { EndEvents } from './end-events.ts';
@@ -32,6 +35,8 @@ export interface RenderedTaskRun {
   retry: RetryPolicy;
   /** Missing: it was rendered without a claim, and is this runner's if it is still due. */
   claim: Claim | undefined;
+  /** The places that it took when it was started. */
+  places?: readonly Place[];
   holder: string;
   startedAt: Date;
   stoppedAt: Date;
@@ -61,6 +66,13 @@ export function finishTaskRuns(
   endEvents?: EndEvents,
 ): Promise<OutgoingMessage[]> {
   return database.transaction(async (tx) => {
+    const places = rendered.flatMap((run) => run.places ?? []);
+    await lockLanes(
+      tx,
+      places.map(({ lane }) => lane),
+    );
+    // Who waits for a place is found by the rows as they are afterwards.
+    const last = places.length === 0 ? tx.atCommit : tx;
     const owned = await takeOwned(tx, rendered);
     const ends: End[] = owned.map((run) => ({ run, retryAt: retryAtOf(run) }));
     const final = ends.filter(({ retryAt }) => retryAt === undefined).map(({ run }) => run);
@@ -73,16 +85,17 @@ export function finishTaskRuns(
     );
     const open = final.flatMap((run) => openWorkOf(run, actions.get(run.id)!));
     await recordTaskRuns(
-      tx.atCommit,
+      last,
       ends.map(({ run, retryAt }) => recordOf(run, retryAt)),
     );
-    await closeFailed(tx.atCommit, ends);
-    await insertActionRuns(tx.atCommit, [...actions.values()].flat());
-    await insertWork(tx.atCommit, open);
-    await changeCounts(tx.atCommit, countChangesOf(final, actions));
-    return open
-      .filter(({ state }) => state === 'due')
-      .map((work) => actionRunMessage(work, work.priority));
+    await closeFailed(last, ends);
+    await insertActionRuns(last, [...actions.values()].flat());
+    await insertWork(last, open);
+    await changeCounts(last, countChangesOf(final, actions));
+    await unnameRetried(last, ends);
+    const woken = await wakeBehind(tx, placesLeft(ends));
+    const due = open.filter(({ state }) => state === 'due');
+    return [...due.map((work) => actionRunMessage(work, work.priority)), ...woken.map(workMessage)];
   });
 }
 
@@ -198,6 +211,7 @@ const openWorkOf = (run: Owned, actions: readonly NewActionRun[]) =>
             index,
             round: 0,
             priority: run.priority,
+            lane: orderedLaneOf(run.places),
           },
         ]
       : [],

@@ -26,7 +26,8 @@ export async function advanceSequence(
     `update work set state = 'due', due_at = now() where (kind, id) in (
        select kind, id from work
        where kind = 'action' and task_run_id = $1 and state = 'unscheduled' and not exists (
-         select 1 from work o where o.kind = 'action' and o.task_run_id = $1 and o.state <> 'unscheduled')
+         select 1 from work o where o.kind = 'action' and o.task_run_id = $1
+           and (o.state <> 'unscheduled' or o.queued_in is not null))
        order by index limit 1 for update
      ) returning id, round`,
     [taskRunId],

@@ -4,9 +4,12 @@ import type { EventStore } from '@millwright/event';
 import { claimWork, type Claim } from '@millwright/event';
 import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@millwright/kernel';
 import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liquid';
+import { TaskRunAdmission } from '../lanes/admission.ts';
+import { gatesOf, type Place } from '../lanes/lane.ts';
+import { LaneNamer } from '../lanes/lane-namer.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
-import type { ScriptValues, Workspaces } from '../workspaces.ts';
+import type { ScriptValues, WorkspaceFacts, Workspaces } from '../workspaces.ts';
 import type { EndEvents } from './end-events.ts';
 import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
 import type { HeldWork } from './held-work.ts';
@@ -55,11 +58,13 @@ export interface TaskRunReport {
  */
 export class TaskRunPerformer {
   private readonly finishing: Batcher<RenderedTaskRun, TaskRunVerdict>;
+  private readonly admission: TaskRunAdmission;
 
   constructor(private readonly tools: TaskRunTools) {
     this.finishing = new Batcher({ maxItems: FINISH_AT_ONCE, concurrency: 2 }, (runs) =>
       this.finish(runs),
     );
+    this.admission = new TaskRunAdmission(tools.database, new LaneNamer(tools));
   }
 
   /** Performs one task run; resolves when its end is committed, or when it turns out not to be ours. */
@@ -73,18 +78,21 @@ export class TaskRunPerformer {
     // A message that comes again was in the hands of somebody who is gone; one that does not come from routing may be
     // about such a run. Their attempts are counted before they are rendered: rendering may be what ends runners.
     const isFirst = !redelivered && request.task_version > 0;
-    const taken = isFirst ? undefined : await this.claim(request, redelivered);
-    if (!isFirst && taken === undefined) return undefined;
+    const runnable = await tools.catalogue.latest(request.task_id, request.task_version);
+    const facts = await tools.workspaces.factsOf(tools.database, request.workspace_id);
+    const entry = await this.enter(request, { runnable, facts, isFirst, takeOver: redelivered });
+    if (entry === undefined) return undefined;
+    const { taken, places, error } = entry;
     const late = new LateClaim(CLAIM_AFTER_MS, () => this.claim(request, false), taken);
     try {
-      const runnable = await tools.catalogue.latest(request.task_id, request.task_version);
-      const facts = await tools.workspaces.factsOf(tools.database, request.workspace_id);
       const definition = runnable?.version.definition;
       const retry = retryPolicyOf(definition?.retry, facts.retry);
       const isPoison = taken !== undefined && taken.attempt > retry.maxAttempts;
       const rendered = isPoison
         ? refused('lost', runnersDied(taken.attempt - 1))
-        : await this.render(request, data, runnable);
+        : error !== undefined
+          ? { ok: false as const, error, logs: [] }
+          : await this.render(request, data, runnable);
       const claim = await late.settle();
       if (claim === 'lost') return undefined;
       const stoppedAt = new Date(tools.clock.now());
@@ -101,6 +109,7 @@ export class TaskRunPerformer {
         haltOnError: definition?.halt_action_run_sequence_on_error ?? false,
         retry,
         claim,
+        places,
         holder: tools.instanceId,
         startedAt,
         stoppedAt,
@@ -115,6 +124,28 @@ export class TaskRunPerformer {
     } finally {
       if ((await late.end()) !== undefined) tools.held.release(request.run_id);
     }
+  }
+
+  /** What may be performed now, claimed where that is called for; undefined when it has to wait, or is not ours. */
+  private async enter(
+    request: TaskRunRequested,
+    { runnable, facts, isFirst, takeOver }: Arrival,
+  ): Promise<Entry | undefined> {
+    const gates = gatesOf(runnable, facts);
+    if (gates === undefined || runnable === undefined) {
+      if (isFirst) return { taken: undefined, places: [] };
+      const taken = await this.claim(request, takeOver);
+      return taken && { taken, places: [] };
+    }
+    const { run_id: id, round, event_id: eventId, workspace_id: workspaceId } = request;
+    const holder = this.tools.instanceId;
+    const admitted = await this.admission.enter({
+      ...{ id, round, eventId, workspaceId, runnable, facts, gates, holder, takeOver },
+    });
+    if (admitted === undefined) return undefined;
+    if ('error' in admitted) return { taken: undefined, places: [], error: admitted.error };
+    this.tools.held.hold(id);
+    return { taken: admitted.claim, places: admitted.places };
   }
 
   private async render(
@@ -213,6 +244,22 @@ export class TaskRunPerformer {
     // Not awaited: the message that brought the run may be acked, for the rows are committed.
     void this.tools.publish(messages);
   }
+}
+
+/** A run whose turn it may be. */
+interface Arrival {
+  runnable: RunnableTask | undefined;
+  facts: WorkspaceFacts;
+  /** Whether it comes from routing, for the first time. */
+  isFirst: boolean;
+  takeOver: boolean;
+}
+
+/** A run whose turn it is; with an error it fails at once. */
+interface Entry {
+  taken: Claim | undefined;
+  places: readonly Place[];
+  error?: RunError;
 }
 
 /** Claims a run that takes its time; `settle` says with which claim to finish, or that it was lost meanwhile. */

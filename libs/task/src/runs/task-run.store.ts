@@ -11,6 +11,8 @@ export interface NewTaskRun {
   taskVersion: number;
   subscription: string;
   priority: number;
+  /** Where its work waits to be given a lane; null: it has none. */
+  lane: string | null;
   state: 'scheduled' | 'due';
   runAt: Date;
   createdAt: Date;
