@@ -48,7 +48,7 @@ describe('Liquid in the values of options', () => {
 
   it.each([
     ['{% if %}', 'text' as const, 1],
-    ['\n{{ "a" | date: tz: "Nowhere/No" }}', 'text' as const, 2],
+    ['\n{{ "now" | date: tz: "Nowhere/No" }}', 'text' as const, 2],
     ['{{ event }}', 'number' as const, undefined],
   ])('fails the run when %j does not become %s', (source, as, line) => {
     const error = optionsFrom({ options: [{ key: 'a', source, as }] }, 'unreached');

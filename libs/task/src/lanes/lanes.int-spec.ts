@@ -5,6 +5,7 @@ import {
 } from '@millwright/database/testing';
 import { EventStore, makeDue, takeBackLost, type NewEvent } from '@millwright/event';
 import { newId, type Id } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { silentLogger } from '@millwright/observability';
@@ -103,6 +104,7 @@ describe.each([
         Promise.resolve({
           timezone: 'UTC',
           retry: { maxAttempts: 3, delaysSeconds: [60] },
+          renderLimits: defaultRenderLimits,
           shop: {},
           ...facts,
         }),

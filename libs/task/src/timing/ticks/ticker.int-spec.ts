@@ -5,6 +5,7 @@ import {
 } from '@millwright/database/testing';
 import { EventStore } from '@millwright/event';
 import { type Id } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { EventRouter } from '../../routing/event-router.ts';
@@ -264,7 +265,12 @@ describe.each([
   /** Routes every event of the Workspace, and says whom each cron line reached. */
   async function routed() {
     const { database } = opened;
-    const facts = { timezone: zone, retry: { maxAttempts: 5, delaysSeconds: [30] }, shop: {} };
+    const facts = {
+      timezone: zone,
+      retry: { maxAttempts: 5, delaysSeconds: [30] },
+      renderLimits: defaultRenderLimits,
+      shop: {},
+    };
     const router = new EventRouter(
       database,
       new EventStore(database),
