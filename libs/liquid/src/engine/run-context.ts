@@ -1,5 +1,6 @@
 import type { RunMeter } from '../limits/run-meter.ts';
 import { attributeOf, itemOf } from '../values/property-of.ts';
+import { SoleHolders } from '../values/sole-holders.ts';
 
 const REFERENCE_MARK = '__millwright_secret:';
 const REFERENCES = /__millwright_secret:[a-z][a-z0-9_]{0,99}:[0-9a-f]{32}__/g;
@@ -25,6 +26,8 @@ export class RunContext {
     /** `ifchanged`: what it printed last. */
     lastPrinted: undefined as string | undefined,
   };
+  /** Which values may be changed where they are. */
+  readonly holders = new SoleHolders();
   private readonly environment: object;
   private readonly assigned: Scope = new Map();
   private readonly scopes: Scope[] = [this.assigned];
@@ -36,7 +39,10 @@ export class RunContext {
     this.nowMs = nowMs;
   }
 
-  /** A variable: of the innermost loop that has it, assigned, of the environment, or a counter; else undefined. */
+  /**
+   * A variable: of the innermost loop that has it, assigned, of the environment, or a counter; else undefined. Who
+   * keeps its value releases it, see {@link holders}.
+   */
   variable(name: string): unknown {
     for (let index = this.scopes.length - 1; index >= 0; index -= 1) {
       const scope = this.scopes[index]!;
@@ -80,7 +86,9 @@ export class RunContext {
   /** A variable's property, by keys. */
   getSync(path: readonly [name: string, ...keys: string[]]): unknown {
     const [name, ...keys] = path;
-    return keys.reduce((owner, key) => itemOf(owner, key), this.variable(name));
+    const value = keys.reduce((owner, key) => itemOf(owner, key), this.variable(name));
+    this.holders.release(value);
+    return value;
   }
 }
 

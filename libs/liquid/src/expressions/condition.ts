@@ -29,7 +29,7 @@ export class Condition {
       isTrue =
         operator && right
           ? operator(operandOf(left, run), operandOf(right, run), run)
-          : isTruthy(left.evaluate(run));
+          : isTruthy(operandOf(left, run));
       if (isTrue === (joint === 'or')) return isTrue;
     }
     return isTrue;

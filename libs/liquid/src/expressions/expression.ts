@@ -6,7 +6,7 @@ export interface Expression {
   readonly text: string;
   /** @throws LiquidRunError */
   evaluate(run: RunContext): unknown;
-  /** The value as a comparison takes it, where that differs: `blank` and `empty` are tests there. */
+  /** The value as a comparison takes it, where that differs: `blank` and `empty` are tests there, and nothing is kept. */
   operand?(run: RunContext): unknown;
 }
 

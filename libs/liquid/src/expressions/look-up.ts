@@ -6,6 +6,8 @@ import type { Expression } from './expression.ts';
 /** One step of a look-up: `.name`, or `[key]`. */
 export type Step = string | Expression;
 
+const PAIR_MAKERS: ReadonlySet<unknown> = new Set(['first', 'last']);
+
 /** `name.of["a"][path]`. Whatever is missing on the way is nil. */
 export class LookUp implements Expression {
   readonly text: string;
@@ -20,6 +22,17 @@ export class LookUp implements Expression {
   }
 
   evaluate(run: RunContext): unknown {
+    const value = this.operand(run);
+    run.holders.release(value);
+    // The pair that `hash.first` makes has a value of the hash in it.
+    if (Array.isArray(value) && PAIR_MAKERS.has(this.steps.at(-1))) {
+      for (const item of value) run.holders.release(item);
+    }
+    return value;
+  }
+
+  /** The value as it is looked at and let go again: who keeps it has to take {@link evaluate}. */
+  operand(run: RunContext): unknown {
     const { root, steps } = this;
     let value = typeof root === 'string' ? run.variable(root) : root.evaluate(run);
     for (const step of steps) {
@@ -44,6 +57,8 @@ export class NamedVariable implements Expression {
 
   evaluate(run: RunContext): unknown {
     const name = keyTextOf(this.name.evaluate(run));
-    return name === undefined ? undefined : run.variable(name);
+    const value = name === undefined ? undefined : run.variable(name);
+    run.holders.release(value);
+    return value;
   }
 }

@@ -30,7 +30,9 @@ export class AssignTag extends ScriptTag {
       return;
     }
     const keys = steps.map((step) => (typeof step === 'string' ? step : step.evaluate(run)));
-    const changed = withValueAt(run.variable(name), keys, value, text, run.meter);
-    run.scopeOf(name).set(name, changed);
+    const scope = run.scopeOf(name);
+    const { meter, holders } = run;
+    const assignment = { value, target: text, meter, holders };
+    scope.set(name, withValueAt(run.variable(name), keys, scope, assignment));
   }
 }

@@ -4,57 +4,93 @@ import { isNil } from './equality.ts';
 import { keyTextOf } from './key-text.ts';
 import { LiquidRange } from './liquid-range.ts';
 import { isNumber } from './numbers.ts';
+import type { SoleHolders } from './sole-holders.ts';
+
+const MEMBER_BYTES = 48;
+const ELEMENT_BYTES = 8;
+const HASH_BYTES = 232;
+const ARRAY_BYTES = 32;
+
+/** What a nested assignment works with. */
+export interface Assignment {
+  readonly value: unknown;
+  /** How the script wrote the target, for the error. */
+  readonly target: string;
+  readonly meter: RunMeter;
+  readonly holders: SoleHolders;
+}
 
 /**
- * A copy of an array or hash with one value in it replaced, at any depth. Values are never changed in place, so no
- * other variable that holds the same one is touched. `target` is how the script wrote it, for the error.
+ * An array or hash with one value in it replaced, at any depth: the same one where only `holder` has it, else a copy,
+ * so that no other variable that holds it is touched. @throws LiquidRunError where there is nothing to assign into
  */
 export function withValueAt(
   owner: unknown,
   path: readonly unknown[],
-  value: unknown,
-  target: string,
-  meter: RunMeter,
+  holder: object,
+  assignment: Assignment,
 ): unknown {
-  if (path.length === 0) return value;
+  if (path.length === 0) return assignment.value;
   const [key, ...rest] = path;
-  const into = (inner: unknown): unknown => withValueAt(inner, rest, value, target, meter);
-  if (owner instanceof Map) return changedHash(owner as Map<string, unknown>, key, into, meter);
-  if (Array.isArray(owner)) return changedList(owner, key, into, meter);
-  if (owner instanceof LiquidRange) return changedList(owner.toArray(meter), key, into, meter);
-  throw new LiquidRunError('liquid_render', `cannot assign into ${kindOf(owner)}: ${target}`);
+  const into = (inner: unknown, changed: object): unknown =>
+    withValueAt(inner, rest, changed, assignment);
+  if (owner instanceof Map) {
+    const hash = ownHash(owner as Map<string, unknown>, holder, assignment);
+    const name = hashKeyOf(key);
+    return hash.set(name, into(hash.get(name), hash));
+  }
+  if (Array.isArray(owner) || owner instanceof LiquidRange) {
+    const list = ownList(owner, holder, assignment);
+    const index = indexOf(key, list.length);
+    if (index > list.length) assignment.meter.use((index - list.length) * ELEMENT_BYTES);
+    while (list.length < index) list.push(null);
+    list[index] = into(list[index], list);
+    return list;
+  }
+  throw new LiquidRunError(
+    'liquid_render',
+    `cannot assign into ${kindOf(owner)}: ${assignment.target}`,
+  );
 }
 
-function changedHash(
+function ownHash(
   hash: Map<string, unknown>,
-  key: unknown,
-  into: (inner: unknown) => unknown,
-  meter: RunMeter,
+  holder: object,
+  { meter, holders }: Assignment,
 ): Map<string, unknown> {
-  const name = keyTextOf(key);
-  if (name === undefined) {
-    throw new LiquidRunError('liquid_render', `cannot assign ${kindOf(key)} as a key of a hash`);
+  if (holders.isHeldBy(hash, holder)) {
+    meter.use(MEMBER_BYTES);
+    return hash;
   }
-  meter.use(hash.size * 48 + 232);
-  return new Map(hash).set(name, into(hash.get(name)));
+  meter.use((hash.size + 1) * MEMBER_BYTES + HASH_BYTES);
+  return holders.hold(new Map(hash), holder);
 }
 
-function changedList(
-  list: readonly unknown[],
-  key: unknown,
-  into: (inner: unknown) => unknown,
-  meter: RunMeter,
+function ownList(
+  list: unknown[] | LiquidRange,
+  holder: object,
+  { meter, holders }: Assignment,
 ): unknown[] {
-  const index = key === -1 ? list.length - 1 : key;
-  if (typeof index !== 'number' || !Number.isInteger(index) || index < 0) {
-    const name = typeof key === 'string' ? `"${key}"` : (keyTextOf(key) ?? kindOf(key));
-    throw new LiquidRunError('liquid_render', `cannot assign ${name} into an array`);
+  if (list instanceof LiquidRange) return holders.hold(list.toArray(meter), holder);
+  if (holders.isHeldBy(list, holder)) {
+    meter.use(ELEMENT_BYTES);
+    return list;
   }
-  meter.use(Math.max(list.length, index + 1) * 8 + 32);
-  const changed = [...list];
-  while (changed.length < index) changed.push(null);
-  changed[index] = into(list[index]);
-  return changed;
+  meter.use((list.length + 1) * ELEMENT_BYTES + ARRAY_BYTES);
+  return holders.hold([...list], holder);
+}
+
+function hashKeyOf(key: unknown): string {
+  const name = keyTextOf(key);
+  if (name !== undefined) return name;
+  throw new LiquidRunError('liquid_render', `cannot assign ${kindOf(key)} as a key of a hash`);
+}
+
+function indexOf(key: unknown, length: number): number {
+  const index = key === -1 ? length - 1 : key;
+  if (typeof index === 'number' && Number.isInteger(index) && index >= 0) return index;
+  const name = typeof key === 'string' ? `"${key}"` : (keyTextOf(key) ?? kindOf(key));
+  throw new LiquidRunError('liquid_render', `cannot assign ${name} into an array`);
 }
 
 function kindOf(value: unknown): string {
