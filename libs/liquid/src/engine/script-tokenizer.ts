@@ -1,4 +1,4 @@
-import { defaultOptions, Tokenizer, type TagToken, type TopLevelToken } from 'liquidjs';
+import { defaultOptions, TagToken, Tokenizer, type TopLevelToken } from 'liquidjs';
 import { LiquidRunError } from '../liquid.errors.ts';
 import { placeIn } from '../expressions/markup.ts';
 import { endOfVerbatim } from './verbatim.ts';
@@ -6,11 +6,15 @@ import { endOfVerbatim } from './verbatim.ts';
 // Expressions are read elsewhere: the tokenizer needs to know no operators.
 const options = { ...defaultOptions, operators: {} };
 
+const END_OF_TAG = '%}';
+/** Blocks whose content is not parsed: their end is the next token. */
+const VERBATIM: ReadonlySet<string> = new Set(['comment', 'permissions', 'raw']);
+
 type Quoted = ReturnType<Tokenizer['readQuoted']>;
 
 /**
  * Cuts a script into text, outputs and tags, and controls whitespace, as liquidjs does. What differs: strings have no
- * escape sequences, and what stands in a comment is not looked at.
+ * escape sequences, and what stands in a comment, `raw` or `permissions` is not looked at.
  */
 export class ScriptTokenizer extends Tokenizer {
   constructor(source: string) {
@@ -24,10 +28,14 @@ export class ScriptTokenizer extends Tokenizer {
 
   override readTagToken(given: typeof options): TagToken {
     const begin = this.p;
-    const token = super.readTagToken(given);
-    if (token.name === 'comment' || token.name === 'permissions') {
-      this.p = endOfVerbatim(this.input, token.name, this.p) ?? this.fail(token.name, begin);
-    }
+    const close = this.input.indexOf(END_OF_TAG, begin + END_OF_TAG.length);
+    if (close < 0) this.fail(`tag ${this.snapshot(begin)} not closed`, begin);
+    this.p = close + END_OF_TAG.length;
+    const token = new TagToken(this.input, begin, this.p, given);
+    const { name } = token;
+    if (!VERBATIM.has(name)) return token;
+    const end = endOfVerbatim(this.input, name, this.p);
+    this.p = end ?? this.fail(`tag ${name} not closed: end${name} is missing`, begin);
     return token;
   }
 
@@ -35,19 +43,13 @@ export class ScriptTokenizer extends Tokenizer {
   override readQuoted(): Quoted {
     this.skipBlank();
     const close = this.input.indexOf(this.peek(), this.p + 1);
-    if (close < 0) {
-      throw new LiquidRunError('liquid_syntax', 'string not closed', placeIn(this.input, this.p));
-    }
+    if (close < 0) this.fail('string not closed', this.p);
     this.p = close + 1;
     return undefined;
   }
 
-  private fail(name: string, begin: number): never {
-    throw new LiquidRunError(
-      'liquid_syntax',
-      `tag ${name} not closed: end${name} is missing`,
-      placeIn(this.input, begin),
-    );
+  private fail(message: string, at: number): never {
+    throw new LiquidRunError('liquid_syntax', message, placeIn(this.input, at));
   }
 }
 

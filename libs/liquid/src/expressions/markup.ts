@@ -48,10 +48,20 @@ export class Markup {
     return false;
   }
 
-  /** A name: letters, digits, `_`, then `-` too, at most one `?` at its end. */
+  /** A word: letters, digits, `_`, then `-` too, at most one `?` at its end. */
   word(): string | undefined {
     this.skipSpace();
     return this.matched(WORD);
+  }
+
+  /** The name of a variable: a word that does not begin with a digit. @throws LiquidRunError for one that does */
+  name(): string | undefined {
+    this.skipSpace();
+    const begin = this.at;
+    const word = this.word();
+    if (word !== undefined && /^\d/.test(word))
+      this.fail(`${word} is neither a number nor a name`, begin);
+    return word;
   }
 
   number(): string | undefined {
@@ -95,9 +105,13 @@ export class Markup {
 
   private matched(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
-    const text = pattern.exec(this.source)?.[0];
-    if (text === undefined || this.at + text.length > this.end) return undefined;
-    this.at += text.length;
+    let text = pattern.exec(this.source)?.[0];
+    if (text !== undefined && this.at + text.length > this.end) {
+      // `-%}` behind a word: the pattern took the sign for a part of it.
+      pattern.lastIndex = 0;
+      text = pattern.exec(this.source.slice(this.at, this.end))?.[0];
+    }
+    this.at += text?.length ?? 0;
     return text;
   }
 }

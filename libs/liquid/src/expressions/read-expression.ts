@@ -39,7 +39,7 @@ function readRoot(markup: Markup, depth: number): string | Expression | undefine
   const number = markup.number();
   if (number !== undefined) return literalOfNumber(number);
   if (markup.takes('(')) return readRange(markup, begin, depth);
-  if (!markup.takes('[')) return markup.word();
+  if (!markup.takes('[')) return markup.name();
   const name = readKey(markup, depth);
   return new NamedVariable(markup.source.slice(begin, markup.at), name);
 }
@@ -93,7 +93,7 @@ export interface Target {
 export function readTarget(markup: Markup): Target {
   markup.peek();
   const begin = markup.at;
-  const name = markup.word() ?? markup.fail('expected variable name');
+  const name = markup.name() ?? markup.fail('expected variable name');
   const steps = readSteps(markup, 0);
   return { name, steps, text: markup.source.slice(begin, markup.at) };
 }

@@ -12,7 +12,7 @@ export class CaptureTag extends ScriptTag {
 
   constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
     super(token);
-    const name = this.markup.quoted() ?? this.markup.word();
+    const name = this.markup.quoted() ?? this.markup.name();
     this.variable = name || this.markup.fail(`a name is expected, found ${this.markup.rest()}`);
     this.markup.expectEnd();
     this.templates = parser.readBranch(token, rest, ['endcapture']).templates;

@@ -1,12 +1,13 @@
 import type { TagToken } from 'liquidjs';
 import type { Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
+import { verbatimContent } from './verbatim-content.ts';
 
-/** `{% comment %}`: the tokenizer has passed over its content, so that its end is next. */
+/** `{% comment %}`: its content is not looked at. */
 export class CommentTag extends ScriptTag {
   constructor(token: TagToken, rest: Tokens) {
     super(token);
-    if (!rest.shift()) throw new Error('tag comment not closed: endcomment is missing');
+    verbatimContent(token, rest);
   }
 
   override get isBlank(): boolean {

@@ -8,7 +8,7 @@ export abstract class CounterTag extends ScriptTag {
 
   constructor(token: TagToken) {
     super(token);
-    const name = this.markup.word();
+    const name = this.markup.name();
     this.counter = name ?? this.markup.fail(`a name is expected, found ${this.markup.rest()}`);
     this.markup.expectEnd();
   }

@@ -18,7 +18,7 @@ export interface LoopHeader {
  * @throws LiquidRunError liquid_syntax
  */
 export function readLoopHeader(markup: Markup, modifiers: readonly string[]): LoopHeader {
-  const variable = markup.word() ?? markup.fail(`a name is expected, found ${markup.rest()}`);
+  const variable = markup.name() ?? markup.fail(`a name is expected, found ${markup.rest()}`);
   if (!markup.takesWord('in')) markup.fail(`"in" is expected, found ${markup.rest()}`);
   const header: Record<string, unknown> = { variable, collection: readExpression(markup) };
   while (!markup.isAtEnd) {

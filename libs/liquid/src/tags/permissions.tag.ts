@@ -1,6 +1,7 @@
 import type { TagToken } from 'liquidjs';
 import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
+import { verbatimContent } from './verbatim-content.ts';
 
 /** `{% permissions %}scope, scope{% endpermissions %}`: static text about the script, once in it. Prints nothing. */
 export class PermissionsTag extends ScriptTag {
@@ -8,9 +9,7 @@ export class PermissionsTag extends ScriptTag {
     super(token);
     this.markup.expectEnd();
     if (parser.permissions) throw new Error('a script may have one permissions tag');
-    const end = rest.shift();
-    if (!end) throw new Error('tag permissions not closed: endpermissions is missing');
-    const scopes = scopesIn(token.input.slice(token.end, end.begin));
+    const scopes = scopesIn(verbatimContent(token, rest));
     const repeated = scopes.find((scope, index) => scopes.indexOf(scope) < index);
     if (repeated !== undefined) throw new Error(`permissions: "${repeated}" is named twice`);
     parser.permissions = scopes;
