@@ -53,6 +53,11 @@ export class RunContext {
     return this.registers.counters.get(name);
   }
 
+  /** A variable of the environment, also where the script has one of that name. */
+  environmentVariable(name: string): unknown {
+    return name in this.environment ? this.environment[name as keyof object] : undefined;
+  }
+
   /** A text with the references to secrets in it opened: for the keys of filters that sign, and for nothing else. */
   withSecrets(text: string): string {
     if (!text.includes(REFERENCE_MARK)) return text;

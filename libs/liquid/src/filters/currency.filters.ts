@@ -1,6 +1,7 @@
 import { currencies, type Currency } from '../values/currencies.data.ts';
 import { decimalOf } from '../values/decimal.ts';
 import { isNil } from '../values/equality.ts';
+import { withoutMatch } from '../values/match.ts';
 import { majorUnitsOf, moneyText } from '../values/money-text.ts';
 import { separatorsOf, type NumberSeparators } from '../values/number-separators.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
@@ -21,7 +22,8 @@ export function currency(this: FilterScope, input: unknown, code: unknown = null
 export function money_with_currency(this: FilterScope, input: unknown): string {
   const [code, money] = currencyIn(this, 'money_with_currency', '');
   const amount = decimalOf(input);
-  const isMajor = typeof input === 'string' && input.includes('.');
+  const text = withoutMatch(input);
+  const isMajor = typeof text === 'string' && text.includes('.');
   const separators = separatorsIn(this, 'money_with_currency', '');
   return `${moneyText(isMajor ? amount : majorUnitsOf(amount, money), money, separators)} ${code}`;
 }

@@ -173,6 +173,12 @@ describe('the date filter', () => {
     expect(output).toContain(message);
   });
 
+  it('reads the zone of the Workspace where a script has a shop of its own', () => {
+    const template = '{% for shop in (1..1) %}{{ 0 | date: "%H" }}{% endfor %}';
+
+    expect(rendered(template)).toBe('19');
+  });
+
   it.each([
     ['%Y %C %y %m %B %b %h %j %d %e', '2024 20 24 03 March Mar Mar 065 05  5'],
     ['%H %k %I %l %M %S %L %N %3N %6N %9N', '04  4 04  4 07 09 123 123456789 123 123456 123456789'],

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { isNil, isTruthy } from '../values/equality.ts';
+import { withoutMatch } from '../values/match.ts';
 import { isFloat, isNumber } from '../values/numbers.ts';
 import { weekdayNamed } from '../values/date-time-names.ts';
 import {
@@ -22,15 +23,6 @@ type Moment = Temporal.ZonedDateTime;
 // `20241231` is a day and not a second of August 1970.
 const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 
-/** The options of `date`. */
-export const dateOptions: readonly string[] = [
-  'tz',
-  ...Object.keys(calendarSteps),
-  ...Object.keys(weekSteps),
-  ...Object.keys(daySteps),
-  'advance',
-];
-
 /**
  * A moment, moved as the options say and formatted as strftime does, or as ISO 8601. The zone is `tz:`, else the
  * Workspace's, else UTC. What is no date comes back unchanged.
@@ -38,7 +30,7 @@ export const dateOptions: readonly string[] = [
 export function date(this: FilterScope, input: unknown, format: unknown = null): unknown {
   if (isNil(input)) return null;
   return inYearsThatExist(() => {
-    const read = momentIn(this, input, nowIn(this));
+    const read = momentIn(this, withoutMatch(input), nowIn(this));
     if (read === undefined) return input;
     const zone = this.options.get('tz');
     const zoned = isNil(zone) ? read : read.withTimeZone(zoneIn(textIn(this, zone)));

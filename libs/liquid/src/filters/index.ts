@@ -1,5 +1,6 @@
 import * as currencyFilters from './currency.filters.ts';
-import { date, dateOptions, parse_date } from './date.filters.ts';
+import { dateOptions } from './date-options.ts';
+import * as dateFilters from './date.filters.ts';
 import { default_to } from './default.filters.ts';
 import * as digestFilters from './digest.filters.ts';
 import type { LiquidFilter } from './filter-scope.ts';
@@ -19,6 +20,7 @@ import * as textFilters from './text.filters.ts';
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
   ...currencyFilters,
+  ...dateFilters,
   ...digestFilters,
   ...hashFilters,
   ...jsonFilters,
@@ -32,9 +34,7 @@ export const filters = {
   ...tagFilters,
   ...textFilters,
   ...textPartFilters,
-  date,
   default: default_to,
-  parse_date,
 } as unknown as Record<string, LiquidFilter>;
 
 /** The options that filters take by name. */

@@ -1,4 +1,5 @@
 import { isNil } from '../values/equality.ts';
+import { withoutMatch } from '../values/match.ts';
 import { compareNatural, naturalKeyOf } from '../values/natural-order.ts';
 import { compareNumbers, isNumber } from '../values/numbers.ts';
 import { compareTexts } from '../values/text-search.ts';
@@ -12,7 +13,7 @@ export function sort(this: FilterScope, input: unknown, key: unknown = null): un
     if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
     throw filterError('cannot sort values of incompatible types');
   };
-  return sorted(this, flatListIn(this, input), key, (value) => value, nilLast(compare));
+  return sorted(this, flatListIn(this, input), key, withoutMatch, nilLast(compare));
 }
 
 /** By text, ignoring ASCII case, nil last. */

@@ -190,6 +190,19 @@ describe('the list filters', () => {
   });
 });
 
+describe('a hash that shares its parts', () => {
+  it('cannot make uniq write out all of them', () => {
+    const template =
+      '{% assign x = hash %}{% for i in (1..60) %}{% assign y = hash %}{% assign y.a = x %}{% assign y.b = x %}{% assign x = y %}{% endfor %}{{ array | push: x | uniq | size }}';
+
+    const output = printedBy(template, {
+      limits: { memoryBytes: 16 * 1024 * 1024, timeMs: 600_000 },
+    });
+
+    expect(output).toMatch(/^error: rendering needs more than 16 MB/);
+  });
+});
+
 describe('for any list', () => {
   const anyValue = fc
     .jsonValue({ maxDepth: 3 })

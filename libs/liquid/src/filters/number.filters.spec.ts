@@ -71,8 +71,32 @@ describe('the number filters', () => {
     ['{{ nested | sum }}', 'error: sum: every element must be a number'],
     ['{{ array | push: 1, nil | sum }}', 'error: sum: every element must be a number'],
     ['{{ (1..100) | sum }}', '5050'],
+    ['{{ 9007199254740991 | plus: 1 }}', '9007199254740992'],
+    ['{{ 9007199254740993 | minus: 1 }}', '9007199254740992'],
+    ['{{ -3 | times: 0 }}', '0'],
+    ['{{ 1000000000000000.0 | plus: 0 }}', '1.0e+15'],
+    ['{{ 0.00001 | times: 1 }}', '1.0e-05'],
+    ['{{ 9007199254740993 | at_least: 9007199254740992.0 }}', '9007199254740993'],
+    ['{{ -9007199254740993 | at_most: -9007199254740992.0 }}', '-9007199254740993'],
   ])('%s prints %s', (template, output) => {
     expect(printedBy(template)).toBe(output);
+  });
+
+  it('refuse a float beyond those that there are', () => {
+    const context = '{"big":1e308,"beyond":1e400}';
+
+    expect(printedBy('{{ big | times: 10 }}', { context })).toBe('error: number out of range');
+    expect(printedBy('{{ beyond | plus: 1 }}', { context })).toBe('error: number out of range');
+  });
+
+  it('compare integers by all their digits, and fast', () => {
+    const [a, b] = ['9'.repeat(400_000), `${'9'.repeat(399_999)}8`];
+    const context = `{"list":[${a},${b},-${a},-${b},1e400]}`;
+
+    const sizes =
+      '{% assign l = list | sort %}{% for n in l %}{{ n | json | slice: -1 }}{% endfor %}';
+
+    expect(printedBy(sizes, { context })).toBe('98890');
   });
 
   it('take no other whitespace than ASCII before a number', () => {

@@ -13,6 +13,8 @@ import { filterError, integerIn, listIn, type FilterScope } from './filter-scope
 const numberIn = (value: unknown): LiquidNumber =>
   isNumber(value) ? value : numberOfDecimal(decimalOf(value));
 
+const isSmallInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+
 function combined(
   left: unknown,
   right: unknown,
@@ -23,16 +25,24 @@ function combined(
   return numberOfDecimal({ digits, scale, isFloat: a.isFloat || b.isFloat });
 }
 
+// Small integers, which loops count with, are computed as they are; a result beyond 2^53 is computed again.
 export function plus(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
-  return numberOfDecimal(added(decimalOf(input), decimalOf(other)));
+  const sum = isSmallInteger(input) && isSmallInteger(other) ? input + other : undefined;
+  return isSmallInteger(sum) ? sum : numberOfDecimal(added(decimalOf(input), decimalOf(other)));
 }
 
 export function minus(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
-  return combined(input, other, (a, b, scale) => [a - b, scale]);
+  const difference = isSmallInteger(input) && isSmallInteger(other) ? input - other : undefined;
+  return isSmallInteger(difference)
+    ? difference
+    : combined(input, other, (a, b, scale) => [a - b, scale]);
 }
 
 export function times(this: FilterScope, input: unknown, other: unknown): LiquidNumber {
-  return combined(input, other, (a, b, scale) => [a * b, scale * 2]);
+  const product = isSmallInteger(input) && isSmallInteger(other) ? input * other : undefined;
+  return isSmallInteger(product)
+    ? product + 0
+    : combined(input, other, (a, b, scale) => [a * b, scale * 2]);
 }
 
 /** Two integers divide to an integer, rounded down; others to the float next to the decimal quotient. */

@@ -1,6 +1,7 @@
 import { JsonNumber } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
 import { stripped } from './whitespace.ts';
+import { withoutMatch } from './match.ts';
 import { floatOf, integerOf, isFloat, numberText, type LiquidNumber } from './numbers.ts';
 
 const MAX_DIGITS = 1_000;
@@ -17,7 +18,8 @@ export interface Decimal {
 }
 
 /** What a number filter takes a value for: numbers as they are, text by its leading number, anything else as 0. */
-export function decimalOf(value: unknown): Decimal {
+export function decimalOf(given: unknown): Decimal {
+  const value = withoutMatch(given);
   if (typeof value === 'string') return decimalOfText(value);
   if (typeof value !== 'number' && !(value instanceof JsonNumber)) return integer(0n);
   if (!isFloat(value)) return integer(bigintOf(numberText(value)));
@@ -68,7 +70,9 @@ export function numberOfDecimal(value: Decimal): LiquidNumber {
     if (text.length > MAX_DIGITS) bigintOf(text);
     return integerOf(value.digits);
   }
-  return floatOf(Number(`${value.digits}e${-value.scale}`));
+  const number = Number(`${value.digits}e${-value.scale}`);
+  if (!Number.isFinite(number)) throw new LiquidRunError('liquid_render', 'number out of range');
+  return floatOf(number);
 }
 
 /** Division that rounds towards minus infinity. */

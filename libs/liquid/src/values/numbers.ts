@@ -41,11 +41,24 @@ function floatText(value: number): string {
   return text.includes('.') ? text : `${text}.0`;
 }
 
-/** Below, above or the same, exact for integers of any size. */
+/** Below, above or the same: exact, also for integers of any size and between them and floats. */
 export function compareNumbers(a: LiquidNumber, b: LiquidNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const inexact = Number(a) - Number(b);
-  if (isFloat(a) || isFloat(b) || inexact !== 0) return inexact;
-  const [left, right] = [BigInt(numberText(a)), BigInt(numberText(b))];
-  return left < right ? -1 : left > right ? 1 : 0;
+  const [left, right] = [Number(a), Number(b)];
+  if (left !== right) return left < right ? -1 : 1;
+  // As floats they are the same; only integers beyond 2^53 can differ still.
+  if (isFloat(a) && isFloat(b)) return 0;
+  if ((isFloat(a) || isFloat(b)) && !Number.isFinite(left)) return 0;
+  return compareDigits(integerDigits(a), integerDigits(b));
+}
+
+const integerDigits = (value: LiquidNumber): string =>
+  isFloat(value) ? BigInt(Number(value)).toString() : numberText(value);
+
+// Not as BigInts: reading a million digits takes long and cannot be stopped.
+function compareDigits(left: string, right: string): number {
+  if (left === right) return 0;
+  const sign = left.startsWith('-') ? -1 : 1;
+  const isBelow = left.length === right.length ? left < right : left.length < right.length;
+  return isBelow ? -sign : sign;
 }

@@ -1,4 +1,5 @@
 import type { RunMeter } from '../limits/run-meter.ts';
+import { BinaryString } from './binary.ts';
 import { isNil } from './equality.ts';
 import { joinedText } from './joined-text.ts';
 import { LiquidRange } from './liquid-range.ts';
@@ -56,8 +57,14 @@ export class ValueKeys {
     if (isNumber(value)) return `${numberText(value)},`;
     if (typeof value === 'boolean') return `${value},`;
     if (value instanceof LiquidRange) return `(${value.toString()})`;
+    if (value instanceof BinaryString) return `b${textKey(this.bytesText(value))}`;
     const text = textOf(value, this.meter);
     return text === '' ? `#${this.numberOf(value)},` : textKey(text);
+  }
+
+  private bytesText({ bytes }: BinaryString): string {
+    this.meter.use(bytes.byteLength);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   }
 
   private numberOf(object: object): number {
