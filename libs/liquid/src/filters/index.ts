@@ -1,6 +1,7 @@
 import * as currencyFilters from './currency.filters.ts';
 import { dateOptions } from './date-options.ts';
 import * as base64Filters from './base64.filters.ts';
+import * as csvFilters from './csv.filters.ts';
 import * as dateFilters from './date.filters.ts';
 import { default_to } from './default.filters.ts';
 import * as digestFilters from './digest.filters.ts';
@@ -18,27 +19,38 @@ import * as numberFilters from './number.filters.ts';
 import * as replaceFilters from './replace.filters.ts';
 import * as tagFilters from './tags.filters.ts';
 import * as textPartFilters from './text-parts.filters.ts';
+import * as graphqlFilters from './graphql.filters.ts';
+import * as jsonlFilters from './jsonl.filters.ts';
+import * as parseCsvFilters from './parse-csv.filters.ts';
+import * as parseXmlFilters from './parse-xml.filters.ts';
 import * as rsaFilters from './rsa.filters.ts';
+import * as shopifyFilters from './shopify.filters.ts';
 import * as textFilters from './text.filters.ts';
 
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
   ...base64Filters,
+  ...csvFilters,
   ...currencyFilters,
   ...dateFilters,
   ...digestFilters,
+  ...graphqlFilters,
   ...gzipFilters,
   ...hashFilters,
   ...hmacFilters,
   ...jsonFilters,
+  ...jsonlFilters,
   ...listChoiceFilters,
   ...listFilters,
   ...listGroupFilters,
   ...listOrderFilters,
   ...markupFilters,
   ...numberFilters,
+  ...parseCsvFilters,
+  ...parseXmlFilters,
   ...replaceFilters,
   ...rsaFilters,
+  ...shopifyFilters,
   ...tagFilters,
   ...textFilters,
   ...textPartFilters,
@@ -49,6 +61,7 @@ export const filters = {
 export const filterOptions: Readonly<Record<string, readonly string[]>> = {
   base64_decode: ['force_utf8'],
   base64_url_safe_decode: ['force_utf8'],
+  csv: ['delimiter', 'include_bom'],
   currency: ['locale'],
   date: dateOptions,
   decode_base64: ['force_utf8'],
@@ -60,7 +73,9 @@ export const filterOptions: Readonly<Record<string, readonly string[]>> = {
   hmac_sha512: ['binary'],
   in_groups: ['fill_with'],
   in_groups_of: ['fill_with'],
+  parse_csv: ['headers', 'delimiter'],
   parse_json: ['silent'],
   rsa_sha256: ['binary'],
   rsa_sha512: ['binary'],
+  shopify: ['variables'],
 };
