@@ -1,6 +1,7 @@
 import * as currencyFilters from './currency.filters.ts';
 import { dateOptions } from './date-options.ts';
 import * as base64Filters from './base64.filters.ts';
+import * as browserFilters from './browser.filters.ts';
 import * as csvFilters from './csv.filters.ts';
 import * as dateFilters from './date.filters.ts';
 import { default_to } from './default.filters.ts';
@@ -23,6 +24,7 @@ import * as graphqlFilters from './graphql.filters.ts';
 import * as jsonlFilters from './jsonl.filters.ts';
 import * as parseCsvFilters from './parse-csv.filters.ts';
 import * as parseXmlFilters from './parse-xml.filters.ts';
+import * as phoneFilters from './phone.filters.ts';
 import * as rsaFilters from './rsa.filters.ts';
 import * as shopifyFilters from './shopify.filters.ts';
 import * as textFilters from './text.filters.ts';
@@ -30,6 +32,7 @@ import * as textFilters from './text.filters.ts';
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
   ...base64Filters,
+  ...browserFilters,
   ...csvFilters,
   ...currencyFilters,
   ...dateFilters,
@@ -48,6 +51,7 @@ export const filters = {
   ...numberFilters,
   ...parseCsvFilters,
   ...parseXmlFilters,
+  ...phoneFilters,
   ...replaceFilters,
   ...rsaFilters,
   ...shopifyFilters,

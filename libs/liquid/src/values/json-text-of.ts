@@ -2,6 +2,7 @@ import { JsonNumber } from '@millwright/kernel';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { BinaryString, binaryPrinted } from './binary.ts';
 import { joinedText } from './joined-text.ts';
+import { LabelledObject } from './labelled-object.ts';
 import { LiquidRange } from './liquid-range.ts';
 import { RegexMatch } from './match.ts';
 import { checkDepth } from './text-of.ts';
@@ -36,7 +37,7 @@ function write(value: unknown, pieces: string[], meter: RunMeter, depth: number)
     put('}', pieces, meter);
   } else if (value instanceof LiquidRange) {
     write(value.toArray(meter), pieces, meter, depth);
-  } else if (value instanceof RegexMatch) {
+  } else if (value instanceof RegexMatch || value instanceof LabelledObject) {
     write(value.text, pieces, meter, depth);
   } else if (value instanceof BinaryString) {
     throw binaryPrinted();

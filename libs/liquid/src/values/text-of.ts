@@ -2,6 +2,7 @@ import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { BinaryString, binaryPrinted } from './binary.ts';
 import { joinedText } from './joined-text.ts';
+import { LabelledObject } from './labelled-object.ts';
 import { LiquidRange } from './liquid-range.ts';
 import { RegexMatch } from './match.ts';
 import { isNumber, numberText } from './numbers.ts';
@@ -18,7 +19,7 @@ export function textOf(value: unknown, meter: RunMeter): string {
   if (value instanceof LiquidRange) return value.toString();
   if (Array.isArray(value) || value instanceof Map)
     return joined(inspected(value, meter, 0), meter);
-  if (value instanceof RegexMatch) return value.text;
+  if (value instanceof RegexMatch || value instanceof LabelledObject) return value.text;
   if (value instanceof BinaryString) throw binaryPrinted();
   return '';
 }
