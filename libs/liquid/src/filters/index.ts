@@ -24,6 +24,7 @@ import * as graphqlFilters from './graphql.filters.ts';
 import * as jsonlFilters from './jsonl.filters.ts';
 import * as parseCsvFilters from './parse-csv.filters.ts';
 import * as parseXmlFilters from './parse-xml.filters.ts';
+import * as patternFilters from './pattern.filters.ts';
 import * as phoneFilters from './phone.filters.ts';
 import * as rsaFilters from './rsa.filters.ts';
 import * as shopifyFilters from './shopify.filters.ts';
@@ -51,6 +52,7 @@ export const filters = {
   ...numberFilters,
   ...parseCsvFilters,
   ...parseXmlFilters,
+  ...patternFilters,
   ...phoneFilters,
   ...replaceFilters,
   ...rsaFilters,
