@@ -9,7 +9,9 @@ import * as digestFilters from './digest.filters.ts';
 import type { LiquidFilter } from './filter-scope.ts';
 import * as hashFilters from './hash.filters.ts';
 import * as gzipFilters from './gzip.filters.ts';
+import * as handleFilters from './handle.filters.ts';
 import * as hmacFilters from './hmac.filters.ts';
+import * as imageFilters from './image.filters.ts';
 import * as jsonFilters from './json.filters.ts';
 import * as listChoiceFilters from './list-choice.filters.ts';
 import * as listGroupFilters from './list-groups.filters.ts';
@@ -29,6 +31,7 @@ import * as phoneFilters from './phone.filters.ts';
 import * as rsaFilters from './rsa.filters.ts';
 import * as shopifyFilters from './shopify.filters.ts';
 import * as textFilters from './text.filters.ts';
+import * as urlFilters from './url.filters.ts';
 
 /** Every filter of the dialect. A name that is not here is a parse error. */
 export const filters = {
@@ -40,8 +43,10 @@ export const filters = {
   ...digestFilters,
   ...graphqlFilters,
   ...gzipFilters,
+  ...handleFilters,
   ...hashFilters,
   ...hmacFilters,
+  ...imageFilters,
   ...jsonFilters,
   ...jsonlFilters,
   ...listChoiceFilters,
@@ -60,6 +65,7 @@ export const filters = {
   ...tagFilters,
   ...textFilters,
   ...textPartFilters,
+  ...urlFilters,
   default: default_to,
 } as unknown as Record<string, LiquidFilter>;
 
