@@ -1,4 +1,6 @@
+import { Emptiness } from '../values/emptiness.ts';
 import { isNil, isTruthy } from '../values/equality.ts';
+import { withoutMatch } from '../values/match.ts';
 import type { FilterScope } from './filter-scope.ts';
 
 /** The given value where the input is nil, false or empty. With `allow_false: true` false stays. */
@@ -7,9 +9,8 @@ function defaultTo(this: FilterScope, input: unknown, fallback: unknown): unknow
   return isNil(input) || isEmpty(input) ? fallback : input;
 }
 
-const isEmpty = (value: unknown): boolean =>
-  value === '' ||
-  (Array.isArray(value) && value.length === 0) ||
-  (value instanceof Map && value.size === 0);
+const empty = new Emptiness('empty');
+
+const isEmpty = (value: unknown): boolean => empty.matches(withoutMatch(value));
 
 export { defaultTo as default_to };
