@@ -2,9 +2,6 @@ import type { RunMeter } from '../limits/run-meter.ts';
 import { attributeOf, itemOf } from '../values/property-of.ts';
 import { SoleHolders } from '../values/sole-holders.ts';
 
-const REFERENCE_MARK = '__millwright_secret:';
-const REFERENCES = /__millwright_secret:[a-z][a-z0-9_]{0,99}:[0-9a-f]{32}__/g;
-
 type Scope = Map<string, unknown>;
 
 /** One render: its variables, what it has used, and the moment that `now` is during all of it. */
@@ -56,15 +53,6 @@ export class RunContext {
   /** A variable of the environment, also where the script has one of that name. */
   environmentVariable(name: string): unknown {
     return name in this.environment ? this.environment[name as keyof object] : undefined;
-  }
-
-  /** A text with the references to secrets in it opened: for the keys of filters that sign, and for nothing else. */
-  withSecrets(text: string): string {
-    if (!text.includes(REFERENCE_MARK)) return text;
-    return text.replaceAll(REFERENCES, (reference) => {
-      this.meter.use(reference.length);
-      return this.secretBehind(reference) ?? reference;
-    });
   }
 
   /** Sets a variable of the one scope that scripts write to. */

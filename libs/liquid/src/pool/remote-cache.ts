@@ -29,16 +29,17 @@ export class RemoteCache implements CacheReader {
   }
 
   private answerTo(question: CacheQuestion, timeoutMs: number): CacheAnswer {
+    const about = 'secret' in question ? 'a secret' : 'the cache';
     const { port1, port2 } = new MessageChannel();
     const answered = new Int32Array(new SharedArrayBuffer(4));
     try {
       this.ask(question, port2, answered);
       Atomics.wait(answered, 0, 0, timeoutMs);
       const received = receiveMessageOnPort(port1);
-      if (!received) throw new LiquidRunError('internal', 'the runner did not answer in time');
+      if (!received) throw new LiquidRunError('internal', `${about} did not answer in time`);
       const answer = received.message as CacheAnswer;
       if ('fault' in answer) {
-        throw new LiquidRunError('internal', `the runner could not answer: ${answer.fault}`);
+        throw new LiquidRunError('internal', `${about} cannot be read: ${answer.fault}`);
       }
       return answer;
     } finally {
