@@ -1,4 +1,10 @@
-import { WorkspaceFactsCache } from '@millwright/access';
+import {
+  GlobalStore,
+  SecretStore,
+  WorkspaceFactsCache,
+  WorkspaceValues,
+  workspaceValuesWith,
+} from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
@@ -7,7 +13,9 @@ import { CLOCK, CONFIG } from '@millwright/host';
 import type { Clock } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import {
+  BulkReplay,
   EventCommands,
+  EventFilterStore,
   EventReads,
   RunCommands,
   RunReads,
@@ -43,7 +51,11 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     CacheEndpointStore,
     EventStore,
     EventReads,
+    BulkReplay,
     EventCommands,
+    EventFilterStore,
+    GlobalStore,
+    SecretStore,
     RunReads,
     RunCommands,
     TaskStore,
@@ -64,8 +76,13 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
         new WorkspaceFactsCache(clock, publicUrl, render),
     },
     {
+      provide: WorkspaceValues,
+      inject: [CONFIG],
+      useFactory: ({ secretKeys }: Config) => workspaceValuesWith(secretKeys),
+    },
+    {
       provide: TaskDrafts,
-      inject: [LiquidPool, WorkspaceFactsCache, Database],
+      inject: [LiquidPool, WorkspaceFactsCache, Database, WorkspaceValues],
       useFactory: (...parts: ConstructorParameters<typeof TaskDrafts>) => new TaskDrafts(...parts),
     },
   ],

@@ -13,6 +13,7 @@ export * from './reads/run-reads.ts';
 export * from './reads/secret-users.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';
 export * from './reads/workspace-stats.ts';
+export * from './replays/bulk-replay.ts';
 export * from './retention/retention-periods.ts';
 export * from './retention/retention.ts';
 export * from './routing/batch-router.ts';

@@ -24,6 +24,9 @@ beforeAll(async () => {
   owned.set('tasks', await made('tasks', { name: 'a', subscriptions: ['user/a/b'] }));
   owned.set('events', await made('events', { topic: 'user/a/b', data: 'secret of alpha' }));
   owned.set('cache-endpoints', await made('cache-endpoints', { name: 'a', key: 'a' }));
+  owned.set('globals', await made('globals', { key: 'a', value: 'secret of alpha' }));
+  owned.set('secrets', await made('secrets', { key: 'a', value: 'secret of alpha' }));
+  owned.set('event-filters', await made('event-filters', { name: 'a', template: '' }));
   owned.set('tokens', await made('tokens', { label: 'a' }));
   await api.ask('PUT', `${A}/cache/a`, { body: { value: 'secret of alpha' } });
   owned.set('cache', 'a');
@@ -60,6 +63,11 @@ const addressIn = (base: string, path: string, resource: string): string =>
     .replace(':number', '1')
     .replace('*key', owned.get('cache')!);
 
+const bodyOf = (resource: string, method: string): object => {
+  if (resource === 'globals' || resource === 'secrets') return { value: 'b' };
+  return method === 'PUT' ? { name: 'b' } : {};
+};
+
 const titleOf = ({ method, path }: { method: string; path: string }) =>
   [`${method} ${path}`] as const;
 const ofWorkspaces = routes.filter(
@@ -88,9 +96,7 @@ describe('a token of one Workspace', () => {
     'finds nothing of another in its own by %s',
     async (_title, { method, path, resource }) => {
       const asking =
-        method === 'GET' || method === 'DELETE'
-          ? {}
-          : { body: method === 'PUT' ? { name: 'b' } : {} };
+        method === 'GET' || method === 'DELETE' ? {} : { body: bodyOf(resource, method) };
       const address = addressIn(B, path, resource);
       const answer = await api.ask(method, address, { token: tokenOfB, ...asking });
 
@@ -108,6 +114,9 @@ describe('a token of one Workspace', () => {
       'action-runs',
       'cache',
       'cache-endpoints',
+      'event-filters',
+      'globals',
+      'secrets',
     ];
     for (const list of lists) {
       const { body } = await api.ask('GET', `${B}/${list}`, { token: tokenOfB });

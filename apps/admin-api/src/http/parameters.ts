@@ -1,4 +1,4 @@
-import { isUuid } from '@millwright/kernel';
+import { isUuid, storableText } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
@@ -31,6 +31,12 @@ export const By = createParamDecorator((_none: unknown, context: ExecutionContex
     address: addressOf(request),
     workspace: request.workspace!,
   };
+});
+
+/** A key or an id in the address, as it stands there. */
+export const NameOf = createParamDecorator((_none: unknown, context: ExecutionContext): string => {
+  const name = String(requestOf(context).params['id']);
+  return isUuid(name) ? name.toLowerCase() : storableText(name);
 });
 
 /** An id in the address, in lower case. What is no UUID names nothing: 404. */

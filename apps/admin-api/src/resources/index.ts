@@ -2,13 +2,16 @@ import type { Type } from '@nestjs/common';
 import { AuditLogController } from './audit-log/audit-log.controller.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
+import { EventFiltersController } from './event-filters/event-filters.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import { GlobalsController } from './globals/globals.controller.ts';
 import {
   ProviderCatalogueController,
   ProvidersController,
 } from './providers/providers.controller.ts';
 import { ActionRunsController } from './runs/action-runs.controller.ts';
 import { TaskRunsController } from './runs/task-runs.controller.ts';
+import { SecretsController } from './secrets/secrets.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatsController } from './stats/stats.controller.ts';
 import { TaskVersionsController } from './tasks/task-versions.controller.ts';
@@ -30,6 +33,9 @@ export const resourceControllers: readonly Type[] = [
   ActionRunsController,
   CacheController,
   CacheEndpointsController,
+  EventFiltersController,
+  GlobalsController,
+  SecretsController,
   TokensController,
   SettingsController,
   AuditLogController,

@@ -3,7 +3,7 @@ import type { RenderLimits, RunError } from '@millwright/liquid';
 import { defaultRenderLimits } from '@millwright/liquid';
 import type { Id } from '@millwright/kernel';
 import { stringifyJson } from '@millwright/kernel';
-import type { Workspaces } from '../workspaces.ts';
+import type { WorkspaceGlobals, Workspaces } from '../workspaces.ts';
 import type { DefinitionFault } from './definition-fault.ts';
 import { parseSubscriptions } from './subscription.ts';
 import { definitionDefaults, definitionHash } from './task-definition.ts';
@@ -36,11 +36,13 @@ export class TaskDrafts {
   private readonly renderer: TextRenderer;
   private readonly workspaces: Workspaces;
   private readonly sql: Sql;
+  private readonly globals: WorkspaceGlobals;
 
-  constructor(renderer: TextRenderer, workspaces: Workspaces, sql: Sql) {
+  constructor(renderer: TextRenderer, workspaces: Workspaces, sql: Sql, globals: WorkspaceGlobals) {
     this.renderer = renderer;
     this.workspaces = workspaces;
     this.sql = sql;
+    this.globals = globals;
   }
 
   /** A draft from a whole task: what is left out takes its default. */
@@ -74,7 +76,8 @@ export class TaskDrafts {
   ): Promise<{ ok: true; text: string } | { ok: false; faults: DefinitionFault[] }> {
     if (!hasLiquid(source)) return { ok: true, text: source };
     const { shop } = await this.workspaces.factsOf(this.sql, workspaceId);
-    const context = stringifyJson({ shop, workspace: shop, options, globals: {} });
+    const globals = await this.globals.globalsOf(this.sql, workspaceId);
+    const context = stringifyJson({ shop, workspace: shop, options, globals });
     const limits = { ...defaultRenderLimits, timeMs: 2_000 };
     const rendered = await this.renderer.renderText({ source, context, limits });
     if (rendered.ok) return rendered;

@@ -67,6 +67,29 @@ export const eventReplay = z.strictObject({
   task_ids: z.array(idSchema).min(1).max(1_000).optional(),
 });
 
+const replayFilter = z
+  .strictObject({
+    topic: z.string().max(200),
+    status,
+    source: z.string().max(200),
+    request_id: idSchema,
+    task_id: idSchema,
+    webhook_id: idSchema,
+    ...createdFields,
+    q: z.string().min(1).max(200),
+  })
+  .partial()
+  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+    error: 'must name at least one of the members that events are listed by',
+  });
+
+/** Many events again, as they were. */
+export const eventsReplay = z.strictObject({ filter: replayFilter });
+
+/** How many were queued. */
+export const eventsReplayAnswer = z.object({ queued: z.number().int() });
+
+export type EventsReplay = z.output<typeof eventsReplay>;
 export type EventQuery = z.output<typeof eventQuery>;
 export type EventCreate = z.output<typeof eventCreate>;
 export type EventReplay = z.output<typeof eventReplay>;

@@ -1,6 +1,6 @@
 import { RawJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
-import { EventCommands, EventReads } from '@millwright/task';
+import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED } from '@millwright/task';
 import { Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -8,12 +8,20 @@ import { doneOf } from '../../http/command-answer.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, splitPage } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
-import { found } from '../../http/problem.ts';
+import { found, invalid } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { idSchema, pageOfSchema } from '../../http/schemas.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
-import { eventAnswer, eventCreate, eventLineAnswer, eventQuery, eventReplay } from './event.dto.ts';
-import type { EventCreate, EventQuery, EventReplay } from './event.dto.ts';
+import {
+  eventAnswer,
+  eventCreate,
+  eventLineAnswer,
+  eventQuery,
+  eventReplay,
+  eventsReplay,
+  eventsReplayAnswer,
+} from './event.dto.ts';
+import type { EventCreate, EventQuery, EventReplay, EventsReplay } from './event.dto.ts';
 import { refuseLarge } from './event-size.ts';
 
 const resource = 'events';
@@ -24,6 +32,7 @@ export class EventsController {
   constructor(
     private readonly reads: EventReads,
     private readonly commands: EventCommands,
+    private readonly replays: BulkReplay,
     private readonly writes: AuditedWrites,
   ) {}
 
@@ -43,6 +52,28 @@ export class EventsController {
     );
     await this.writes.note(by, { action: 'publish', resource, id, changes: { topic } });
     return this.get(by, id);
+  }
+
+  @Post('replay')
+  @Operation({
+    summary: 'Make many events again, as they were, oldest first',
+    body: eventsReplay,
+    answer: eventsReplayAnswer,
+    status: 202,
+  })
+  async replayMany(@By() by: Caller, @Given() { filter }: EventsReplay) {
+    const queued = await this.replays.replay(by.workspace.id, filter);
+    if (queued === undefined) {
+      const message = `fits more than ${MAX_REPLAYED} events; narrow it, by created_from and created_to for example`;
+      throw invalid([{ path: 'filter', message }]);
+    }
+    await this.writes.note(by, {
+      action: 'replay',
+      resource,
+      id: null,
+      changes: { filter, queued },
+    });
+    return { queued };
   }
 
   @Get(':id')

@@ -1,8 +1,14 @@
-import { MAIN_WORKSPACE, TokenStore, WorkspaceStore } from '@millwright/access';
+import {
+  GlobalStore,
+  MAIN_WORKSPACE,
+  SecretStore,
+  TokenStore,
+  WorkspaceStore,
+} from '@millwright/access';
 import type { StoredWorkspace, WorkspaceCreate, WorkspacePatch } from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
-import { TaskStore } from '@millwright/task';
+import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, ProblemError } from '../../http/problem.ts';
@@ -21,6 +27,9 @@ export class WorkspaceWrites {
     private readonly tasks: TaskStore,
     private readonly cache: CacheStore,
     private readonly endpoints: CacheEndpointStore,
+    private readonly filters: EventFilterStore,
+    private readonly globals: GlobalStore,
+    private readonly secrets: SecretStore,
   ) {}
 
   create(by: Caller, fields: WorkspaceCreate): Promise<StoredWorkspace> {
@@ -44,7 +53,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its tokens, tasks and cache end with it; its webhooks are looked up together with it. */
+  /** Its tokens, tasks, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -58,6 +67,9 @@ export class WorkspaceWrites {
         await this.tasks.removeAll(tx, id);
         await this.endpoints.deleteAll(tx, id);
         await this.cache.clear(tx, id);
+        await this.filters.deleteAll(tx, id);
+        await this.globals.deleteAll(tx, id);
+        await this.secrets.deleteAll(tx, id);
       },
       () => ({ action: 'delete', resource, id, changes: { slug } }),
     );

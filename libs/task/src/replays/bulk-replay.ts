@@ -1,0 +1,81 @@
+import { Database } from '@millwright/database';
+import {
+  EventStore,
+  hintOf,
+  insertOpenEvents,
+  type NewEvent,
+  type StoredEvent,
+} from '@millwright/event';
+import { newId, type Id } from '@millwright/kernel';
+import { MessageBus } from '@millwright/messaging';
+import { Injectable } from '@nestjs/common';
+import { EventReads, type EventFilters } from '../reads/event-reads.ts';
+
+/** Most events that one request replays. */
+export const MAX_REPLAYED = 10_000;
+
+const PAGE = 100;
+/** Their data may be large: so many are in memory at a time. */
+const AT_ONCE = 20;
+
+/** Makes many events again, as they were, in the order in which they came. */
+@Injectable()
+export class BulkReplay {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventStore,
+    private readonly reads: EventReads,
+    private readonly bus: MessageBus,
+  ) {}
+
+  /** Answers how many were queued; undefined, with nothing done, when more than {@link MAX_REPLAYED} fit. */
+  async replay(workspaceId: Id, filters: EventFilters): Promise<number | undefined> {
+    // All of them before the first is made again: a replay fits the filter, too.
+    const ids = await this.idsOf(workspaceId, filters);
+    if (ids.length > MAX_REPLAYED) return undefined;
+    for (let at = 0; at < ids.length; at += AT_ONCE) await this.again(ids.slice(at, at + AT_ONCE));
+    return ids.length;
+  }
+
+  /** Oldest first; one more than may be replayed, if there are. */
+  private async idsOf(workspaceId: Id, filters: EventFilters): Promise<Id[]> {
+    const ids: Id[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.reads.list(workspaceId, filters, { limit: PAGE, cursor });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined && ids.length <= MAX_REPLAYED);
+    return ids.reverse();
+  }
+
+  private async again(ids: readonly Id[]): Promise<void> {
+    const stored = new Map(
+      (await this.events.eventsOf(this.database, ids)).map((event) => [event.envelope.id, event]),
+    );
+    const made = ids.flatMap((id) => stored.get(id) ?? []).map(replayOf);
+    await this.database.transaction(async (tx) => {
+      await insertOpenEvents(tx, made);
+      tx.afterCommit(() => this.bus.publishAll(made.map(hintOf)));
+    });
+  }
+}
+
+const replayOf = ({ envelope, data }: StoredEvent): NewEvent => ({
+  envelope: {
+    id: newId(),
+    workspace_id: envelope.workspace_id,
+    topic: envelope.topic,
+    source: 'replay',
+    created_at: new Date().toISOString(),
+    webhook_id: null,
+    provider: null,
+    provider_event: null,
+    request_id: envelope.request_id,
+    parent_id: null,
+    replay_of: envelope.id,
+    task_ids: null,
+  },
+  data,
+  request: null,
+});
