@@ -42,7 +42,8 @@ export interface EventInList {
 
 /** One event with everything below it. */
 export interface EventInFull extends EventInList {
-  run: { status: string };
+  run: { status: string; error: RunError | null };
+  filtered_by: string | null;
   task_runs: TaskRun[];
   children: { id: string; topic: string }[];
 }
