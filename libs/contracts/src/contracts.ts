@@ -2,6 +2,7 @@ import { actionRunRequested } from './action-run-requested.message.ts';
 import { configChanged } from './config-changed.message.ts';
 import { eventReceived } from './event-received.message.ts';
 import { queueMarker } from './queue-marker.message.ts';
+import { runsCancelled } from './runs-cancelled.message.ts';
 import { taskRunRequested } from './task-run-requested.message.ts';
 
 /** Every message there is. */
@@ -11,4 +12,5 @@ export const contracts = [
   actionRunRequested,
   configChanged,
   queueMarker,
+  runsCancelled,
 ] as const;

@@ -6,4 +6,5 @@ export * from './event-received.message.ts';
 export * from './message.ts';
 export * from './payload.ts';
 export * from './queue-marker.message.ts';
+export * from './runs-cancelled.message.ts';
 export * from './task-run-requested.message.ts';

@@ -196,6 +196,25 @@ describe('a hostile script', () => {
     expect(outcomes.map(codeOf)).toEqual(['ok', 'time_limit', 'time_limit', 'ok', 'ok']);
   }, 60_000);
 
+  it('ends at once when it is stopped, and the others of its batch are rendered elsewhere', async () => {
+    open({ threads: 1 });
+    await pool!.render(request(''));
+    const stop = new AbortController();
+    const endless = request('{% for i in (1..100000000) %}{% assign n = i %}{% endfor %}');
+    const stopped = pool!.render(endless, undefined, stop.signal);
+    const waiting = pool!.render(endless, undefined, AbortSignal.abort());
+    const others = Array.from({ length: 12 }, (_, n) => pool!.render(request(`{% log ${n} %}`)));
+
+    stop.abort();
+
+    for (const outcome of await Promise.all([stopped, waiting])) {
+      expect(outcome).toMatchObject({ ok: false, error: { message: 'the render was stopped' } });
+    }
+    expect((await Promise.all(others)).map(({ logs }) => logs)).toEqual(
+      others.map((_, n) => [String(n)]),
+    );
+  });
+
   it('that breaks the heap of its thread fails alone', async () => {
     open({ threads: 1, threadHeapBytes: 24 * MEBIBYTE });
     const greedy =

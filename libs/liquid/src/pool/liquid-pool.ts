@@ -87,9 +87,13 @@ export class LiquidPool {
     return { waiting: this.waiting.length, running };
   }
 
-  /** Renders a task script to its objects. Never rejects. */
-  async render(request: RenderRequest, host?: RenderHost): Promise<RenderOutcome> {
-    return (await this.enqueue('objects', request, host)) as RenderOutcome;
+  /** Renders a task script to its objects. Never rejects. An abort ends it at once, as `internal`. */
+  async render(
+    request: RenderRequest,
+    host?: RenderHost,
+    signal?: AbortSignal,
+  ): Promise<RenderOutcome> {
+    return (await this.enqueue('objects', request, host, signal)) as RenderOutcome;
   }
 
   /** Renders text. Never rejects. */
@@ -111,13 +115,23 @@ export class LiquidPool {
     kind: WorkerJob['kind'],
     request: RenderRequest,
     host: RenderHost | undefined,
+    signal?: AbortSignal,
   ): Promise<JobOutcome> {
     const limits = { ...request.limits, memoryBytes: this.memoryFor(request.limits) };
     const job = new RenderJob({ kind, request: { ...request, limits }, hasHost: !!host }, host);
     if (this.isClosed) job.fail('internal', 'rendering is shutting down');
     else this.waiting.push(job);
     this.handOver();
+    if (signal?.aborted) this.stop(job);
+    signal?.addEventListener('abort', () => this.stop(job), { once: true });
     return job.outcome;
+  }
+
+  /** A job that a thread is at takes the thread with it; the others of its batch are rendered elsewhere. */
+  private stop(job: RenderJob): void {
+    if (job.isSettled) return;
+    job.fail('internal', 'the render was stopped');
+    for (const batch of this.running.values()) if (batch.isTooLateFor(job)) batch.abort();
   }
 
   private memoryFor({ memoryBytes }: RenderLimits): number {

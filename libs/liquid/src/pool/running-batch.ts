@@ -58,6 +58,14 @@ export class RunningBatch {
     return { job: this.jobs[index], forMs: nowMs - this.since };
   }
 
+  /** Takes one job back; true when the worker has it in hand already. */
+  isTooLateFor(job: RenderJob): boolean {
+    const index = this.jobs.indexOf(job);
+    const { waiting, taken, withdrawn } = jobState;
+    if (index < 0) return false;
+    return Atomics.compareExchange(this.states, index, waiting, withdrawn) === taken;
+  }
+
   /** Takes back the jobs that the worker has not begun. */
   withdraw(): RenderJob[] {
     const { waiting, withdrawn } = jobState;

@@ -1,21 +1,26 @@
 import type { EventEnvelope } from '@millwright/contracts';
 import { Database, type Transaction } from '@millwright/database';
 import {
-  deleteWork,
   EventStore,
   hintOf,
   insertOpenEvents,
   isUserTopic,
   type NewEvent,
 } from '@millwright/event';
-import { newId, RawJson, stringifyJson, type Id } from '@millwright/kernel';
+import { newId, RawJson, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
 import { USER_TRIGGER_TOPIC } from '../routing/match.ts';
 import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
 import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
-import { workMessage } from '../runs/run-messages.ts';
-import { cancelRun } from './run-commands.ts';
+import type { RunKind } from '../runs/run-state.ts';
+import {
+  announce,
+  cancelRuns,
+  lockRuns,
+  type Consequences,
+  type LockedRun,
+} from './change-runs.ts';
 import { done, refused, type CommandOutcome } from './command-outcome.ts';
 
 /** Publishes, replays and cancels events by hand. */
@@ -88,13 +93,18 @@ export class EventCommands {
       if (event === undefined) return noEvent;
       const lanes = await lockLanesOf(tx, { eventId: id });
       let cancelled = 0;
+      const stopped: Consequences['stopped'] = [];
       // Again until nothing is found: a run that ended while its row was waited for may have made others.
-      for (let open = await lockOpen(tx, id); open.length > 0; open = await lockOpen(tx, id)) {
-        for (const run of open) await cancelOpen(tx, run);
+      for (;;) {
+        const open = await lockOpen(tx, workspaceId, id);
+        if (open.length === 0) break;
+        for (const kind of kinds) {
+          const runs = open.filter((run) => run.kind === kind);
+          stopped.push(...(await cancelRuns(tx, kind, runs)).stopped);
+        }
         cancelled += open.length;
       }
-      const due = await wakeLanes(tx, lanes);
-      tx.afterCommit(() => this.bus.publishAll(due.map(workMessage)));
+      announce(tx, this.bus, { due: await wakeLanes(tx, lanes), stopped });
       return done({ id, cancelled });
     });
   }
@@ -110,28 +120,22 @@ export class EventCommands {
   }
 }
 
-interface OpenRow {
-  kind: 'event' | 'task' | 'action';
-  id: Id;
-  event_id: Id;
-}
-
 /** Locks what may be cancelled below an event; an action run that has started goes on. */
-const lockOpen = (tx: Transaction, eventId: Id): Promise<OpenRow[]> =>
-  tx.query(
-    `select kind, id, event_id from work
+async function lockOpen(tx: Transaction, workspaceId: Id, eventId: Id): Promise<LockedRun[]> {
+  const rows = await tx.query<{ kind: RunKind; id: Id }>(
+    `select kind, id from work
      where event_id = $1 and kind <> 'delivery' and (state <> 'started' or kind = 'task') order by id for update`,
     [eventId],
   );
-
-async function cancelOpen(tx: Transaction, run: OpenRow): Promise<void> {
-  if (run.kind !== 'event') return cancelRun(tx, run.kind, run);
-  await deleteWork(tx, 'event', [run.id]);
-  await tx.execute(
-    `update event_runs set state = 'cancelled', stopped_at = now(), error = $2 where id = $1`,
-    [run.id, stringifyJson({ code: 'cancelled', message: 'cancelled by hand' })],
-  );
+  const open: LockedRun[] = [];
+  for (const kind of kinds) {
+    const ids = rows.filter((row) => row.kind === kind).map(({ id }) => id);
+    open.push(...(await lockRuns(tx, kind, workspaceId, ids)));
+  }
+  return open;
 }
+
+const kinds = ['event', 'task', 'action'] as const;
 
 interface EventByHand {
   workspaceId: Id;

@@ -4,13 +4,19 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { EventStore, takeBackLost, workItemColumns, type NewEvent } from '@millwright/event';
+import {
+  EventStore,
+  insertOpenEvents,
+  takeBackLost,
+  workItemColumns,
+  type NewEvent,
+} from '@millwright/event';
 import type { WorkItem } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { silentLogger } from '@millwright/observability';
-import { startHttpPeer, type HttpPeer } from '@millwright/testing';
+import { startHttpPeer, until, type HttpPeer } from '@millwright/testing';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
 import { workMessage } from '../runs/run-messages.ts';
@@ -232,5 +238,68 @@ describe.each([
     expect(outcome).toMatchObject({ ok: false, error: { code: 'lost' } });
     expect(await statesOf(event)).toEqual(['started']);
     await other.close();
+  });
+
+  it('that cancels a started task run stops its render, and nothing of it is stored', async () => {
+    const event = await givenEvent(
+      '{% for i in (1..100000000) %}{% assign n = i %}{% endfor %}{% action "echo", 1 %}',
+    );
+    const startedAt = performance.now();
+    const handled = render();
+    const [run] = await until(async () => {
+      const rows = await rowsOf(opened.database, 'work', event.envelope.id);
+      return rows[0]?.['state'] === 'started' && rows;
+    });
+    const id = run!['id'] as Id;
+
+    expect(await commands.cancelTaskRun(workspaceId, id)).toMatchObject({ ok: true });
+    runner.tasks.stop({ run_id: id, round: 1 });
+    runner.tasks.stop({ run_id: id, round: 0 });
+    await handled;
+
+    // Its time limit is 20 s.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    const [cancelled] = await rowsOf(opened.database, 'task_runs', event.envelope.id);
+    expect(cancelled).toMatchObject({ state: 'cancelled', task_version: null });
+    expect(await actionsOf(event)).toEqual([]);
+    await expectExactCounts(event);
+  });
+
+  it('that retries an event run matches the event again, by the tasks of now', async () => {
+    const event: NewEvent = {
+      ...anEvent(workspaceId, TOPIC),
+      runAt: new Date(Date.now() + 3_600_000),
+    };
+    const { id } = event.envelope;
+    await opened.database.transaction((tx) => insertOpenEvents(tx, [event]));
+    expect(await commands.retryEventRun(workspaceId, id)).toMatchObject({ code: 'not_retryable' });
+    await eventCommands.cancelEvent(workspaceId, id);
+    expect(await rowsOf(opened.database, 'event_runs', id)).toMatchObject([{ state: 'cancelled' }]);
+    await givenTask(opened.database, workspaceId, { script: '', subscriptions: [TOPIC] });
+
+    expect(await commands.retryEventRun(workspaceId, id)).toMatchObject({ ok: true });
+    await runner.routeStored(id);
+
+    expect(await rowsOf(opened.database, 'task_runs', id)).toHaveLength(1);
+    expect(await rowsOf(opened.database, 'event_runs', id)).toMatchObject([
+      { state: 'succeeded', pending: 1, round: 1, error: null },
+    ]);
+    expect(await commands.retryEventRun(workspaceId, id)).toMatchObject({ code: 'not_retryable' });
+    expect(await commands.retryEventRun(await givenWorkspace(opened.database), id)).toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  it('that cancels an event below which a task run is started leaves nothing open', async () => {
+    const event = await givenEvent(post());
+    await opened.database.execute(
+      `update work set state = 'started', holder = 'somebody', lease_until = now() where event_id = $1`,
+      [event.envelope.id],
+    );
+
+    const outcome = await eventCommands.cancelEvent(workspaceId, event.envelope.id);
+
+    expect(outcome).toMatchObject({ done: { cancelled: 1 } });
+    await expectExactCounts(event);
   });
 });

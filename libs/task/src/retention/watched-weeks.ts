@@ -38,17 +38,17 @@ export async function watchWeeks(sql: Sql, weeks: readonly HistoryWeek[]): Promi
   );
 }
 
-/** Notes that something below an event is unfinished again. Its ancestors wait for it, too. */
-export async function noteReopened(sql: Sql, eventId: Id): Promise<void> {
+/** Notes that something below some events is unfinished again. Their ancestors wait for it, too. */
+export async function noteReopened(sql: Sql, eventIds: readonly Id[]): Promise<void> {
   const rows = await sql.query<{ id: Id }>(
     `with recursive up (id, depth) as (
-       select $1::uuid, 0
+       select unnest($1::uuid[]), 0
        union all
        select e.parent_id, depth + 1 from up join events e on e.id = up.id
        where e.parent_id is not null and depth < ${GENERATIONS}
      )
      select id from up`,
-    [eventId],
+    [eventIds],
   );
   const mondays = new Set(rows.map(({ id }) => dateOf(mondayOf(timeOf(id)))));
   await sql.execute('update history_weeks set is_open = true where monday = any($1::date[])', [

@@ -59,6 +59,8 @@ export interface TaskRunReport {
 export class TaskRunPerformer {
   private readonly finishing: Batcher<RenderedTaskRun, TaskRunVerdict>;
   private readonly admission: TaskRunAdmission;
+  /** What is being rendered, so that it can be stopped. */
+  private readonly rendering = new Map<Id, { round: number; stop: AbortController }>();
 
   constructor(private readonly tools: TaskRunTools) {
     this.finishing = new Batcher({ maxItems: FINISH_AT_ONCE, concurrency: 2 }, (runs) =>
@@ -84,6 +86,8 @@ export class TaskRunPerformer {
     if (entry === undefined) return undefined;
     const { taken, places, error } = entry;
     const late = new LateClaim(CLAIM_AFTER_MS, () => this.claim(request, false), taken);
+    const stop = new AbortController();
+    this.rendering.set(request.run_id, { round: request.round, stop });
     try {
       const definition = runnable?.version.definition;
       const retry = retryPolicyOf(definition?.retry, facts.retry);
@@ -92,9 +96,9 @@ export class TaskRunPerformer {
         ? refused('lost', runnersDied(taken.attempt - 1))
         : error !== undefined
           ? { ok: false as const, error, logs: [] }
-          : await this.render(request, data, runnable);
+          : await this.render(request, data, runnable, stop.signal);
       const claim = await late.settle();
-      if (claim === 'lost') return undefined;
+      if (claim === 'lost' || stop.signal.aborted) return undefined;
       const stoppedAt = new Date(tools.clock.now());
       const verdict = await this.finishing.add({
         id: request.run_id,
@@ -122,8 +126,15 @@ export class TaskRunPerformer {
         durationMs: stoppedAt.getTime() - startedAt.getTime(),
       };
     } finally {
+      if (this.rendering.get(request.run_id)?.stop === stop) this.rendering.delete(request.run_id);
       if ((await late.end()) !== undefined) tools.held.release(request.run_id);
     }
+  }
+
+  /** Stops the render of a run that was cancelled: nothing will be stored of it. */
+  stop({ run_id: id, round }: { run_id: Id; round: number }): void {
+    const rendering = this.rendering.get(id);
+    if (rendering?.round === round) rendering.stop.abort();
   }
 
   /** What may be performed now, claimed where that is called for; undefined when it has to wait, or is not ours. */
@@ -152,6 +163,7 @@ export class TaskRunPerformer {
     request: TaskRunRequested,
     data: RawJson | undefined,
     runnable: RunnableTask | undefined,
+    stopped: AbortSignal,
   ) {
     if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
     if (!runnable.task.enabled) {
@@ -171,6 +183,7 @@ export class TaskRunPerformer {
         limits: facts.renderLimits,
       },
       this.hostOf(scope),
+      stopped,
     );
     return guardedFromLoops(database, event, rendered);
   }

@@ -108,6 +108,12 @@ export class TestRunner {
     await this.batches.add(whole);
   }
 
+  /** Routes an event that is due and has its row. */
+  async routeStored(eventId: Id): Promise<void> {
+    const hint = { eventId, stored: true, event: undefined, data: undefined, request: null };
+    this.messages.push(...(await this.router.route([hint])).messages);
+  }
+
   /** Hands over every kept message, and those that come of it, until none is left. */
   async drain(): Promise<void> {
     for (let message = this.messages.shift(); message; message = this.messages.shift()) {

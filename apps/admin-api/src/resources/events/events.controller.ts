@@ -1,6 +1,6 @@
 import { RawJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
-import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED } from '@millwright/task';
+import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED, RunCommands } from '@millwright/task';
 import { Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -33,6 +33,7 @@ export class EventsController {
     private readonly reads: EventReads,
     private readonly commands: EventCommands,
     private readonly replays: BulkReplay,
+    private readonly runs: RunCommands,
     private readonly writes: AuditedWrites,
   ) {}
 
@@ -99,6 +100,14 @@ export class EventsController {
     const made = doneOf(await this.commands.replayEvent(by.workspace.id, id, { data, taskIds }));
     await this.writes.note(by, { action: 'replay', resource, id, changes: { event_id: made.id } });
     return this.get(by, made.id);
+  }
+
+  @Post(':id/retry')
+  @Operation({ summary: "Start an event's run again", answer: eventAnswer })
+  async retry(@By() by: Caller, @IdOf('event') id: Id) {
+    doneOf(await this.runs.retryEventRun(by.workspace.id, id));
+    await this.writes.note(by, { action: 'retry', resource, id });
+    return this.get(by, id);
   }
 
   @Post(':id/cancel')

@@ -174,7 +174,7 @@ async function insertTicks(tx: Transaction, events: readonly NewEvent[], now: Da
   if (events.length === 0) return;
   const thisWeek = mondayOf(now.getTime());
   for (const { envelope } of events) {
-    if (mondayOf(timeOf(envelope.id)) < thisWeek) await noteReopened(tx, envelope.id);
+    if (mondayOf(timeOf(envelope.id)) < thisWeek) await noteReopened(tx, [envelope.id]);
   }
   await insertOpenEvents(tx, events);
 }
