@@ -13,6 +13,7 @@ import { CLOCK, CONFIG } from '@millwright/host';
 import type { Clock } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import {
+  BulkCommands,
   BulkReplay,
   EventCommands,
   EventFilterStore,
@@ -58,6 +59,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     SecretStore,
     RunReads,
     RunCommands,
+    BulkCommands,
     TaskStore,
     TaskVersionStore,
     TaskWrites,

@@ -13,6 +13,7 @@ import { LiquidPool, type RenderHost } from '@millwright/liquid';
 import type { Logger, Metrics } from '@millwright/observability';
 import {
   BatchRouter,
+  BulkWorker,
   ChildEventStore,
   ErrorEvents,
   EventFilterGate,
@@ -37,6 +38,7 @@ export interface Router {
   scheduler: Scheduler;
   ticker: Ticker;
   lanes: LaneSweep;
+  bulk: BulkWorker;
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
@@ -71,6 +73,7 @@ export function assembleRouter(platform: Platform): Router {
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
     lanes: new LaneSweep({ database, workspaces, instanceId, publish, logger }),
+    bulk: new BulkWorker({ database, instanceId, publish, logger }),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
     retention: new Retention({

@@ -1,5 +1,5 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
+import { BulkWorker, LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 /**
@@ -12,6 +12,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly scheduler: Scheduler,
     private readonly ticker: Ticker,
     private readonly lanes: LaneSweep,
+    private readonly bulk: BulkWorker,
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
@@ -21,14 +22,15 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     this.scheduler.start();
     this.ticker.start();
     this.lanes.start();
+    this.bulk.start();
     this.reconciler.start();
     this.partitions.start();
     this.retention.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, ticker, lanes, reconciler, partitions, retention } = this;
-    const jobs = [scheduler, ticker, lanes, reconciler, partitions, retention];
+    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention } = this;
+    const jobs = [scheduler, ticker, lanes, bulk, reconciler, partitions, retention];
     await Promise.all(jobs.map((job) => job.stop()));
   }
 }

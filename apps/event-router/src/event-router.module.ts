@@ -1,6 +1,14 @@
 import { PartitionMaintainer } from '@millwright/database';
 import { LiquidPool } from '@millwright/liquid';
-import { BatchRouter, LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
+import {
+  BatchRouter,
+  BulkWorker,
+  LaneSweep,
+  Reconciler,
+  Retention,
+  Scheduler,
+  Ticker,
+} from '@millwright/task';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
@@ -11,7 +19,8 @@ import { FilterShutdown } from './filter-shutdown.service.ts';
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
-    const { batches, liquid, scheduler, ticker, lanes, reconciler, partitions, retention } = router;
+    const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
+    const { reconciler, partitions, retention } = router;
     return {
       module: EventRouterModule,
       providers: [
@@ -22,6 +31,7 @@ export class EventRouterModule {
         { provide: Scheduler, useValue: scheduler },
         { provide: Ticker, useValue: ticker },
         { provide: LaneSweep, useValue: lanes },
+        { provide: BulkWorker, useValue: bulk },
         { provide: Reconciler, useValue: reconciler },
         { provide: PartitionMaintainer, useValue: partitions },
         { provide: Retention, useValue: retention },

@@ -8,6 +8,7 @@ import { openTestDatabase, type TestDatabase } from '@millwright/database/testin
 import { Event, EventRun, Work } from '@millwright/event';
 import {
   ActionRun,
+  BulkJob,
   definitionEntities,
   EventFilter,
   SchedulerTick,
@@ -16,7 +17,7 @@ import {
 import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
-const runs = [ActionRun, EventRun, SchedulerTick, TaskRun];
+const runs = [ActionRun, BulkJob, EventRun, SchedulerTick, TaskRun];
 const entities = [
   ...accessEntities,
   ...definitionEntities,

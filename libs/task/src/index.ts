@@ -1,3 +1,7 @@
+export * from './bulk/bulk-commands.ts';
+export type { BulkAction, BulkFilter } from './bulk/bulk-filter.ts';
+export * from './bulk/bulk-job.entity.ts';
+export * from './bulk/bulk-worker.ts';
 export * from './commands/command-outcome.ts';
 export * from './commands/event-commands.ts';
 export * from './commands/run-commands.ts';

@@ -10,6 +10,7 @@ import {
   ProvidersController,
 } from './providers/providers.controller.ts';
 import { ActionRunsController } from './runs/action-runs.controller.ts';
+import { BulkRunsController } from './runs/bulk-runs.controller.ts';
 import { TaskRunsController } from './runs/task-runs.controller.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
@@ -31,6 +32,7 @@ export const resourceControllers: readonly Type[] = [
   EventsController,
   TaskRunsController,
   ActionRunsController,
+  BulkRunsController,
   CacheController,
   CacheEndpointsController,
   EventFiltersController,

@@ -151,7 +151,11 @@ async function nextOfSequences(tx: Transaction, runs: readonly LockedRun[]): Pro
 }
 
 /** Tells, once the transaction is committed, what became due and what need not be rendered any longer. */
-export function announce(tx: Transaction, bus: MessageBus, { due, stopped }: Consequences): void {
+export function announce(
+  tx: Transaction,
+  bus: Pick<MessageBus, 'publishAll'>,
+  { due, stopped }: Consequences,
+): void {
   const messages: OutgoingMessage[] = due.map(workMessage);
   if (stopped.length > 0) {
     const body = encodeMessage(runsCancelled, { runs: stopped });

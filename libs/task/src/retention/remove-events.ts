@@ -40,6 +40,32 @@ export function removeEvents(database: Database, range: EventRange): Promise<Rem
   });
 }
 
+/** Later than anything can have ended. */
+const NEVER = new Date('9999-12-31T00:00:00Z');
+
+/**
+ * Removes those of some events below which, down to their descendants, nothing is open; answers them. What something is
+ * being done to stays.
+ */
+export async function removeFinished(
+  tx: Transaction,
+  workspaceId: Id,
+  eventIds: readonly Id[],
+): Promise<Id[]> {
+  if (eventIds.length === 0) return [];
+  const inOrder = [...eventIds].sort();
+  const rows = await tx.query<{ id: Id }>(
+    `select id from event_runs where id = any($1::uuid[]) and workspace_id = $2 and id between $3 and $4
+     order by id for update skip locked`,
+    [inOrder, workspaceId, inOrder[0], inOrder.at(-1)],
+  );
+  const ids = rows.map(({ id }) => id);
+  const kept = await unfinishedOf(tx, ids, NEVER);
+  const gone = ids.filter((id) => !kept.has(id));
+  await deleteAll(tx, gone);
+  return gone;
+}
+
 /** The next events of the range, without those that something is being done to. */
 async function lockEvents(
   tx: Transaction,
