@@ -76,7 +76,7 @@ export class EventCommands {
     if (!task.enabled) return refused('task_disabled', 'the task is disabled; enable it first');
     return this.insert({
       workspaceId,
-      topic: topicFor(task.subscriptions, data),
+      topic: runTopicOf(task.subscriptions, data),
       data,
       source: 'user',
       taskIds: [taskId],
@@ -169,7 +169,7 @@ const newEventOf = (event: EventByHand): NewEvent => ({
 });
 
 /** Which of the topics of a run by hand a task wants: text for text, form for an object, else the plain trigger. */
-function topicFor(subscriptions: readonly string[], { text }: RawJson): string {
+export function runTopicOf(subscriptions: readonly string[], { text }: RawJson): string {
   const first = text.trimStart()[0];
   const kind = first === '"' ? 'text' : first === '{' ? 'form' : 'trigger';
   const topic = `mechanic/user/${kind}`;

@@ -14,6 +14,7 @@ export * from './task-path.ts';
 export * from './task.store.ts';
 export * from './task-version.store.ts';
 export * from './template-faults.ts';
+export * from './version-diff.ts';
 export { Task, TaskVersion };
 
 /** The entities of task definitions, for the data source. */

@@ -13,6 +13,9 @@ import type { definitionFields } from './task-fields.ts';
 /** What a version of a task holds, under the names of the API. `options` and the previews are exact JSON text. */
 export type TaskDefinition = {
   [Field in keyof typeof definitionFields]: z.infer<(typeof definitionFields)[Field]>;
+} & {
+  /** What an imported document had besides, kept for its export: an object as exact JSON. Missing: nothing. */
+  unknown_keys?: RawJson;
 };
 
 /** The definition of a task of which nothing but the name is given. */
@@ -38,7 +41,7 @@ export const definitionDefaults: Omit<TaskDefinition, 'name'> = {
   liquid_profiling: false,
 };
 
-const payloadFields = new Set(['options', 'preview_event_definitions']);
+const payloadFields = new Set(['options', 'preview_event_definitions', 'unknown_keys']);
 const PRIORITY_HEAD = /^\{"priority":"(high|normal|low)"/;
 
 /** How many characters of a definition's text tell its priority: it comes first, so that routing reads no more. */
@@ -55,6 +58,7 @@ export function definitionText({ priority, name, ...rest }: TaskDefinition): str
   const payloads = {
     options: compact(rest.options),
     preview_event_definitions: compact(rest.preview_event_definitions),
+    ...(rest.unknown_keys && { unknown_keys: compact(rest.unknown_keys) }),
   };
   return stringifyJson({ priority, name, ...rest, ...payloads });
 }

@@ -1,8 +1,10 @@
 import type { Sql } from '@millwright/database';
 import type { RenderLimits, RunError } from '@millwright/liquid';
 import { defaultRenderLimits } from '@millwright/liquid';
-import type { Id } from '@millwright/kernel';
-import { stringifyJson } from '@millwright/kernel';
+import { stringifyJson, type Clock, type Id } from '@millwright/kernel';
+import { optionFormOf } from '../options/option-form.ts';
+import { checkOptions } from '../options/stored-options.ts';
+import { previewDefinitionsOf } from '../previews/preview-definition.ts';
 import type { WorkspaceGlobals, Workspaces } from '../workspaces.ts';
 import type { DefinitionFault } from './definition-fault.ts';
 import { parseSubscriptions } from './subscription.ts';
@@ -25,6 +27,10 @@ export interface TextRenderer {
 export interface TaskDraft {
   definition: TaskDefinition;
   hash: string;
+  /** Options that are missing or wrong: with them the task can be saved, but not be enabled. */
+  optionFaults: readonly DefinitionFault[];
+  /** What its author ought to know. */
+  warnings: readonly DefinitionFault[];
 }
 
 /** A draft, or everything that is wrong with it. */
@@ -37,37 +43,70 @@ export class TaskDrafts {
   private readonly workspaces: Workspaces;
   private readonly sql: Sql;
   private readonly globals: WorkspaceGlobals;
+  private readonly clock: Clock;
 
-  constructor(renderer: TextRenderer, workspaces: Workspaces, sql: Sql, globals: WorkspaceGlobals) {
+  constructor(
+    renderer: TextRenderer,
+    workspaces: Workspaces,
+    sql: Sql,
+    globals: WorkspaceGlobals,
+    clock: Clock,
+  ) {
     this.renderer = renderer;
     this.workspaces = workspaces;
     this.sql = sql;
     this.globals = globals;
+    this.clock = clock;
   }
 
-  /** A draft from a whole task: what is left out takes its default. */
-  draftOf(workspaceId: Id, fields: TaskReplace): Promise<DraftOutcome> {
-    return this.check(workspaceId, {
-      ...definitionDefaults,
-      ...definitionPart(fields),
-      name: fields.name,
-    });
+  /** A draft from a whole task: what is left out takes its default. `current` is the one it takes the place of. */
+  draftOf(workspaceId: Id, fields: TaskReplace, current?: TaskDefinition): Promise<DraftOutcome> {
+    return this.check(workspaceId, wholeDefinitionOf(fields), { current });
   }
 
   /** A draft from some fields over a definition there is. */
   patched(workspaceId: Id, current: TaskDefinition, fields: TaskPatch): Promise<DraftOutcome> {
-    return this.check(workspaceId, { ...current, ...definitionPart(fields) });
+    return this.check(workspaceId, { ...current, ...definitionPart(fields) }, { current });
   }
 
-  private async check(workspaceId: Id, definition: TaskDefinition): Promise<DraftOutcome> {
-    const faults = templateFaults(definition);
+  /** A draft to look at: a script that does not parse is none of its faults, rendering it will say so. */
+  previewed(
+    workspaceId: Id,
+    current: TaskDefinition | undefined,
+    fields: TaskPatch,
+  ): Promise<DraftOutcome> {
+    const base = current ?? { ...definitionDefaults, name: 'Preview' };
+    const definition = { ...base, ...definitionPart(fields) };
+    return this.check(workspaceId, definition, { current, besides: 'script' });
+  }
+
+  private async check(
+    workspaceId: Id,
+    given: TaskDefinition,
+    { current, besides }: { current?: TaskDefinition | undefined; besides?: 'script' },
+  ): Promise<DraftOutcome> {
+    const faults = [...templateFaults(given), ...optionFormOf(given).faults].filter(
+      ({ path }) => path !== besides,
+    );
     if (faults.length > 0) return { ok: false, faults };
+    const { timezone } = await this.workspaces.factsOf(this.sql, workspaceId);
+    const at = { nowMs: this.clock.now(), timezone };
+    const checked = checkOptions(given, at, current?.options);
+    const definition = { ...given, options: checked.options };
     const rendered = await this.render(workspaceId, definition);
     if (!rendered.ok) return rendered;
     const { subscriptions, invalid } = parseSubscriptions(rendered.text);
     if (invalid.length > 0) return { ok: false, faults: invalid.map(subscriptionFault) };
     const whole = { ...definition, subscriptions: subscriptions.map(({ line }) => line) };
-    return { ok: true, draft: { definition: whole, hash: definitionHash(whole) } };
+    const previews = previewDefinitionsOf(whole);
+    if (previews.faults.length > 0) return { ok: false, faults: previews.faults };
+    const draft = {
+      definition: whole,
+      hash: definitionHash(whole),
+      optionFaults: checked.faults,
+      warnings: [...optionFormOf(whole).warnings, ...previews.warnings],
+    };
+    return { ok: true, draft };
   }
 
   private async render(
@@ -89,6 +128,13 @@ export class TaskDrafts {
     return { ok: false, faults: [{ path: 'subscriptions_template', message, ...at }] };
   }
 }
+
+/** A definition from a whole task: what is left out takes its default. */
+const wholeDefinitionOf = (fields: TaskReplace): TaskDefinition => ({
+  ...definitionDefaults,
+  ...definitionPart(fields),
+  name: fields.name,
+});
 
 /** The fields of a version, without what only the save needs. Lines given without a template become the template. */
 function definitionPart(fields: TaskPatch): Partial<TaskDefinition> {

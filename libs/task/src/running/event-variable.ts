@@ -5,11 +5,13 @@ import type { RawJson } from '@millwright/kernel';
 export interface EventWithData {
   envelope: EventEnvelope;
   data: RawJson;
+  /** Told to scripts only when it is one. */
+  preview?: true;
 }
 
 /** The `event` variable. `ancestors` are its parent, its parent's parent and so on, as far as the script may look. */
 export function eventVariable(
-  { envelope, data }: EventWithData,
+  { envelope, data, preview }: EventWithData,
   ancestors: readonly EventWithData[] = [],
 ): Record<string, unknown> {
   const [parent, ...further] = ancestors;
@@ -23,6 +25,7 @@ export function eventVariable(
     webhook_id: envelope.webhook_id,
     provider: envelope.provider,
     replay_of: envelope.replay_of,
+    preview,
     ...(parent === undefined ? {} : { parent: eventVariable(parent, further) }),
   };
 }

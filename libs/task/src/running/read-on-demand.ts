@@ -1,6 +1,6 @@
-import type { Database } from '@millwright/database';
+import type { Sql } from '@millwright/database';
 import { RawJson } from '@millwright/kernel';
-import type { RunnableVersion } from '../definitions/active-tasks.ts';
+import type { TaskDefinition } from '../definitions/task-definition.ts';
 import type { ScriptValues, SecretScope } from '../workspaces.ts';
 import { parentsOf } from './event-parents.ts';
 import type { EventWithData } from './event-variable.ts';
@@ -12,16 +12,16 @@ import type { OnDemand } from './render-context.ts';
  * Options count as well: their values may be templates, and their keys may ask for a global or a secret.
  */
 export async function readOnDemand(
-  database: Database,
+  sql: Sql,
   values: ScriptValues,
-  { definition }: RunnableVersion,
+  definition: Pick<TaskDefinition, 'script' | 'options'>,
   { event, scope }: { event: EventWithData; scope: SecretScope },
 ): Promise<OnDemand> {
   const wants = mentions(definition.script, definition.options.text);
   const [parents, globals, secrets] = await Promise.all([
-    wants('parent') ? parentsOf(database, event.envelope) : [],
-    wants('global') ? values.globalsOf(database, scope.workspaceId) : new RawJson('{}'),
-    wants('secret') ? values.secretsOf(database, scope) : new Map<string, string>(),
+    wants('parent') ? parentsOf(sql, event.envelope) : [],
+    wants('global') ? values.globalsOf(sql, scope.workspaceId) : new RawJson('{}'),
+    wants('secret') ? values.secretsOf(sql, scope) : new Map<string, string>(),
   ]);
   return { parents, globals, secrets };
 }

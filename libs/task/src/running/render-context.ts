@@ -1,4 +1,5 @@
 import { jsonMembersOf, RawJson, stringifyJson } from '@millwright/kernel';
+import { givenOptionsOf } from '../options/given-options.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
 import { eventVariable, type EventWithData } from './event-variable.ts';
 import { mentions } from './mentions.ts';
@@ -17,29 +18,42 @@ export interface OnDemand {
 
 const nothing: OnDemand = { parents: [], globals: new RawJson('{}'), secrets: new Map() };
 
+/** What a script is told of its task. */
+export interface RenderedTask {
+  task: Pick<
+    RunnableTask['task'],
+    'id' | 'name' | 'path' | 'subscriptions' | 'createdAt' | 'updatedAt'
+  >;
+  version: Pick<RunnableTask['version'], 'version' | 'hash' | 'definition'>;
+}
+
+/** The topic of a run by hand whose data was entered in a form. */
+export const USER_FORM_TOPIC = 'mechanic/user/form';
+
 /**
  * The environment of a script as exact JSON text: `event`, the variable of its subject, `options`, `task`, `shop`,
  * `workspace`, `globals`, `secrets`, `input`.
  */
 export function renderContextOf(
   event: EventWithData,
-  { task, version }: RunnableTask,
+  { task, version }: RenderedTask,
   { shop }: WorkspaceFacts,
   { parents, globals, secrets }: OnDemand = nothing,
 ): string {
   const { definition } = version;
-  const wants = mentions(definition.script, definition.options.text);
+  const { script, options, concurrency } = definition;
+  const wants = mentions(script, options.text, concurrency?.key ?? '');
   return stringifyJson({
     ...subjectOf(event, wants),
     event: eventVariable(event, parents),
-    options: definition.options,
+    options: givenOptionsOf(definition).values,
     task: {
       id: task.id,
       name: task.name,
       path: task.path,
       created_at: task.createdAt,
       updated_at: task.updatedAt,
-      options: definition.options,
+      options,
       version: version.version,
       hash: version.hash.slice(0, 16),
       subscriptions: task.subscriptions,
@@ -49,7 +63,7 @@ export function renderContextOf(
     workspace: shop,
     globals,
     secrets,
-    input: {},
+    input: event.envelope.topic === USER_FORM_TOPIC ? formInputOf(event.data) : {},
   });
 }
 
@@ -63,3 +77,7 @@ function subjectOf(
   const { name, member } = variable;
   return { [name]: member === undefined ? data : jsonMembersOf(data.text)?.get(member) };
 }
+
+/** Values by their names; a form that is no object has none. */
+const formInputOf = (data: RawJson): RawJson =>
+  data.text.trimStart().startsWith('{') ? data : new RawJson('{}');

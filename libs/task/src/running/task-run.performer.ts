@@ -7,6 +7,7 @@ import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liq
 import { TaskRunAdmission } from '../lanes/admission.ts';
 import { gatesOf, type Place } from '../lanes/lane.ts';
 import { LaneNamer } from '../lanes/lane-namer.ts';
+import { givenOptionsOf } from '../options/given-options.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
 import type { ScriptValues, WorkspaceFacts, Workspaces } from '../workspaces.ts';
@@ -174,12 +175,16 @@ export class TaskRunPerformer {
     const { database, workspaces, values, liquid } = this.tools;
     const facts = await workspaces.factsOf(database, request.workspace_id);
     const scope = { workspaceId: request.workspace_id, taskRunId: request.run_id };
-    const asked = await readOnDemand(database, values, runnable.version, { event, scope });
+    const asked = await readOnDemand(database, values, runnable.version.definition, {
+      event,
+      scope,
+    });
     const rendered = await liquid.render(
       {
         templateKey: runnable.version.hash,
         source: runnable.version.definition.script,
         context: renderContextOf(event, runnable, facts, asked),
+        options: givenOptionsOf(runnable.version.definition).sources,
         limits: facts.renderLimits,
       },
       this.hostOf(scope),

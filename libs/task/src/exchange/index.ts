@@ -1,0 +1,4 @@
+export * from './import.store.ts';
+export * from './task-document.ts';
+export * from './task-export.ts';
+export * from './task-importer.ts';

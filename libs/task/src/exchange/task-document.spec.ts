@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { readTaskDocuments } from './task-document.ts';
+
+const faultsOf = (text: string) => {
+  const outcome = readTaskDocuments(text);
+  return outcome.ok ? [] : outcome.faults.map(({ path }) => path);
+};
+
+describe('a document of tasks', () => {
+  it('is one task or an array, with nothing but a name', () => {
+    expect(readTaskDocuments('{"name":"a"}')).toMatchObject({
+      ok: true,
+      documents: [{ prefix: '', fields: { name: 'a' }, enabled: true, warnings: [] }],
+    });
+    expect(readTaskDocuments('[{"name":"a"},{"name":"b"}]')).toMatchObject({
+      documents: [{ prefix: '0.' }, { prefix: '1.' }],
+    });
+  });
+
+  it('keeps unknown keys with their digits, and warns about them', () => {
+    const outcome = readTaskDocuments('{"name":"a","author":1.0,"__proto__":{"x":1}}');
+
+    expect(outcome.ok && outcome.documents[0]!.unknownKeys?.text).toBe(
+      '{"author":1.0,"__proto__":{"x":1}}',
+    );
+    expect(outcome.ok && outcome.documents[0]!.warnings.map(({ path }) => path)).toEqual([
+      'author',
+      '__proto__',
+    ]);
+  });
+
+  it('may have null for what is not set', () => {
+    const outcome = readTaskDocuments('{"name":"a","docs":null,"tags":null,"options":null}');
+
+    expect(outcome.ok && outcome.documents[0]!.fields).toEqual({ name: 'a' });
+  });
+
+  it.each([
+    ['1', ['']],
+    ['[1]', ['0']],
+    ['{}', ['name']],
+    ['[{"name":"a"},{"name":7}]', ['1.name']],
+    ['[{"name":"a","script":1,"options":[]}]', ['0.script', '0.options']],
+    ['{"name":"a","path":"no"}', ['path']],
+    ['{"name":"a","enabled":"yes"}', ['enabled']],
+  ])('%s is refused at %j', (text, paths) => {
+    expect(faultsOf(text)).toEqual(paths);
+  });
+});

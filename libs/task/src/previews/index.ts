@@ -1,0 +1,3 @@
+export * from './preview-definition.ts';
+export * from './task-preview.ts';
+export * from './task-previews.ts';
