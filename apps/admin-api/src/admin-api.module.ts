@@ -21,6 +21,7 @@ import {
   RunCommands,
   RunReads,
   TaskDrafts,
+  TaskPreviews,
   TaskStore,
   TaskVersionStore,
 } from '@millwright/task';
@@ -32,8 +33,13 @@ import { Housekeeping } from './housekeeping.service.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { RouteTable, routesOf } from './http/route-table.ts';
 import { LiquidShutdown } from './liquid-shutdown.service.ts';
+import { PreviewPool } from './preview-pool.ts';
 import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
+import { PreviewBudget } from './resources/tasks/preview-budget.ts';
+import { TaskImports } from './resources/tasks/task-imports.ts';
+import { TaskPreviewing } from './resources/tasks/task-previewing.ts';
+import { TaskRunsByHand } from './resources/tasks/task-runs-by-hand.ts';
 import { TaskWrites } from './resources/tasks/task-writes.ts';
 import { TokenWrites } from './resources/tokens/token-writes.ts';
 import { WebhookWrites } from './resources/webhooks/webhook-writes.ts';
@@ -63,14 +69,19 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     TaskStore,
     TaskVersionStore,
     TaskWrites,
+    TaskImports,
+    TaskPreviewing,
+    TaskRunsByHand,
+    PreviewBudget,
     TokenWrites,
     WorkspaceWrites,
     Housekeeping,
     LiquidShutdown,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: RouteTable, useFactory: () => new RouteTable(routesOf(resourceControllers)) },
-    // Subscriptions are rendered one save at a time.
+    // Subscriptions are rendered one save at a time, and never behind a preview, which may take ten seconds.
     { provide: LiquidPool, useFactory: () => new LiquidPool({ threads: 1 }) },
+    { provide: PreviewPool, useFactory: () => new PreviewPool({ threads: 2 }) },
     {
       provide: WorkspaceFactsCache,
       inject: [CLOCK, CONFIG],
@@ -84,8 +95,14 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     },
     {
       provide: TaskDrafts,
-      inject: [LiquidPool, WorkspaceFactsCache, Database, WorkspaceValues],
+      inject: [LiquidPool, WorkspaceFactsCache, Database, WorkspaceValues, CLOCK],
       useFactory: (...parts: ConstructorParameters<typeof TaskDrafts>) => new TaskDrafts(...parts),
+    },
+    {
+      provide: TaskPreviews,
+      inject: [PreviewPool, WorkspaceFactsCache, Database, WorkspaceValues, CLOCK],
+      useFactory: (...parts: ConstructorParameters<typeof TaskPreviews>) =>
+        new TaskPreviews(...parts),
     },
   ],
 })

@@ -18,6 +18,11 @@ export const Given = createParamDecorator((_none: unknown, context: ExecutionCon
   parseBody(shapeOf(context).body!, requestOf(context).bodyText ?? ''),
 );
 
+/** The body as the text it came in, for those that read it by themselves. */
+export const BodyText = createParamDecorator(
+  (_none: unknown, context: ExecutionContext): string => requestOf(context).bodyText ?? '',
+);
+
 /** The query, checked by the operation's schema. */
 export const Asked = createParamDecorator((_none: unknown, context: ExecutionContext): unknown =>
   parseFields(shapeOf(context).query!, { ...requestOf(context).query }),

@@ -31,12 +31,16 @@ export function parseFields<Schema extends FieldsSchema>(
   schema: Schema,
   fields: unknown,
 ): z.output<Schema> {
-  const unstorable = firstOf(unstorableIn(fields, []), MAX_FAULTS + 1);
+  const unstorable = unstorableFaultsOf(fields);
   if (unstorable.length > 0) throw invalid(unstorable);
   const parsed = schema.safeParse(fields);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap(faultsOf));
   return parsed.data;
 }
+
+/** Every text in some fields that cannot be stored, as many as are shown. */
+export const unstorableFaultsOf = (fields: unknown): FieldFault[] =>
+  firstOf(unstorableIn(fields, []), MAX_FAULTS + 1);
 
 function membersOf(text: string): Map<string, RawJson> {
   try {

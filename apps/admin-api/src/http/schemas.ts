@@ -21,3 +21,6 @@ export const createdFields = {
   created_from: dateSchema.optional(),
   created_to: dateSchema.optional(),
 };
+
+/** A yes or no in a query. */
+export const flagSchema = z.enum(['true', 'false']).transform((text) => text === 'true');

@@ -15,6 +15,8 @@ import { TaskRunsController } from './runs/task-runs.controller.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatsController } from './stats/stats.controller.ts';
+import { TaskExchangeController } from './tasks/task-exchange.controller.ts';
+import { TaskPreviewsController } from './tasks/task-previews.controller.ts';
 import { TaskVersionsController } from './tasks/task-versions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
@@ -29,6 +31,8 @@ export const resourceControllers: readonly Type[] = [
   ProviderCatalogueController,
   TasksController,
   TaskVersionsController,
+  TaskPreviewsController,
+  TaskExchangeController,
   EventsController,
   TaskRunsController,
   ActionRunsController,

@@ -1,6 +1,6 @@
 import { Database } from '@millwright/database';
 import type { Id, PageRequest } from '@millwright/kernel';
-import { TaskVersionStore } from '@millwright/task';
+import { changesBetween, TaskVersionStore } from '@millwright/task';
 import { Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -11,13 +11,14 @@ import { found, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
 import {
-  showTask,
+  savedTaskAnswer,
+  showSaved,
   showVersion,
   showVersionLine,
-  taskAnswer,
   versionAnswer,
   versionLineAnswer,
 } from './task.dto.ts';
+import { diffAnswer, diffQuery, type DiffQuery } from './version-diff.dto.ts';
 import { TaskWrites } from './task-writes.ts';
 
 /** What saves of a task have made. */
@@ -48,10 +49,30 @@ export class TaskVersionsController {
     return showVersion(found(version, 'version'));
   }
 
+  @Get(':id/versions/:number/diff')
+  @Operation({
+    summary: 'What changed from one version of a task to another',
+    query: diffQuery,
+    answer: diffAnswer,
+  })
+  async diff(
+    @By() by: Caller,
+    @IdOf('task') id: Id,
+    @Param('number') number: string,
+    @Asked() { to }: DiffQuery,
+  ) {
+    const task = await this.tasks.get(by, id);
+    const from = numberOf(number);
+    const before = found(await this.versions.get(this.database, id, from), 'version');
+    const after = found(await this.versions.get(this.database, id, to ?? task.version), 'version');
+    const changes = changesBetween(before.definition, after.definition);
+    return { from, to: after.version, changes };
+  }
+
   @Post(':id/versions/:number/restore')
-  @Operation({ summary: 'Make a new version from an old one', answer: taskAnswer })
+  @Operation({ summary: 'Make a new version from an old one', answer: savedTaskAnswer })
   async restore(@By() by: Caller, @IdOf('task') id: Id, @Param('number') number: string) {
-    return showTask(await this.tasks.restore(by, id, numberOf(number)));
+    return showSaved(await this.tasks.restore(by, id, numberOf(number)));
   }
 }
 

@@ -2,6 +2,7 @@ import { Database } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { shownHash, TaskDrafts, TaskStore, TaskVersionStore } from '@millwright/task';
 import type {
+  DefinitionFault,
   DraftOutcome,
   SaveOutcome,
   StoredTask,
@@ -14,6 +15,8 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid, ProblemError } from '../../http/problem.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
+import type { SavedTask } from './task.dto.ts';
+import { refuseFailed, TaskPreviewing } from './task-previewing.ts';
 
 const resource = 'tasks';
 const MAX_TRIES = 5;
@@ -24,7 +27,11 @@ interface SaveBesides {
   enabled?: boolean | undefined;
   message?: string | undefined;
   previous_hash?: string | undefined;
+  onFault: OnPreviewFault;
 }
+
+/** What to do when the preview of what is to be saved is not ok. */
+export type OnPreviewFault = 'warn' | 'refuse';
 
 /** Saves tasks: templates are checked and rendered first, then everything is written in one transaction. */
 @Injectable()
@@ -35,11 +42,14 @@ export class TaskWrites {
     private readonly store: TaskStore,
     private readonly versions: TaskVersionStore,
     private readonly drafts: TaskDrafts,
+    private readonly previewing: TaskPreviewing,
   ) {}
 
-  async create(by: Caller, fields: TaskCreate): Promise<StoredTask> {
+  async create(by: Caller, fields: TaskCreate, onFault: OnPreviewFault): Promise<SavedTask> {
     const { path, enabled = true, message } = fields;
     const draft = drafted(await this.drafts.draftOf(by.workspace.id, fields));
+    if (enabled) refuseIncomplete(draft);
+    const faults = await this.previewFaults(by, draft, onFault);
     const task = {
       workspaceId: by.workspace.id,
       draft,
@@ -58,23 +68,25 @@ export class TaskWrites {
         changes: { hash: shownHash(draft.hash) },
       }),
     );
-    return this.get(by, id);
+    return { task: await this.get(by, id), warnings: warningsOf(draft, enabled, faults) };
   }
 
-  patch(by: Caller, id: Id, fields: TaskPatch): Promise<StoredTask> {
-    return this.save(by, id, fields, ({ definition }) =>
+  patch(by: Caller, id: Id, fields: TaskPatch, onFault: OnPreviewFault): Promise<SavedTask> {
+    return this.save(by, id, { ...fields, onFault }, ({ definition }) =>
       this.drafts.patched(by.workspace.id, definition, fields),
     );
   }
 
-  replace(by: Caller, id: Id, fields: TaskReplace): Promise<StoredTask> {
-    return this.save(by, id, fields, () => this.drafts.draftOf(by.workspace.id, fields));
+  replace(by: Caller, id: Id, fields: TaskReplace, onFault: OnPreviewFault): Promise<SavedTask> {
+    return this.save(by, id, { ...fields, onFault }, ({ definition }) =>
+      this.drafts.draftOf(by.workspace.id, fields, definition),
+    );
   }
 
-  async restore(by: Caller, id: Id, number: number): Promise<StoredTask> {
+  async restore(by: Caller, id: Id, number: number): Promise<SavedTask> {
     await this.get(by, id);
     const { definition } = found(await this.versions.get(this.database, id, number), 'version');
-    const besides = { message: `restored from version ${number}` };
+    const besides = { message: `restored from version ${number}`, onFault: 'warn' as const };
     return this.save(by, id, besides, () => this.drafts.patched(by.workspace.id, definition, {}));
   }
 
@@ -96,19 +108,35 @@ export class TaskWrites {
     id: Id,
     besides: SaveBesides,
     draftOf: (task: StoredTask) => Promise<DraftOutcome>,
-  ): Promise<StoredTask> {
+  ): Promise<SavedTask> {
     for (let tries = 1; ; tries += 1) {
       const task = await this.get(by, id);
       refuseStale(task, besides.previous_hash);
       const draft = drafted(await draftOf(task));
+      const enabled = besides.enabled ?? task.enabled;
+      if (enabled) refuseIncomplete(draft);
+      const isSame = draft.hash === task.hash && besides.onFault === 'warn';
+      const faults = isSame ? [] : await this.previewFaults(by, draft, besides.onFault, task);
       try {
         await this.commit(by, task, draft, besides);
-        return await this.get(by, id);
+        const warnings = warningsOf(draft, enabled, faults);
+        return { task: await this.get(by, id), warnings };
       } catch (error) {
         const mayTryAgain = besides.previous_hash === undefined && tries < MAX_TRIES;
         if (!mayTryAgain || !isStale(error)) throw error;
       }
     }
+  }
+
+  private async previewFaults(
+    by: Caller,
+    draft: TaskDraft,
+    onFault: OnPreviewFault,
+    task?: StoredTask,
+  ): Promise<DefinitionFault[]> {
+    const faults = await this.previewing.faultsOf(by, draft, task);
+    if (onFault === 'refuse') refuseFailed(faults);
+    return faults;
   }
 
   private commit(
@@ -138,6 +166,22 @@ function drafted(outcome: DraftOutcome): TaskDraft {
   if (outcome.ok) return outcome.draft;
   throw invalid(outcome.faults);
 }
+
+/** A task is enabled only with all of its options right. @throws ProblemError invalid */
+function refuseIncomplete({ optionFaults }: TaskDraft): void {
+  if (optionFaults.length > 0) throw invalid(optionFaults);
+}
+
+/** What keeps a disabled task from being enabled is said as a warning. */
+const warningsOf = (
+  draft: TaskDraft,
+  enabled: boolean,
+  previewFaults: readonly DefinitionFault[],
+): DefinitionFault[] => [
+  ...draft.warnings,
+  ...(enabled ? [] : draft.optionFaults),
+  ...previewFaults,
+];
 
 function saved(outcome: SaveOutcome): Id {
   if (outcome.ok) return outcome.id;

@@ -1,13 +1,15 @@
-import { definitionFields, shownHash } from '@millwright/task';
-import type { StoredTask, StoredVersion } from '@millwright/task';
+import { definitionFields, missingOptionsOf, optionFormOf, shownHash } from '@millwright/task';
+import type { DefinitionFault, StoredTask, StoredVersion } from '@millwright/task';
 import { z } from 'zod';
 import { anySchema, idSchema, timeSchema } from '../../http/schemas.ts';
+import { formAnswer, showField } from './form.dto.ts';
 
 const definitionAnswer = z
   .object(definitionFields)
   .extend({
     options: anySchema,
     preview_event_definitions: anySchema,
+    unknown_keys: anySchema.optional(),
   })
   .meta({ id: 'TaskDefinition' });
 
@@ -22,8 +24,22 @@ export const taskAnswer = z
     created_at: timeSchema,
     updated_at: timeSchema,
     ...definitionAnswer.shape,
+    form: formAnswer,
+    needs_configuration: z
+      .array(z.string())
+      .meta({ description: 'Keys of required options that are not filled in.' }),
   })
   .meta({ id: 'Task' });
+
+/** What a person ought to know of what was saved. */
+export const warningsAnswer = z.array(
+  z.object({ path: z.string(), message: z.string() }).meta({ id: 'TaskWarning' }),
+);
+
+/** A task right after it was saved. */
+export const savedTaskAnswer = taskAnswer
+  .extend({ warnings: warningsAnswer })
+  .meta({ id: 'SavedTask' });
 
 /** A version in a list. */
 export const versionLineAnswer = z.object({
@@ -50,7 +66,18 @@ export const showTask = ({ definition, ...task }: StoredTask) => ({
   created_at: task.createdAt,
   updated_at: task.updatedAt,
   ...definition,
+  form: optionFormOf(definition).fields.map(showField),
+  needs_configuration: missingOptionsOf(definition),
 });
+
+/** A task that was saved, and what is to be said about that. */
+export interface SavedTask {
+  task: StoredTask;
+  warnings: readonly DefinitionFault[];
+}
+
+/** A task as it is shown to who saved it. */
+export const showSaved = ({ task, warnings }: SavedTask) => ({ ...showTask(task), warnings });
 
 /** A version as a list shows it. */
 export const showVersionLine = ({ definition, ...version }: StoredVersion) => ({

@@ -1,45 +1,47 @@
 import { payloadSchema } from '@millwright/contracts';
 import { Database } from '@millwright/database';
 import type { Id, PageRequest, RawJson } from '@millwright/kernel';
-import {
-  EventCommands,
-  taskCreateSchema,
-  taskPatchSchema,
-  taskReplaceSchema,
-  TaskStore,
-} from '@millwright/task';
+import { taskCreateSchema, taskPatchSchema, taskReplaceSchema, TaskStore } from '@millwright/task';
 import type { TaskCreate, TaskPatch, TaskReplace } from '@millwright/task';
 import { Delete, Get, Headers, Patch, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
-import { doneOf } from '../../http/command-answer.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, pageFields } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
-import { idSchema, pageOfSchema } from '../../http/schemas.ts';
-import { refuseLarge } from '../events/event-size.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
-import { showTask, taskAnswer } from './task.dto.ts';
+import { flagSchema, idSchema, pageOfSchema } from '../../http/schemas.ts';
+import { savedTaskAnswer, showSaved, showTask, taskAnswer } from './task.dto.ts';
+import { TaskRunsByHand } from './task-runs-by-hand.ts';
 import { TaskWrites } from './task-writes.ts';
 
-const resource = 'tasks';
+const saveQuery = z.strictObject({
+  check_preview: flagSchema
+    .default(false)
+    .meta({ description: 'Refuse when the preview is not ok, instead of a warning.' }),
+});
+type SaveQuery = z.infer<typeof saveQuery>;
 
 /** Liquid scripts with the topics they subscribe to. */
-@WorkspaceResource(resource)
+@WorkspaceResource('tasks')
 export class TasksController {
   constructor(
     private readonly database: Database,
     private readonly store: TaskStore,
     private readonly tasks: TaskWrites,
-    private readonly commands: EventCommands,
-    private readonly writes: AuditedWrites,
+    private readonly byHand: TaskRunsByHand,
   ) {}
 
   @Post()
-  @Operation({ summary: 'Create a task', body: taskCreateSchema, answer: taskAnswer, status: 201 })
-  async create(@By() by: Caller, @Given() fields: TaskCreate) {
-    return showTask(await this.tasks.create(by, fields));
+  @Operation({
+    summary: 'Create a task',
+    body: taskCreateSchema,
+    query: saveQuery,
+    answer: savedTaskAnswer,
+    status: 201,
+  })
+  async create(@By() by: Caller, @Given() fields: TaskCreate, @Asked() query: SaveQuery) {
+    return showSaved(await this.tasks.create(by, fields, query.check_preview ? 'refuse' : 'warn'));
   }
 
   @Get()
@@ -59,25 +61,39 @@ export class TasksController {
   }
 
   @Patch(':id')
-  @Operation({ summary: 'Change a task', body: taskPatchSchema, answer: taskAnswer })
+  @Operation({
+    summary: 'Change a task',
+    body: taskPatchSchema,
+    query: saveQuery,
+    answer: savedTaskAnswer,
+  })
   async patch(
     @By() by: Caller,
     @IdOf('task') id: Id,
     @Given() fields: TaskPatch,
+    @Asked() query: SaveQuery,
     @Headers('if-match') ifMatch?: string,
   ) {
-    return showTask(await this.tasks.patch(by, id, withHash(fields, ifMatch)));
+    const onFault = query.check_preview ? 'refuse' : 'warn';
+    return showSaved(await this.tasks.patch(by, id, withHash(fields, ifMatch), onFault));
   }
 
   @Put(':id')
-  @Operation({ summary: 'Replace a task', body: taskReplaceSchema, answer: taskAnswer })
+  @Operation({
+    summary: 'Replace a task',
+    body: taskReplaceSchema,
+    query: saveQuery,
+    answer: savedTaskAnswer,
+  })
   async replace(
     @By() by: Caller,
     @IdOf('task') id: Id,
     @Given() fields: TaskReplace,
+    @Asked() query: SaveQuery,
     @Headers('if-match') ifMatch?: string,
   ) {
-    return showTask(await this.tasks.replace(by, id, withHash(fields, ifMatch)));
+    const onFault = query.check_preview ? 'refuse' : 'warn';
+    return showSaved(await this.tasks.replace(by, id, withHash(fields, ifMatch), onFault));
   }
 
   @Delete(':id')
@@ -95,10 +111,7 @@ export class TasksController {
     status: 201,
   })
   async run(@By() by: Caller, @IdOf('task') id: Id, @Given() { data }: { data?: RawJson }) {
-    if (data !== undefined) refuseLarge(data, by);
-    const event = doneOf(await this.commands.runTask(by.workspace.id, id, data));
-    await this.writes.note(by, { action: 'run', resource, id, changes: { event_id: event.id } });
-    return { event_id: event.id };
+    return { event_id: await this.byHand.run(by, id, data) };
   }
 }
 

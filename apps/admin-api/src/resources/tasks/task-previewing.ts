@@ -1,0 +1,38 @@
+import { allowsResource } from '@millwright/access';
+import { preventionsIn, TaskPreviews } from '@millwright/task';
+import type { DefinitionFault, StoredTask, TaskDraft, TaskPreview } from '@millwright/task';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../http/admin-request.ts';
+import { ProblemError } from '../../http/problem.ts';
+
+/** Previews what callers save or look at. Real events serve only those who may read events. */
+@Injectable()
+export class TaskPreviewing {
+  constructor(private readonly previews: TaskPreviews) {}
+
+  preview(
+    { workspace, principal }: Caller,
+    draft: TaskDraft,
+    task?: StoredTask,
+  ): Promise<TaskPreview> {
+    return this.previews.preview({
+      workspaceId: workspace.id,
+      task,
+      draft,
+      mayReadEvents: allowsResource(principal.scopes, 'events', 'read'),
+    });
+  }
+
+  /** What is wrong in the preview of what is to be saved. */
+  async faultsOf(by: Caller, draft: TaskDraft, task?: StoredTask): Promise<DefinitionFault[]> {
+    return preventionsIn(await this.preview(by, draft, task));
+  }
+}
+
+/** A save that asked for its preview to be checked. @throws ProblemError preview_failed, when there are faults */
+export function refuseFailed(faults: readonly DefinitionFault[]): void {
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, 100);
+  const detail = shown.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new ProblemError('preview_failed', detail, { errors: shown });
+}
