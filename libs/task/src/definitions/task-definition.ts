@@ -18,6 +18,12 @@ export type TaskDefinition = {
   unknown_keys?: RawJson;
 };
 
+/** A definition with its hash, all 64 hex digits. */
+export interface HashedDefinition {
+  definition: TaskDefinition;
+  hash: string;
+}
+
 /** The definition of a task of which nothing but the name is given. */
 export const definitionDefaults: Omit<TaskDefinition, 'name'> = {
   priority: 'normal',

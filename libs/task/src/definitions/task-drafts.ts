@@ -9,7 +9,7 @@ import type { WorkspaceGlobals, Workspaces } from '../workspaces.ts';
 import type { DefinitionFault } from './definition-fault.ts';
 import { parseSubscriptions } from './subscription.ts';
 import { definitionDefaults, definitionHash } from './task-definition.ts';
-import type { TaskDefinition } from './task-definition.ts';
+import type { HashedDefinition, TaskDefinition } from './task-definition.ts';
 import type { TaskPatch, TaskReplace } from './task-fields.ts';
 import { hasLiquid } from './has-liquid.ts';
 import { templateFaults } from './template-faults.ts';
@@ -23,10 +23,8 @@ export interface TextRenderer {
   }): Promise<{ ok: true; text: string } | { ok: false; error: RunError }>;
 }
 
-/** A definition that may be saved, its subscriptions rendered. `hash` has 64 hex digits. */
-export interface TaskDraft {
-  definition: TaskDefinition;
-  hash: string;
+/** A definition that may be saved, its subscriptions rendered. */
+export interface TaskDraft extends HashedDefinition {
   /** Options that are missing or wrong: with them the task can be saved, but not be enabled. */
   optionFaults: readonly DefinitionFault[];
   /** What its author ought to know. */

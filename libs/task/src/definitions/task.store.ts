@@ -3,8 +3,7 @@ import type { Sql, Transaction } from '@millwright/database';
 import { newId, pageOf } from '@millwright/kernel';
 import type { Id, PageOf, PageRequest } from '@millwright/kernel';
 import { definitionFrom, definitionText, shownHash } from './task-definition.ts';
-import type { TaskDefinition } from './task-definition.ts';
-import type { TaskDraft } from './task-drafts.ts';
+import type { HashedDefinition, TaskDefinition } from './task-definition.ts';
 import { defaultPathOf, slugOf } from './task-path.ts';
 
 /** A task with the definition of its current version. */
@@ -29,7 +28,7 @@ export interface Authorship {
 /** A task to be added; without a path it gets one from its name. */
 export interface NewTask extends Authorship {
   workspaceId: Id;
-  draft: TaskDraft;
+  draft: HashedDefinition;
   path?: string | undefined;
   enabled: boolean;
 }
@@ -37,7 +36,7 @@ export interface NewTask extends Authorship {
 /** A task to be saved again. `basedOn` is the version that the draft was made from. */
 export interface TaskSave extends Authorship {
   task: StoredTask;
-  draft: TaskDraft;
+  draft: HashedDefinition;
   path?: string | undefined;
   enabled?: boolean | undefined;
 }
@@ -195,7 +194,7 @@ interface NewVersion extends Authorship {
   taskId: Id;
   workspaceId: Id;
   version: number;
-  draft: TaskDraft;
+  draft: HashedDefinition;
 }
 
 async function insertVersion(tx: Transaction, version: NewVersion): Promise<void> {

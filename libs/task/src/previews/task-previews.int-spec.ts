@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { RawJson, systemClock, type Id } from '@millwright/kernel';
-import { LiquidPool } from '@millwright/liquid';
+import { defaultRenderLimits, LiquidPool } from '@millwright/liquid';
+import { TestValues } from '../testing/test-values.ts';
 import { definitionDefaults, definitionHash } from '../definitions/task-definition.ts';
 import { givenWorkspace } from '../testing/given.ts';
 import { TaskPreviews } from './task-previews.ts';
@@ -26,11 +27,23 @@ describe('a preview that takes too long', () => {
   });
 
   const previewOf = (fields: Partial<typeof definitionDefaults>) => {
-    const facts = { timezone: 'UTC', retry: { maxAttempts: 1, delaysSeconds: [1] }, shop: {} };
+    const facts = {
+      timezone: 'UTC',
+      retry: { maxAttempts: 1, delaysSeconds: [1] },
+      renderLimits: defaultRenderLimits,
+      shop: {},
+    };
     const workspaces = { factsOf: () => Promise.resolve(facts) };
-    const previews = new TaskPreviews(liquid, workspaces, opened.database, systemClock, TIME_MS);
+    const previews = new TaskPreviews(
+      liquid,
+      workspaces,
+      opened.database,
+      new TestValues(),
+      systemClock,
+      TIME_MS,
+    );
     const definition = { ...definitionDefaults, name: 'Task', ...fields };
-    const draft = { definition, hash: definitionHash(definition), optionFaults: [], warnings: [] };
+    const draft = { definition, hash: definitionHash(definition) };
     return previews.preview({ workspaceId, draft, mayReadEvents: true });
   };
 

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@millwright/contracts';
 import type { Sql } from '@millwright/database';
 import { newId, type Clock, type Id } from '@millwright/kernel';
 import { defaultRenderLimits, type LiquidPool, type RenderOutcome } from '@millwright/liquid';
-import type { TaskDraft } from '../definitions/task-drafts.ts';
+import type { HashedDefinition } from '../definitions/task-definition.ts';
 import { givenOptionsOf } from '../options/given-options.ts';
 import { readOnDemand } from '../running/read-on-demand.ts';
 import { renderContextOf, type RenderedTask } from '../running/render-context.ts';
@@ -19,7 +19,7 @@ export interface Previewed {
   workspaceId: Id;
   /** Missing: it has not been saved yet. */
   task?: { id: Id; path: string; version: number; createdAt: Date; updatedAt: Date } | undefined;
-  draft: TaskDraft;
+  draft: HashedDefinition;
   /** Whether whoever asks may see events that really came. */
   mayReadEvents: boolean;
 }
