@@ -12,6 +12,7 @@ describe('the cache object', () => {
     ['{{ cache.b.x }} {{ cache["odd key"] }} {{ cache.a | json }}', '1.0 v [1]'],
     ['{{ cache.size }}{{ cache["size"] }}', '77'],
     ['{{ cache.nope | json }}', 'null'],
+    ['{{ cache.first | json }}{{ cache["first"] | json }}', '["a",[1]]null'],
     [
       '{% for kv in cache %}{{ kv[0] }}={{ kv[1] | json }};{% endfor %}',
       'a=[1];b={"x":1.0};odd key="v";size=7;',
@@ -21,6 +22,10 @@ describe('the cache object', () => {
     ['{{ cache.__proto__ }}{{ cache.constructor }}{{ cache.entries }}', ''],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);
+  });
+
+  it('has a size, unless that is a key', () => {
+    expect(printed('{{ cache.size }}{{ cache["size"] }}', { a: '1', b: '2' })).toBe('2');
   });
 
   it('is nil without a host, as in previews', () => {

@@ -2,10 +2,13 @@ import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { HostObject } from '../values/host-object.ts';
 import { parseValue } from '../values/parse-value.ts';
+import { attributeOf } from '../values/property-of.ts';
 import { compareTexts } from '../values/text-search.ts';
 
 /** Most entries that a script may list. */
 export const MAX_CACHE_ENTRIES = 10_000;
+
+const ENTRY_PROPERTIES: ReadonlySet<string> = new Set(['size', 'first', 'last']);
 
 /** Where a render reads the Workspace's cache, while it waits. Values are JSON texts. */
 export interface CacheReader {
@@ -35,6 +38,14 @@ export class CacheObject extends HostObject {
     const value = text === undefined ? undefined : parseValue(text, this.meter);
     this.known.set(key, value);
     return value;
+  }
+
+  /** `cache.size`, `cache.first` and `cache.last` are those of all entries, unless they are keys. */
+  override property(name: string): unknown {
+    const value = this.attribute(name);
+    return value === undefined && ENTRY_PROPERTIES.has(name)
+      ? attributeOf(this.entries(), name)
+      : value;
   }
 
   /** All entries in the order of their keys. @throws LiquidRunError size_limit */

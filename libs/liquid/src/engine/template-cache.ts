@@ -2,7 +2,7 @@ import { parsed } from './parse-template.ts';
 import type { Template } from './template.ts';
 
 // Measured: the most that a parsed script holds, for each character of its source.
-const BYTES_PER_CHARACTER = 150;
+const BYTES_PER_CHARACTER = 100;
 const BYTES_PER_SCRIPT = 4_096;
 
 interface Entry {
