@@ -1,3 +1,4 @@
+import { MAX_SCRIPT_CHARACTERS, parseTemplate } from './engine/parse-template.ts';
 import { RunContext } from './engine/run-context.ts';
 import { callFilter, knownFilter } from './filters/call-filter.ts';
 import { filters } from './filters/index.ts';
@@ -171,6 +172,97 @@ describe('a script that tries to starve the runner', () => {
     expect(codeOf('{{ n | plus: 1 }}', { context: `{"n":${'9'.repeat(100_000)}}` })).toBe(
       'liquid_render',
     );
+  });
+});
+
+describe('a script that is hard to read', () => {
+  const filled = (piece: string): string =>
+    piece.repeat(Math.floor(MAX_SCRIPT_CHARACTERS / piece.length));
+
+  // Each of these took minutes where something was searched for again and again.
+  it.each([
+    '{{a}}',
+    '{{ a ',
+    '{{"',
+    '{% if a %}',
+    '{% comment %}',
+    '{% comment %}{% raw %}',
+    '{% comment %}{% endcomment %}',
+    '{% raw %}',
+    '{% raw %}{% endraw %}',
+    '{% liquid\n',
+    '{% # ',
+    '{%',
+    '{%-',
+    '{{- a -}} ',
+    '{{ a | size | size ',
+    '{{ a[',
+    '{{ (',
+    '{% if a and ',
+    '{% permissions %}',
+    ' \n\t',
+    '{{ "\'',
+  ])('is read or refused in one go when it is full of %s', (piece) => {
+    const source = filled(piece);
+
+    expect(() => parseTemplate(source)).not.toThrow();
+    expect(parseTemplate(`{% liquid\n${source.slice(0, -20)}`)?.message).toBeDefined();
+  });
+
+  it('may nest blocks a hundred times, and no more', () => {
+    const nested = (depth: number): string =>
+      '{% if a %}'.repeat(depth) + '{% endif %}'.repeat(depth);
+
+    expect(parseTemplate(nested(100))).toBeUndefined();
+    expect(parseTemplate(nested(101))).toMatchObject({
+      message: 'nested too deeply',
+      line: 1,
+      column: 1_001,
+    });
+  });
+
+  it('may nest look-ups a hundred times, and no more', () => {
+    const nested = (depth: number): string => `{{ ${'a['.repeat(depth)}0${']'.repeat(depth)} }}`;
+
+    expect(parseTemplate(nested(100))).toBeUndefined();
+    expect(parseTemplate(nested(101))?.message).toBe('nested too deeply');
+  });
+});
+
+describe('a script with names that JavaScript gives a meaning', () => {
+  const names = [
+    '__proto__',
+    'constructor',
+    'prototype',
+    'toString',
+    'hasOwnProperty',
+    'valueOf',
+    'then',
+  ];
+
+  it.each(names)('has plain data by the name of %s', (name) => {
+    const source =
+      `{% assign ${name} = 1 %}{{ ${name} }}{% assign h = hash %}{% assign h.${name} = 2 %}{{ h.${name} }}{{ h["${name}"] }}` +
+      `{% capture ${name} %}3{% endcapture %}{{ ${name} }}{% for ${name} in (4..4) %}{{ ${name} }}{% endfor %}` +
+      `{% increment ${name} %}{% log ${name}: 5 %}{{ event.data.${name} }}{% assign event.data.${name} = 7 %}{{ event.data | json }}`;
+
+    expect(renderTextInThisThread(source, { context: `{"event":{"data":{"${name}":6}}}` })).toEqual(
+      {
+        ok: true,
+        text: `122340{"log":{"${name}":5}}\n6{"${name}":7}`,
+      },
+    );
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+
+  it.each(names)('finds nothing by the name of %s where there is nothing', (name) => {
+    const source = `{{ ${name} }}{{ event.${name} }}{{ event["${name}"] }}{{ "x".${name} }}{{ (1..2).${name} }}{{ array.${name} }}{% for i in (1..1) %}{{ forloop.${name} }}{% endfor %}`;
+
+    expect(renderTextInThisThread(source, { context: '{"event":{}}' })).toEqual({
+      ok: true,
+      text: '',
+    });
+    expect(parseTemplate(`{% ${name} %}`)?.message).toMatch(/not found/);
   });
 });
 

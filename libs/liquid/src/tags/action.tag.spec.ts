@@ -77,6 +77,28 @@ describe('the action tag prints one object for', () => {
       '{"action":{"type":"echo","options":1}}',
     ],
     [
+      'mapped options without a comma after the type',
+      '{% action "echo" a: 1, "b c": 2 %}',
+      '{"action":{"type":"echo","options":{"a":1,"b c":2}}}',
+    ],
+    [
+      'three values of which the first is a hash',
+      '{% action "http", o, m, x %}',
+      '{"action":{"type":"http","options":[{"a":1},[5],"text"]}}',
+    ],
+    [
+      'options, meta and more by name',
+      '{% action "http", options: o, meta: m, a: 1 %}',
+      '{"action":{"type":"http","options":{"options":{"a":1},"meta":[5],"a":1}}}',
+    ],
+    ['blank', '{% action "echo", blank %}', '{"action":{"type":"echo","options":""}}'],
+    ['a range', '{% action "echo", (1..3) %}', '{"action":{"type":"echo","options":[1,2,3]}}'],
+    [
+      'a block with whitespace that JSON does not know',
+      '{% action "echo" %}\ufeff\u00a0\n[1]\u00a0{% endaction %}',
+      '{"action":{"type":"echo","options":[1]}}',
+    ],
+    [
       'lines inside a liquid tag',
       '{% liquid\n  action "echo"\n    echo "[1]"\n  endaction\n%}',
       '{"action":{"type":"echo","options":[1]}}',
@@ -129,6 +151,10 @@ describe('the action tag refuses', () => {
   it.each([
     ['{% action "echo", 1, a: 2 %}', 'liquid_syntax', /cannot be mixed/],
     ['{% action a: 2 %}', 'liquid_syntax', /type comes first/],
+    ['{% action "echo", %}', 'liquid_syntax', /a value is expected after ","/],
+    ['{% action "echo" x y %}', 'liquid_syntax', /"," is expected/],
+    ['{% action "echo", x[0]: 1 %}', 'liquid_syntax', /x\[0\] is no name/],
+    ['{% action "echo", 1 %}{% endaction %}', 'liquid_syntax', /"endaction" does not belong here/],
     ['{% action "echo", x | upcase %}', 'liquid_syntax', /filters are not allowed/],
     ['{% action "echo", 1 2 %}', 'liquid_syntax', /"," is expected/],
     ['{% action "echo" %}', 'liquid_syntax', /endaction is missing/],
