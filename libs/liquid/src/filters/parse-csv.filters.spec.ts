@@ -31,7 +31,10 @@ describe('parse_csv', () => {
   it('takes the delimiter by position or by name', () => {
     expect(parsed('a;b,c', ': ";"')).toBe('[["a","b,c"]]');
     expect(parsed('a;b,c', ': delimiter: ";"')).toBe('[["a","b,c"]]');
-    expect(parsed('a\tb', ': delimiter: tab')).toBe('[["a\\tb"]]');
+    expect(parsed('a;b\n1;2', ': ";", headers: true')).toBe('[{"a":"1","b":"2"}]');
+    expect(printed('{{ t | parse_csv: delimiter: tab | json }}', { t: 'a\tb', tab: '\t' })).toBe(
+      '[["a","b"]]',
+    );
   });
 
   it.each([

@@ -59,6 +59,7 @@ describe('parse_xml', () => {
     ['<a nil="false"/>', '{"nil":"false"}'],
     ['<a type="integer"> 012 </a>', '12'],
     ['<a type="integer">-9007199254740993</a>', '-9007199254740993'],
+    ['<a type="integer">+7 kg</a>', '7'],
     ['<a type="integer">x</a>', '0'],
     ['<a type="integer"/>', 'null'],
     ['<a type="integer" unit="kg"/>', '{"type":"integer","unit":"kg"}'],
@@ -85,6 +86,13 @@ describe('parse_xml', () => {
     ['<a type="other"><b/></a>', '{"type":"other","b":null}'],
   ])('converts %s', (xml, json) => {
     expect(parsed(xml)).toBe(`{"a":${json}}`);
+  });
+
+  it.each([
+    [`<a type="integer">${'9'.repeat(1_001)}</a>`, 'an integer of more than 1000 digits'],
+    ['<a type="float">1e999</a>', 'a float out of range'],
+  ])('refuses numbers that are too large', (xml, reason) => {
+    expect(parsed(xml)).toBe(`error: parse_xml: ${reason}`);
   });
 
   it.each([

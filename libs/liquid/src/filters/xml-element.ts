@@ -1,4 +1,5 @@
 import { floatOf, integerOf } from '../values/numbers.ts';
+import { filterError } from './filter-scope.ts';
 
 const MAX_DIGITS = 1_000;
 const TIME =
@@ -6,8 +7,8 @@ const TIME =
 
 /** What `type` attributes make of an element's text. */
 const CONVERSIONS: Readonly<Record<string, (text: string) => unknown>> = {
-  integer: (text) => integerOf(BigInt(/^[+-]?\d+/.exec(text)?.[0].slice(0, MAX_DIGITS) ?? '0')),
-  float: (text) => floatOf(Number.parseFloat(text) || 0),
+  integer: (text) => integerOf(BigInt(digitsOf(text))),
+  float: (text) => floatOf(finite(Number.parseFloat(text) || 0)),
   decimal: (text) => text,
   boolean: (text) => text === 'true' || text === '1',
   date: (text) => /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? text,
@@ -70,6 +71,18 @@ export class XmlElement {
     }
     return members;
   }
+}
+
+/** As Ruby reads an integer: what stands in front, else 0. BigInt cannot be stopped, so its length is bounded. */
+function digitsOf(text: string): string {
+  const [, sign = '', digits = '0'] = /^([+-]?)(\d+)/.exec(text) ?? [];
+  if (digits.length <= MAX_DIGITS) return sign === '-' ? `-${digits}` : digits;
+  throw filterError(`parse_xml: an integer of more than ${MAX_DIGITS} digits`);
+}
+
+function finite(number: number): number {
+  if (Number.isFinite(number)) return number;
+  throw filterError('parse_xml: a float out of range');
 }
 
 const converted = (text: string, type: string): unknown =>
