@@ -5,9 +5,15 @@ import { textIn, type FilterScope } from './filter-scope.ts';
 // What a UTF-16 unit takes as UTF-8, at most.
 const UTF8_BYTES = 3;
 
-/** The bytes of a value: a binary string's own, any other value's text as UTF-8. Paid for. */
+/**
+ * The bytes of a value: a binary string's own, any other value's text as UTF-8. Bytes that are there already are paid
+ * for too: walking over many of them cannot be stopped, so the clock is looked at before.
+ */
 export function bytesIn(scope: FilterScope, value: unknown): Uint8Array {
-  if (value instanceof BinaryString) return value.bytes;
+  if (value instanceof BinaryString) {
+    scope.meter.use(value.length);
+    return value.bytes;
+  }
   const text = textIn(scope, value);
   scope.meter.use(text.length * UTF8_BYTES);
   return Buffer.from(text);

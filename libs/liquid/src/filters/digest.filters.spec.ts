@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { printed } from '../testing/index.ts';
+import { defaultRenderLimits } from '../limits/render-limits.ts';
+import { printed, strictScope } from '../testing/index.ts';
+import { BinaryString } from '../values/binary.ts';
+import { sha256 } from './digest.filters.ts';
 
 describe.each(['md5', 'sha1', 'sha256', 'sha512'])('%s', (algorithm) => {
   const hexOf = (bytes: string | Buffer): string =>
@@ -18,5 +21,15 @@ describe.each(['md5', 'sha1', 'sha256', 'sha512'])('%s', (algorithm) => {
   it('reads nil as the empty text and a number by its digits', () => {
     expect(printed(`{{ missing | ${algorithm} }}`)).toBe(hexOf(''));
     expect(printed(`{{ 1.0 | ${algorithm} }}`)).toBe(hexOf('1.0'));
+  });
+});
+
+describe('bytes', () => {
+  it('are paid for each time, so that the clock is looked at', () => {
+    const scope = strictScope(defaultRenderLimits.memoryBytes);
+
+    sha256.call(scope, new BinaryString(Buffer.alloc(1_000_000)));
+
+    expect(scope.meter.paid).toBeGreaterThanOrEqual(1_000_000);
   });
 });
