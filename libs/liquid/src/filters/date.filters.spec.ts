@@ -314,6 +314,50 @@ describe('for any moment and zone', () => {
     );
   });
 
+  it('parse_date reads what date writes with the same format', () => {
+    const formats = [
+      '%Y-%m-%d %H:%M:%S',
+      '%y%m%d%H%M%S',
+      '%d/%m/%Y %I:%M:%S %p',
+      '%l:%M:%S %P on %e %B %Y',
+      '%j %Y %T',
+      '%G-W%V-%u %T',
+      '%A, %b %d %Y %X',
+      '%c',
+      '%D %r',
+      '%v %T',
+      '%FT%T.%N%:z',
+      '%s',
+    ];
+    const anySecond = fc.integer({ min: 0, max: 3_000_000_000 });
+
+    fc.assert(
+      fc.property(anySecond, fc.constantFrom(...formats), (moment, format) => {
+        const template = `{% assign text = ${moment} | date: "${format}" %}{{ text | parse_date: "${format}" | date: "%s" }}`;
+
+        expect(rendered(template, 'UTC')).toBe(String(moment));
+      }),
+    );
+  });
+
+  it('no format and no text breaks the formatter or the reader of patterns', () => {
+    const codes = [...'YCymBbhjdeHkIlMSLNPpzZAauwGgVUWsntcDFvxXrRTQ+E%:-0_^#3 9x/'];
+    const anyFormat = fc
+      .array(fc.constantFrom('%', '%', '%', ...codes), { maxLength: 12 })
+      .map((parts) => parts.join(''));
+
+    fc.assert(
+      fc.property(anyFormat, fc.string(), fc.integer(), (format, text, moment) => {
+        const context = { format, text, moment, shop: { timezone: 'Europe/London' } };
+        const formatted = printedBy('{{ moment | date: format }}', { context });
+        const read = printedBy('{{ text | parse_date: format }}', { context });
+
+        expect(formatted.startsWith('error: ')).toBe(false);
+        expect(read).toMatch(/^$|^-?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d)$/);
+      }),
+    );
+  });
+
   it('no text breaks the reader', () => {
     const word = fc.constantFrom(
       'now',

@@ -33,6 +33,7 @@ describe('the list filters', () => {
     ['{{ people | where: "age", 20.0 | map: "n" }}', 'Cy'],
     ['{{ people | where: "tags", array | map: "n" }}', 'Cy'],
     ['{{ people | where: "k.x", "a" | size }}', '0'],
+    ['{{ array | push: people | where: "k", "a" | map: "n" }}', 'AdaCy'],
     ['{{ words | sort | join: "," }}', 'Fig,apple,pear'],
     ['{{ nums | sort | json }}', '[1,2,3]'],
     ['{{ people | sort: "age" | map: "n" | join: "," }}', 'Cy,Ada,Bob'],
