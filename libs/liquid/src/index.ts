@@ -1,5 +1,6 @@
 export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
-export { MAX_SCRIPT_CHARACTERS, parseTemplate, permissionsOf } from './engine/parse-template.ts';
+export { permissionsIn } from './engine/declared-permissions.ts';
+export { MAX_SCRIPT_CHARACTERS, parseTemplate } from './engine/parse-template.ts';
 export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
 export type { ListedObject } from './output/printed-list.ts';

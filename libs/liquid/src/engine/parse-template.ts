@@ -24,11 +24,11 @@ export function parseTemplate(
   }
 }
 
-/** What the `permissions` tag of a script names, in order; none without the tag. @throws LiquidRunError liquid_syntax */
-export function permissionsOf(source: string): readonly string[] {
+/** What the `permissions` tag of a script names, in order; undefined without the tag. @throws LiquidRunError liquid_syntax */
+export function permissionsOf(source: string): readonly string[] | undefined {
   const parser = new ScriptParser();
   read(source, parser);
-  return parser.permissions ?? [];
+  return parser.permissions;
 }
 
 function read(source: string, parser: ScriptParser): Template[] {

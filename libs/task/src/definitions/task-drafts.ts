@@ -1,6 +1,6 @@
 import type { Sql } from '@millwright/database';
 import type { RenderLimits, RunError } from '@millwright/liquid';
-import { defaultRenderLimits } from '@millwright/liquid';
+import { permissionsIn, shortRenderLimits } from '@millwright/liquid';
 import { stringifyJson, type Clock, type Id } from '@millwright/kernel';
 import { optionFormOf } from '../options/option-form.ts';
 import { checkOptions } from '../options/stored-options.ts';
@@ -90,7 +90,12 @@ export class TaskDrafts {
     const { timezone } = await this.workspaces.factsOf(this.sql, workspaceId);
     const at = { nowMs: this.clock.now(), timezone };
     const checked = checkOptions(given, at, current?.options);
-    const definition = { ...given, options: checked.options };
+    const scopes = permissionsIn(given.script);
+    const definition = {
+      ...given,
+      options: checked.options,
+      ...(scopes && { shopify_access_scopes_required: [...scopes] }),
+    };
     const rendered = await this.render(workspaceId, definition);
     if (!rendered.ok) return rendered;
     const { subscriptions, invalid } = parseSubscriptions(rendered.text);
@@ -115,7 +120,7 @@ export class TaskDrafts {
     const { shop } = await this.workspaces.factsOf(this.sql, workspaceId);
     const globals = await this.globals.globalsOf(this.sql, workspaceId);
     const context = stringifyJson({ shop, workspace: shop, options, globals });
-    const limits = { ...defaultRenderLimits, timeMs: 2_000 };
+    const limits = shortRenderLimits;
     const rendered = await this.renderer.renderText({ source, context, limits });
     if (rendered.ok) return rendered;
     const { message, line, column } = rendered.error;

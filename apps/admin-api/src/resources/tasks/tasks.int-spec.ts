@@ -108,6 +108,15 @@ describe('a task', () => {
     expect(text).toContain(`"options":${options}`);
   });
 
+  it('keeps the scopes that its script declares', async () => {
+    const task = await made({
+      name: 'Scopes',
+      script: '{% permissions %}read_orders, write_orders{% endpermissions %}',
+    });
+
+    expect(task.shopify_access_scopes_required).toEqual(['read_orders', 'write_orders']);
+  });
+
   it('has a version for every change and none for a save that changes nothing', async () => {
     const task = await made({ name: 'Versions', script: 'one' });
     await api.ask('PATCH', `tasks/${task.id}`, { body: { script: 'two', message: 'second' } });
