@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readTaskDocuments } from './task-document.ts';
 
 const faultsOf = (text: string) => {
@@ -45,5 +46,27 @@ describe('a document of tasks', () => {
     ['{"name":"a","enabled":"yes"}', ['enabled']],
   ])('%s is refused at %j', (text, paths) => {
     expect(faultsOf(text)).toEqual(paths);
+  });
+
+  it('is read or refused, for any JSON', () => {
+    const known = fc.constantFrom(
+      'name',
+      'script',
+      'options',
+      'path',
+      'tags',
+      '__proto__',
+      'other',
+    );
+    const task = fc.array(fc.tuple(known, fc.json({ maxDepth: 2 })), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), task), (given) => {
+        const members = (pairs: [string, string][]) =>
+          pairs.map(([key, value]) => `"${key}":${value}`).join();
+        const text = typeof given === 'string' ? given : `{"name":"a",${members(given)}}`;
+        const outcome = readTaskDocuments(text.replace(/,}$/, '}'));
+        if (!outcome.ok) expect(outcome.faults.length).toBeGreaterThan(0);
+      }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RawJson } from '@millwright/kernel';
+import fc from 'fast-check';
 import { definitionDefaults, type TaskDefinition } from '../definitions/task-definition.ts';
 import { checkOptions, missingOptionsOf } from './stored-options.ts';
 
@@ -128,5 +129,25 @@ describe('a stored option', () => {
     });
 
     expect(missing).toEqual(['a__required', 'b__array_required']);
+  });
+
+  it('is checked whatever it is, and what was converted stays as it is, for any value', () => {
+    const key = fc.constantFrom(
+      ...['x', 'x__number', 'x__boolean', 'x__array_number_required', 'x__keyval_email', 'x__date'],
+      ...[
+        'x__datetime_futureonly',
+        'x__range_min0_max9',
+        'x__multiselect_o1_a',
+        'x__picker_product',
+      ],
+    );
+    fc.assert(
+      fc.property(key, fc.json({ maxDepth: 2 }), (name, value) => {
+        const first = checkOptions(withOption(name, value), at);
+        const again = checkOptions({ ...withOption(name, value), options: first.options }, at);
+        expect(again.options.text).toBe(first.options.text);
+        expect(again.faults).toEqual(first.faults);
+      }),
+    );
   });
 });

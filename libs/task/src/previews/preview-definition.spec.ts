@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RawJson } from '@millwright/kernel';
+import fc from 'fast-check';
 import { definitionDefaults } from '../definitions/task-definition.ts';
 import { previewDefinitionsOf } from './preview-definition.ts';
 
@@ -49,5 +50,22 @@ describe('a preview event definition', () => {
 
     expect(read(text).warnings).toHaveLength(1);
     expect(read(text, []).warnings).toEqual([]);
+  });
+
+  it('is read or refused, for any JSON', () => {
+    const member = fc.constantFrom('description', 'event_attributes', 'topic', 'data', 'expect');
+    const item = fc.dictionary(member, fc.oneof(fc.json(), fc.constant('{"topic":"user/a/b"}')));
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 3 }), (items) => {
+        const texts = items.map(
+          (members) =>
+            `{${Object.entries(members)
+              .map(([key, value]) => `"${key}":${value}`)
+              .join()}}`,
+        );
+        const { definitions, faults } = read(`[${texts.join()}]`);
+        expect(definitions.length + faults.length).toBeGreaterThanOrEqual(items.length);
+      }),
+    );
   });
 });

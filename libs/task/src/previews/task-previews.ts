@@ -114,7 +114,7 @@ const outOfTime = (timeMs: number): RenderOutcome => ({
   ok: false,
   error: {
     code: 'time_limit',
-    message: `not rendered: the events before took all of the ${timeMs} ms that a preview may take`,
+    message: `not rendered: a preview may take ${timeMs} ms over all of its events`,
   },
   logs: [],
 });

@@ -137,6 +137,28 @@ describe('importing tasks', () => {
     expect(versions.body.data.map(({ message }: Loose) => message)).toEqual(['imported', null]);
   });
 
+  it('disables the task it overwrites when that would miss required options', async () => {
+    const { body: task } = await api.ask('POST', 'tasks', { body: { name: 'Complete' } });
+    const { body } = await imported(
+      { name: 'Complete', script: '{{ options.a__required }}' },
+      '?overwrite=true',
+    );
+
+    expect(body.data[0]).toMatchObject({
+      id: task.id,
+      enabled: false,
+      needs_configuration: ['a__required'],
+    });
+  });
+
+  it('is in the audit log, with the hashes before and after', async () => {
+    const { body } = await imported({ name: 'Audited' });
+    const { body: log } = await api.ask('GET', 'audit-log?action=import&limit=1');
+    const [{ id, hash }] = body.data;
+
+    expect(log.data[0].changes.tasks).toEqual([{ id, hash: { before: null, after: hash } }]);
+  });
+
   it('is refused when two tasks have the name to be overwritten', async () => {
     await imported([{ name: 'Twice' }, { name: 'Twice' }]);
 

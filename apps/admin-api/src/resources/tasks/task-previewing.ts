@@ -3,7 +3,7 @@ import { preventionsIn, TaskPreviews } from '@millwright/task';
 import type { DefinitionFault, StoredTask, TaskDraft, TaskPreview } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
-import { ProblemError } from '../../http/problem.ts';
+import { MAX_FAULTS, ProblemError } from '../../http/problem.ts';
 
 /** Previews what callers save or look at. Real events serve only those who may read events. */
 @Injectable()
@@ -32,7 +32,7 @@ export class TaskPreviewing {
 /** A save that asked for its preview to be checked. @throws ProblemError preview_failed, when there are faults */
 export function refuseFailed(faults: readonly DefinitionFault[]): void {
   if (faults.length === 0) return;
-  const shown = faults.slice(0, 100);
+  const shown = faults.slice(0, MAX_FAULTS);
   const detail = shown.map(({ path, message }) => `${path}: ${message}`).join('; ');
   throw new ProblemError('preview_failed', detail, { errors: shown });
 }

@@ -13,7 +13,7 @@ import type {
 } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
-import { found, invalid, ProblemError } from '../../http/problem.ts';
+import { found, invalid, MAX_FAULTS, ProblemError } from '../../http/problem.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
 import type { SavedTask } from './task.dto.ts';
 import { refuseFailed, TaskPreviewing } from './task-previewing.ts';
@@ -177,11 +177,11 @@ const warningsOf = (
   draft: TaskDraft,
   enabled: boolean,
   previewFaults: readonly DefinitionFault[],
-): DefinitionFault[] => [
-  ...draft.warnings,
-  ...(enabled ? [] : draft.optionFaults),
-  ...previewFaults,
-];
+): DefinitionFault[] =>
+  [...draft.warnings, ...(enabled ? [] : draft.optionFaults), ...previewFaults].slice(
+    0,
+    MAX_FAULTS,
+  );
 
 function saved(outcome: SaveOutcome): Id {
   if (outcome.ok) return outcome.id;
