@@ -50,6 +50,7 @@ async function performWithSecrets(
   try {
     return redaction.outcome(await performRead(action, action.options.read(options), context));
   } catch (error) {
+    if (error instanceof ActionError) return failed(error.code, error.message);
     throw redaction.error(error);
   }
 }

@@ -7,6 +7,7 @@ import {
   type JsonValue,
 } from '@millwright/kernel';
 import type { ActionOutcome } from '../action.ts';
+import { ActionError } from '../action.errors.ts';
 
 /** What stands in results for bytes that may hold a secret in a form that nobody can look for. */
 export const REDACTED_BYTES = '__millwright_secret_value_redacted__';
@@ -16,6 +17,8 @@ const BYTE_MEMBERS = new Set(['body_base64', 'data_base64']);
 const MIN_DIGITS = 4;
 /** Shorter ones are not looked for inside of base64. */
 const MIN_BYTES_INSIDE = 8;
+/** So much longer may an outcome become. */
+const MAX_ADDED = 33_554_432;
 /** A result wraps what the other side sent. */
 const MAX_DEPTH = MAX_JSON_DEPTH + 8;
 
@@ -25,6 +28,7 @@ const MAX_DEPTH = MAX_JSON_DEPTH + 8;
  */
 export class SecretRedaction {
   private readonly forms: (readonly [text: string, shown: string])[];
+  private added = 0;
 
   constructor(secrets: ReadonlyMap<string, string>) {
     const forms = new Map<string, string>();
@@ -62,8 +66,40 @@ export class SecretRedaction {
     return error;
   }
 
+  /** In one pass over the text, the longest form first where several begin. @throws ActionError size_limit */
   text(text: string): string {
-    return this.forms.reduce((shown, [form, name]) => shown.replaceAll(form, name), text);
+    const next = this.forms.map(([form]) => text.indexOf(form));
+    const parts: string[] = [];
+    let from = 0;
+    for (;;) {
+      this.forms.forEach(([form], at) => {
+        if (next[at]! >= 0 && next[at]! < from) next[at] = text.indexOf(form, from);
+      });
+      const first = this.firstOf(next);
+      if (first === undefined) return from === 0 ? text : parts.join('') + text.slice(from);
+      const [form, name] = this.forms[first]!;
+      this.grow(name.length - form.length);
+      parts.push(text.slice(from, next[first]), name);
+      from = next[first]! + form.length;
+    }
+  }
+
+  private firstOf(places: readonly number[]): number | undefined {
+    let first: number | undefined;
+    places.forEach((place, at) => {
+      if (place >= 0 && (first === undefined || place < places[first]!)) first = at;
+    });
+    return first;
+  }
+
+  /** A secret of one letter is everywhere. */
+  private grow(characters: number): void {
+    this.added += characters;
+    if (this.added <= MAX_ADDED) return;
+    throw new ActionError(
+      'size_limit',
+      'what came back has a secret in it too often to be stored; make the secret longer',
+    );
   }
 
   private json(text: string): string {

@@ -3,16 +3,22 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { insertOpenEvents, type NewEvent } from '@millwright/event';
-import type { Id } from '@millwright/kernel';
+import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { systemClock, type Id } from '@millwright/kernel';
 import { OutboundHttp } from '@millwright/net';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
+import { EventRouter } from '../routing/event-router.ts';
+import { TaskIndex } from '../routing/task-index.ts';
+import { ChildEventStore } from '../running/child-event.store.ts';
+import { ErrorEvents } from '../running/error-events.ts';
 import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { TestValues } from '../testing/test-values.ts';
 import { EventFilterStore } from './event-filter.store.ts';
+import { FilterIndex } from './filter-index.ts';
+import { FiltersChanged } from './filter-verdict.ts';
 
 const TOPIC = 'user/order/created';
 
@@ -199,5 +205,56 @@ describe.each([
       code: 'filter_failed',
       message: expect.stringMatching(/"Endless" failed: .*2000|2 s|2,000/),
     });
+  });
+
+  it('holds up only the events that it is asked about', async () => {
+    await givenFilter('{% for i in (1..1000000000) %}{% endfor %}', 'Endless');
+    const other = await givenWorkspace(opened.database);
+    const [slow, quick] = [anEvent(workspaceId, TOPIC), anEvent(other, TOPIC)];
+    const order: string[] = [];
+    await runner.route(anEvent(other, TOPIC));
+
+    const first = runner.route(slow).then(() => order.push('slow'));
+    await runner.route(quick).then(() => order.push('quick'));
+    await first;
+
+    expect(order).toEqual(['quick', 'slow']);
+  });
+
+  it('that is written while events are routed is asked about each of them all the same', async () => {
+    const events = Array.from({ length: 20 }, () => anEvent(workspaceId, TOPIC));
+
+    const [, ...routing] = [givenFilter('false'), ...events.map((event) => runner.route(event))];
+    await Promise.all(routing);
+    const late = anEvent(workspaceId, TOPIC);
+    await runner.route(late);
+    await runner.drain();
+
+    for (const event of events) {
+      const { status, filtered_by: by, task_runs: runs } = await shown(event);
+      expect([status, runs.length]).toEqual(['succeeded', by === null ? 1 : 0]);
+    }
+    expect((await shown(late)).filtered_by).toBe('Only large ones');
+  });
+
+  it('that was not asked keeps its event from being routed at all', async () => {
+    const index = new FilterIndex();
+    const events = new EventStore(opened.database);
+    const facts = { timezone: 'UTC', retry: { maxAttempts: 1, delaysSeconds: [1] }, shop: {} };
+    const workspaces = { factsOf: () => Promise.resolve(facts) };
+    const errors = new ErrorEvents(new ChildEventStore(() => Promise.resolve(), systemClock));
+    const parts = [opened.database, events, new TaskIndex(), workspaces, systemClock] as const;
+    const router = new EventRouter(...parts, { index, errors });
+    await givenFilter('false');
+    const event = anEvent(workspaceId, TOPIC);
+    const { envelope, data } = event;
+
+    const routing = router.route([
+      { eventId: envelope.id, stored: false, event: envelope, data, request: null },
+    ]);
+
+    await expect(routing).rejects.toThrow(FiltersChanged);
+    expect(await rowsOf(opened.database, 'event_runs', envelope.id)).toEqual([]);
+    expect(await rowsOf(opened.database, 'task_runs', envelope.id)).toEqual([]);
   });
 });

@@ -14,9 +14,9 @@ export interface Judgement {
   verdict: FilterVerdict;
 }
 
-/** Filters were written while events were being routed: they have to be judged again. Nothing was stored. */
+/** Filters were written while events were being routed: these have to be judged again. Nothing was stored. */
 export class FiltersChanged extends Error {
-  constructor() {
+  constructor(readonly eventIds: ReadonlySet<Id>) {
     super('the event filters have changed');
   }
 }

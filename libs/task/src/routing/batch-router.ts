@@ -1,12 +1,12 @@
-import { Batcher, MillwrightError } from '@millwright/kernel';
+import { Batcher, MillwrightError, type Id } from '@millwright/kernel';
 import type { EventFilterGate } from '../filters/event-filter-gate.ts';
 import { FiltersChanged } from '../filters/filter-verdict.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { internalFault } from '../running/run-outcome.ts';
 import type { EventRouter, EventToRoute, Routed } from './event-router.ts';
 
-/** What routing one event came to: nothing to say, or why it could not be done. */
-type Routing = { error: unknown } | undefined;
+/** What routing one event came to: nothing to say, why it could not be done, or that its filters have changed. */
+type Routing = { error: unknown } | 'judge again' | undefined;
 
 const MAX_BATCH = 200;
 
@@ -26,10 +26,16 @@ export class BatchRouter {
     private readonly filters?: EventFilterGate,
   ) {}
 
-  /** Resolves once the event is routed and committed. Filters are rendered before it joins a batch. */
+  /**
+   * Resolves once the event is routed and committed. Filters are rendered before it joins a batch, so that slow ones
+   * hold up nobody else's events.
+   */
   async add(event: EventToRoute): Promise<void> {
-    const failure = await this.batcher.add((await this.filters?.judged(event)) ?? event);
-    if (failure !== undefined) throw failure.error;
+    for (;;) {
+      const routing = await this.batcher.add((await this.filters?.judged(event)) ?? event);
+      if (routing === undefined) return;
+      if (routing !== 'judge again') throw routing.error;
+    }
   }
 
   private async route(batch: readonly EventToRoute[]): Promise<Routing[]> {
@@ -39,7 +45,7 @@ export class BatchRouter {
       this.report(routed);
       return batch.map(() => undefined);
     } catch (error) {
-      if (error instanceof FiltersChanged) return this.route(await this.judgedAgain(batch));
+      if (error instanceof FiltersChanged) return this.routeOthers(batch, error.eventIds);
       const isForAll = error instanceof MillwrightError && error.retry;
       if (isForAll) return batch.map(() => ({ error }));
       if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
@@ -49,12 +55,14 @@ export class BatchRouter {
     }
   }
 
-  /** By the filters as they are now: the transaction that was refused has read them. */
-  private judgedAgain(batch: readonly EventToRoute[]): Promise<EventToRoute[]> {
-    const { filters } = this;
-    return filters === undefined
-      ? Promise.resolve([...batch])
-      : Promise.all(batch.map((event) => filters.judged(event)));
+  /** Routes what needs no other judgement; the rest goes back to be judged by the filters as they are now. */
+  private async routeOthers(
+    batch: readonly EventToRoute[],
+    stale: ReadonlySet<Id>,
+  ): Promise<Routing[]> {
+    const others = batch.filter(({ eventId }) => !stale.has(eventId));
+    const routed = others.length === 0 ? [] : await this.route(others);
+    return batch.map(({ eventId }) => (stale.has(eventId) ? 'judge again' : routed.shift()));
   }
 
   /** What cannot be routed is parked; if it has a row, that says so, and is not published again for ever. */

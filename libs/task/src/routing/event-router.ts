@@ -17,7 +17,7 @@ import type { FilterIndex } from '../filters/filter-index.ts';
 import { FiltersChanged, type FilterVerdict, type Judgement } from '../filters/filter-verdict.ts';
 import { unnamedLane } from '../lanes/lane.ts';
 import { taskRunMessage } from '../runs/run-messages.ts';
-import type { ErrorEvents } from '../running/error-events.ts';
+import type { ErrorEvents, EventFailure } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
 import { scheduledAtOf } from '../timing/ticks/scheduled-lines.ts';
 import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
@@ -146,18 +146,23 @@ export class EventRouter {
     await index.refresh(tx, this.index.epoch);
     if (index.isEmpty) return verdicts;
     const judgements = new Map(batch.map(({ eventId, judgement }) => [eventId, judgement]));
-    const failed: Parameters<ErrorEvents['ofEvents']>[2][number][] = [];
+    const failed: EventFailure[] = [];
+    const stale = new Set<Id>();
     for (const { envelope, round } of open) {
       const applicable = index.filtersFor(envelope);
       if (applicable.length === 0) continue;
       const judgement = judgements.get(envelope.id);
-      if (judgement?.filters !== applicable) throw new FiltersChanged();
+      if (judgement?.filters !== applicable) {
+        stale.add(envelope.id);
+        continue;
+      }
       const { verdict } = judgement;
       if (verdict.is !== 'passed') verdicts.set(envelope.id, verdict);
       if (verdict.is === 'failed') {
         failed.push({ envelope, round, ...verdict, at: new Date(this.clock.now()) });
       }
     }
+    if (stale.size > 0) throw new FiltersChanged(stale);
     await errors.ofEvents(tx, this.index, failed);
     return verdicts;
   }
