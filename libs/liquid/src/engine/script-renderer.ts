@@ -15,8 +15,8 @@ import { propertyOf, RunContext } from './run-context.ts';
 import { liquidRunErrorOf } from './run-error.ts';
 import { TemplateCache } from './template-cache.ts';
 
-// The context holds the event, which holds its data.
-const MAX_CONTEXT_DEPTH = MAX_JSON_DEPTH + 8;
+// The context holds the event with five generations above it; the data of each may wrap what was as deep as it may be.
+const MAX_CONTEXT_DEPTH = MAX_JSON_DEPTH + 32;
 
 /** Renders scripts in the thread it lives in, one after another. */
 export class ScriptRenderer {

@@ -6,7 +6,7 @@ import {
 import type { NewEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { OutboundHttp } from '@millwright/net';
-import { startHttpPeer, type HttpPeer } from '@millwright/testing';
+import { startHttpPeer, type HttpPeer, type PeerReply } from '@millwright/testing';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
@@ -23,12 +23,13 @@ describe.each([
   let net: OutboundHttp;
   let runner: TestRunner;
   let peer: HttpPeer;
+  let reply: PeerReply;
   let workspaceId: Id;
 
   beforeAll(async () => {
     opened = await open();
     net = new OutboundHttp({ allow: ['127.0.0.1'] });
-    peer = await startHttpPeer(() => ({ status: 200, body: 'fine' }));
+    peer = await startHttpPeer(() => reply);
   });
   afterAll(async () => {
     await peer.close();
@@ -37,6 +38,7 @@ describe.each([
   });
   beforeEach(async () => {
     peer.requests.length = 0;
+    reply = { status: 200, body: 'fine' };
     runner = new TestRunner(opened.database, net);
     workspaceId = await givenWorkspace(opened.database);
   });
@@ -123,6 +125,23 @@ describe.each([
       await given(actions, [TOPIC]);
 
       expect(await childrenOf(anEvent(workspaceId, TOPIC))).toEqual([]);
+    });
+
+    it('tells of an answer that is as deep as one may be, also to what follows from it', async () => {
+      const body = `${'['.repeat(200)}${']'.repeat(200)}`;
+      reply = { status: 200, body, headers: { 'content-type': 'application/json' } };
+      await given(
+        `{% if event.topic == "${TOPIC}" %}{% action "http", method: "get", url: "${peer.url}" %}
+         {% elsif action.type == "http" %}{% log action.run.result.body.size %}{% action "cache", "incr", "n" %}
+         {% else %}{% log event.parent.data.run.result.body.size, event.parent.parent.topic %}{% endif %}`,
+        [TOPIC, PERFORM],
+      );
+
+      const [child] = await childrenOf(anEvent(workspaceId, TOPIC));
+      const grandchild = await read(child!.children[0]!.id);
+
+      expect(logsOf(child!)).toEqual([[1]]);
+      expect(logsOf(grandchild)).toEqual([[[1, TOPIC]]]);
     });
 
     it('tells once, however often its run is handed over', async () => {

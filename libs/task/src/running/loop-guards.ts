@@ -3,6 +3,7 @@ import { JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright
 import type { Id, JsonValue } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome } from '@millwright/liquid';
 import { idsBeside } from '../runs/ids-beside.ts';
+import { MAX_DATA_DEPTH } from './data-depth.ts';
 import type { EventWithData } from './event-variable.ts';
 import { emitsPerformEvent, PERFORM_TOPIC } from './perform-events.ts';
 
@@ -34,8 +35,8 @@ export async function guardedFromLoops(
 }
 
 function actionRunIn({ data }: EventWithData): Id | undefined {
-  const run = jsonMembersOf(data.text)?.get('run');
-  const id = run && jsonMembersOf(run.text)?.get('id');
+  const run = jsonMembersOf(data.text, MAX_DATA_DEPTH)?.get('run');
+  const id = run && jsonMembersOf(run.text, MAX_DATA_DEPTH)?.get('id');
   const value: unknown = id && JSON.parse(id.text);
   return typeof value === 'string' ? value : undefined;
 }
@@ -55,11 +56,12 @@ const areEqual = (left: readonly Comparable[], right: readonly Comparable[]): bo
 
 /** References to secrets differ from run to run: what they are references to is compared. */
 const comparableText = ({ type, options, meta }: Comparable): string =>
-  stringifyJson([
-    type,
-    sorted(parseJson(options)),
-    meta === null ? null : sorted(parseJson(meta)),
-  ]).replaceAll(SECRET_TAGS, '$1');
+  stringifyJson([type, sortedText(options), meta === null ? null : sortedText(meta)]).replaceAll(
+    SECRET_TAGS,
+    '$1',
+  );
+
+const sortedText = (json: string): string => stringifyJson(sorted(parseJson(json, MAX_DATA_DEPTH)));
 
 function sorted(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,6 +1,7 @@
 import { jsonMembersOf, RawJson, stringifyJson } from '@millwright/kernel';
 import { givenOptionsOf } from '../options/given-options.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
+import { MAX_DATA_DEPTH } from './data-depth.ts';
 import { eventVariable, type EventWithData } from './event-variable.ts';
 import { mentions } from './mentions.ts';
 import { subjectVariableOf } from './subject-variable.ts';
@@ -75,7 +76,9 @@ function subjectOf(
   const variable = subjectVariableOf(envelope.topic);
   if (variable === undefined || !wants(variable.name)) return {};
   const { name, member } = variable;
-  return { [name]: member === undefined ? data : jsonMembersOf(data.text)?.get(member) };
+  return {
+    [name]: member === undefined ? data : jsonMembersOf(data.text, MAX_DATA_DEPTH)?.get(member),
+  };
 }
 
 /** Values by their names; a form that is no object has none. */
