@@ -265,6 +265,19 @@ describe.each([
     await expectExactCounts(event);
   });
 
+  it('that cancels a task run before it is claimed stops its render, too', async () => {
+    const event = await givenEvent('{% for i in (1..100000000) %}{% assign n = i %}{% endfor %}');
+    const [run] = await rowsOf(opened.database, 'work', event.envelope.id);
+    await commands.cancelTaskRun(workspaceId, run!['id'] as Id);
+    const startedAt = performance.now();
+
+    await render();
+
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    const [cancelled] = await rowsOf(opened.database, 'task_runs', event.envelope.id);
+    expect(cancelled).toMatchObject({ state: 'cancelled', task_version: null });
+  });
+
   it('that retries an event run matches the event again, by the tasks of now', async () => {
     const event: NewEvent = {
       ...anEvent(workspaceId, TOPIC),

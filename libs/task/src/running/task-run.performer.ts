@@ -86,8 +86,13 @@ export class TaskRunPerformer {
     const entry = await this.enter(request, { runnable, facts, isFirst, takeOver: redelivered });
     if (entry === undefined) return undefined;
     const { taken, places, error } = entry;
-    const late = new LateClaim(CLAIM_AFTER_MS, () => this.claim(request, false), taken);
     const stop = new AbortController();
+    const late = new LateClaim(CLAIM_AFTER_MS, {
+      claim: () => this.claim(request, false),
+      // It was cancelled, or somebody else has it: what it would come to is nobody's.
+      lost: () => stop.abort(),
+      taken,
+    });
     this.rendering.set(request.run_id, { round: request.round, stop });
     try {
       const definition = runnable?.version.definition;
@@ -280,21 +285,26 @@ interface Entry {
   error?: RunError;
 }
 
+/** How to claim a run, and what to do when that comes to nothing; or the claim that there is already. */
+interface ClaimToMake {
+  claim: () => Promise<Claim | undefined>;
+  lost: () => void;
+  taken: Claim | undefined;
+}
+
 /** Claims a run that takes its time; `settle` says with which claim to finish, or that it was lost meanwhile. */
 class LateClaim {
+  private readonly taken: Claim | undefined;
   private pending: Promise<Claim | undefined> | undefined;
   private readonly timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    afterMs: number,
-    claim: () => Promise<Claim | undefined>,
-    private readonly taken: Claim | undefined,
-  ) {
+  constructor(afterMs: number, { claim, lost, taken }: ClaimToMake) {
+    this.taken = taken;
     if (taken !== undefined) return;
     this.timer = setTimeout(() => {
       this.pending = claim();
       // Awaited in settle(); a failure until then is nobody's.
-      this.pending.catch(() => undefined);
+      this.pending.then((made) => made ?? lost()).catch(() => undefined);
     }, afterMs);
   }
 
