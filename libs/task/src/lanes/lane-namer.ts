@@ -5,7 +5,14 @@ import { shortRenderLimits, type LiquidPool, type RunError } from '@millwright/l
 import { renderContextOf } from '../running/render-context.ts';
 import type { RunnableTask } from '../running/task-catalogue.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
-import { failedLane, laneOf, unnamedLane, type Lane, type OwnConcurrency } from './lane.ts';
+import {
+  failedLane,
+  laneOf,
+  NO_LANE,
+  unnamedLane,
+  type Lane,
+  type OwnConcurrency,
+} from './lane.ts';
 import { laneOfRun, nameLanes, unnamedUpTo } from './lane.store.ts';
 
 const AT_ONCE = 50;
@@ -28,61 +35,99 @@ export type Naming = { lane: Lane } | { error: RunError } | undefined;
  * every earlier one: so whoever comes first names all that have come due before it, too.
  */
 export class LaneNamer {
+  /** Of each task, the naming under way: many messages of one task come together, and one of them does it for all. */
+  private readonly underWay = new Map<Id, Promise<void>>();
+
   constructor(
     private readonly tools: { database: Database; events: EventStore; liquid: LiquidPool },
   ) {}
 
   async nameOf(run: RunToName): Promise<Naming> {
     const { database } = this.tools;
-    const { own, runnable, eventId } = run;
-    const taskId = runnable.task.id;
+    const taskId = run.runnable.task.id;
     const known = await laneOfRun(database, run);
-    if (known === undefined) return undefined;
-    const isNamed =
-      known.lane !== null && ![unnamedLane(taskId), failedLane(taskId)].includes(known.lane);
-    if (isNamed) return { lane: known.lane! };
-    if (own.rule.kind === 'ordered' && own.key !== undefined) await this.nameEarlier(run);
-    const naming = await this.render(run, eventId);
-    const lane = 'lane' in naming ? naming.lane : failedLane(taskId);
-    await nameLanes(database, taskId, [{ id: run.id, lane }]);
+    if (known === undefined || isNamed(known.lane, taskId)) return namingOf(known);
+    if (run.own.rule.kind === 'ordered' && run.own.key !== undefined) {
+      await this.nameInTurn(run);
+      const named = await laneOfRun(database, run);
+      if (named === undefined || isNamed(named.lane, taskId)) return namingOf(named);
+    }
+    const naming = (await this.render(run, [run.eventId])).get(run.eventId) ?? noEvent;
+    await nameLanes(database, taskId, [{ id: run.id, lane: laneFor(naming, taskId) }]);
     return naming;
   }
 
-  private async nameEarlier(run: RunToName): Promise<void> {
+  private async nameInTurn(run: RunToName): Promise<void> {
+    const taskId = run.runnable.task.id;
+    const before = this.underWay.get(taskId) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => this.nameUpTo(run));
+    this.underWay.set(taskId, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.underWay.get(taskId) === mine) this.underWay.delete(taskId);
+    }
+  }
+
+  /** Names a run, and all of its task that have come due before it. */
+  private async nameUpTo(run: RunToName): Promise<void> {
     const { database } = this.tools;
     const taskId = run.runnable.task.id;
     for (;;) {
       const unnamed = await unnamedUpTo(database, taskId, run.eventId, AT_ONCE);
-      const earlier = unnamed.filter(({ id }) => id !== run.id);
-      const named = await Promise.all(
-        earlier.map(async ({ id, eventId }) => {
-          const naming = await this.render(run, eventId);
-          return { id, lane: 'lane' in naming ? naming.lane : failedLane(taskId) };
-        }),
+      if (unnamed.length === 0) return;
+      const namings = await this.render(
+        run,
+        unnamed.map(({ eventId }) => eventId),
       );
-      if (named.length > 0) await nameLanes(database, taskId, named);
-      if (unnamed.length < AT_ONCE) return;
+      const named = unnamed.map(({ id, eventId }) => ({
+        id,
+        lane: laneFor(namings.get(eventId) ?? noEvent, taskId),
+      }));
+      await nameLanes(database, taskId, named);
     }
   }
 
+  /** Renders the key for some events; of one without a row there is no answer. */
   private async render(
     { runnable, facts, own }: RunToName,
-    eventId: Id,
-  ): Promise<{ lane: Lane } | { error: RunError }> {
+    eventIds: readonly Id[],
+  ): Promise<Map<Id, Rendered>> {
     const { database, events, liquid } = this.tools;
     const taskId = runnable.task.id;
-    if (own.key === undefined) return { lane: laneOf(taskId, undefined) };
-    const [event] = await events.eventsOf(database, [eventId]);
-    if (event === undefined) {
-      return { error: { code: 'internal', message: 'the event of this run has no row' } };
+    const { key } = own;
+    if (key === undefined) {
+      return new Map(eventIds.map((id) => [id, { lane: laneOf(taskId, undefined) }]));
     }
-    const outcome = await liquid.renderText({
-      source: own.key,
-      context: renderContextOf(event, runnable, facts),
-      limits: shortRenderLimits,
-    });
-    if (outcome.ok) return { lane: laneOf(taskId, outcome.text) };
-    const message = `the concurrency key did not render: ${outcome.error.message}`;
-    return { error: { ...outcome.error, message } };
+    const found = await events.eventsOf(database, [...new Set(eventIds)]);
+    return new Map(
+      await Promise.all(
+        found.map(async (event): Promise<[Id, Rendered]> => {
+          const outcome = await liquid.renderText({
+            source: key,
+            context: renderContextOf(event, runnable, facts),
+            limits: shortRenderLimits,
+          });
+          if (outcome.ok) return [event.envelope.id, { lane: laneOf(taskId, outcome.text) }];
+          const message = `the concurrency key did not render: ${outcome.error.message}`;
+          return [event.envelope.id, { error: { ...outcome.error, message } }];
+        }),
+      ),
+    );
   }
 }
+
+type Rendered = { lane: Lane } | { error: RunError };
+
+const noEvent: Rendered = {
+  error: { code: 'internal', message: 'the event of this run has no row' },
+};
+
+const laneFor = (rendered: Rendered, taskId: Id): Lane =>
+  'lane' in rendered ? rendered.lane : failedLane(taskId);
+
+const isNamed = (lane: Lane | null, taskId: Id): boolean =>
+  lane !== null && lane !== unnamedLane(taskId) && lane !== failedLane(taskId);
+
+const namingOf = (known: { lane: Lane | null } | undefined): Naming =>
+  known && { lane: known.lane ?? NO_LANE };

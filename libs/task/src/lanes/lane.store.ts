@@ -2,6 +2,7 @@ import type { Sql, Transaction } from '@millwright/database';
 import { workItemColumns, type WorkItem } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import {
+  failedLane,
   NO_LANE,
   rankedLanes,
   unnamedLane,
@@ -187,11 +188,11 @@ export async function nameLanes(
        select id from work where kind = 'task' and id = any($1::uuid[]) order by id for update
      )
      update work w set lane = v.lane from locked join unnest($1::uuid[], $2::text[]) v (id, lane) on v.id = locked.id
-     where w.kind = 'task' and w.id = locked.id and w.state = 'due' and (w.lane is null or w.lane = any($3::text[]))`,
+     where w.kind = 'task' and w.id = locked.id and (w.lane is null or w.lane = any($3::text[]))`,
     [
       named.map(({ id }) => id),
       named.map(({ lane }) => lane),
-      [unnamedLane(taskId), `task/${taskId}/!`],
+      [unnamedLane(taskId), failedLane(taskId)],
     ],
   );
 }

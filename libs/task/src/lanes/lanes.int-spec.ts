@@ -164,6 +164,20 @@ describe.each([
     expect(await opened.database.query('select 1 from work')).toEqual([]);
   });
 
+  it('all come to their end when many of a few keys come together', async () => {
+    await given({ concurrency: { key: KEY, ordered: true }, script: '{% log 1 %}' });
+    const runner = aRunner();
+    await routeAll(
+      runner,
+      Array.from({ length: 120 }, (_, n) => event(String(n % 4), n)),
+    );
+
+    await drainTogether();
+
+    expect(await mostStarted()).toBe(1);
+    expect(await opened.database.query('select 1 from work')).toEqual([]);
+  });
+
   it('go by their task where it gives no key', async () => {
     await given({ concurrency: { ordered: true } });
     aRunner();
