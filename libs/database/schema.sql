@@ -40,6 +40,28 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX audit_log_workspace ON audit_log USING btree (workspace_id, id);
 
+CREATE TABLE bulk_jobs (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  action text NOT NULL,
+  filter text NOT NULL,
+  state text NOT NULL,
+  kind text NOT NULL,
+  cursor uuid,
+  looked_at bigint DEFAULT 0 NOT NULL,
+  matched bigint DEFAULT 0 NOT NULL,
+  done bigint DEFAULT 0 NOT NULL,
+  skipped bigint DEFAULT 0 NOT NULL,
+  error text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT bulk_jobs_pkey PRIMARY KEY (id),
+  CONSTRAINT bulk_jobs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX bulk_jobs_open ON bulk_jobs USING btree (id) WHERE (state = 'running'::text);
+CREATE INDEX bulk_jobs_workspace ON bulk_jobs USING btree (workspace_id, id);
+
 CREATE TABLE cache_endpoints (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -74,6 +96,22 @@ CREATE TABLE config_epoch (
   CONSTRAINT config_epoch_pkey PRIMARY KEY (singleton),
   CONSTRAINT config_epoch_singleton_check CHECK (singleton)
 );
+
+CREATE TABLE event_filters (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  template text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT event_filters_pkey PRIMARY KEY (id),
+  CONSTRAINT event_filters_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX event_filters_changed ON event_filters USING btree (changed_epoch);
+CREATE INDEX event_filters_workspace ON event_filters USING btree (workspace_id, id);
 
 CREATE TABLE event_runs (
   id uuid NOT NULL,
@@ -116,6 +154,18 @@ CREATE INDEX events_source ON events USING btree (workspace_id, source, id) WHER
 CREATE INDEX events_topic ON events USING btree (workspace_id, topic, id);
 CREATE INDEX events_webhook ON events USING btree (webhook_id, id) WHERE (webhook_id IS NOT NULL);
 CREATE INDEX events_workspace ON events USING btree (workspace_id, id);
+
+CREATE TABLE globals (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  value text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT globals_pkey PRIMARY KEY (id),
+  CONSTRAINT globals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE UNIQUE INDEX globals_key ON globals USING btree (workspace_id, key);
 
 CREATE TABLE history_weeks (
   monday date NOT NULL,
@@ -162,6 +212,27 @@ CREATE TABLE queue_markers (
   passed_at timestamp with time zone NOT NULL,
   CONSTRAINT queue_markers_pkey PRIMARY KEY (queue)
 );
+
+CREATE TABLE scheduler_ticks (
+  workspace_id uuid NOT NULL,
+  line text NOT NULL,
+  timezone text NOT NULL,
+  passed_at timestamp with time zone NOT NULL,
+  CONSTRAINT scheduler_ticks_pkey PRIMARY KEY (workspace_id, line),
+  CONSTRAINT scheduler_ticks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+
+CREATE TABLE secrets (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  sealed text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT secrets_pkey PRIMARY KEY (id),
+  CONSTRAINT secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE UNIQUE INDEX secrets_key ON secrets USING btree (workspace_id, key);
 
 CREATE TABLE task_runs (
   id uuid NOT NULL,
@@ -302,12 +373,15 @@ CREATE TABLE work (
   started_at timestamp with time zone,
   lease_until timestamp with time zone,
   holder text,
+  queued_in text,
   CONSTRAINT work_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'task'::text, 'action'::text, 'delivery'::text]))),
   CONSTRAINT work_pkey PRIMARY KEY (id, kind),
   CONSTRAINT work_state_check CHECK ((state = ANY (ARRAY['unscheduled'::text, 'scheduled'::text, 'due'::text, 'started'::text])))
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, fillfactor=70);
 CREATE INDEX work_due ON work USING btree (kind, due_at) WHERE (state = 'due'::text);
 CREATE INDEX work_event ON work USING btree (event_id);
+CREATE INDEX work_lane ON work USING btree (lane, event_id) WHERE ((lane IS NOT NULL) AND ((queued_in IS NULL) OR (queued_in <> lane)));
+CREATE INDEX work_queue ON work USING btree (queued_in, event_id) WHERE (queued_in IS NOT NULL);
 CREATE INDEX work_scheduled ON work USING btree (run_at) WHERE (state = 'scheduled'::text);
 CREATE INDEX work_started ON work USING btree (lease_until) WHERE (state = 'started'::text);
 CREATE INDEX work_task_run ON work USING btree (task_run_id, index) WHERE (task_run_id IS NOT NULL);

@@ -5,6 +5,7 @@ import {
 } from '@millwright/database/testing';
 import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
 import { systemClock, type Id } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
@@ -240,7 +241,12 @@ describe.each([
   it('that was not asked keeps its event from being routed at all', async () => {
     const index = new FilterIndex();
     const events = new EventStore(opened.database);
-    const facts = { timezone: 'UTC', retry: { maxAttempts: 1, delaysSeconds: [1] }, shop: {} };
+    const facts = {
+      timezone: 'UTC',
+      retry: { maxAttempts: 1, delaysSeconds: [1] },
+      renderLimits: defaultRenderLimits,
+      shop: {},
+    };
     const workspaces = { factsOf: () => Promise.resolve(facts) };
     const errors = new ErrorEvents(new ChildEventStore(() => Promise.resolve(), systemClock));
     const parts = [opened.database, events, new TaskIndex(), workspaces, systemClock] as const;
