@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseJson, stringifyJson } from '@millwright/kernel';
+import { parseTemplate } from './engine/parse-template.ts';
 import { renderInThisThread, renderTextInThisThread } from './testing/index.ts';
 
 const inEvent = (data: string): string => `{"event":{"data":${data}}}`;
@@ -123,8 +124,11 @@ describe('for any JSON text', () => {
   });
 });
 
+const codeOf = (outcome: ReturnType<typeof renderInThisThread>): string =>
+  outcome.ok ? 'ok' : outcome.error.code;
+
 describe('for any template text', () => {
-  it('a render ends with an outcome and throws nothing', () => {
+  it('a render ends with an outcome, which is a syntax error only where the check at save finds the same', () => {
     const piece = fc.constantFrom(
       '{{',
       '}}',
@@ -162,13 +166,32 @@ describe('for any template text', () => {
       ' endraw ',
       ' comment ',
       ' contains ',
+      ' case ',
+      ' when ',
+      ' else ',
+      ' endcase ',
+      ' cycle ',
+      ' increment ',
+      ' tablerow ',
+      ' ifchanged ',
+      ' permissions ',
+      ' endpermissions ',
+      ' log ',
+      ' unless ',
+      ' and ',
+      '==',
+      '%}{%',
+      '}}{{',
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-        const outcome = renderInThisThread(pieces.join(''), { context: '{"a":[{"b":1}]}' });
+        const script = pieces.join('');
+        const fault = parseTemplate(script);
+        const outcome = renderInThisThread(script, { context: '{"a":[{"b":1}]}' });
 
         expect(typeof outcome.ok).toBe('boolean');
-        expect(outcome).not.toMatchObject({ error: { code: 'internal' } });
+        if (fault) expect(outcome).toMatchObject({ error: { code: 'liquid_syntax', ...fault } });
+        else expect(codeOf(outcome)).not.toMatch(/^(?:internal|liquid_syntax)$/);
       }),
       { numRuns: 500 },
     );

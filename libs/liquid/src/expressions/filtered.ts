@@ -28,12 +28,20 @@ export class FilteredExpression implements Expression {
     for (const { filter, positional, named } of this.calls) {
       const values: unknown[] = [];
       for (const argument of positional) values.push(argument.evaluate(run));
-      const options = new Map<string, unknown>();
-      for (const [option, argument] of named) options.set(option, argument.evaluate(run));
-      value = callFilter(filter, run, value, values, options);
+      value = callFilter(filter, run, value, values, optionsOf(named, run));
     }
     return value;
   }
+}
+
+const NO_OPTIONS: ReadonlyMap<string, unknown> = new Map();
+
+function optionsOf(
+  named: ReadonlyMap<string, Expression>,
+  run: RunContext,
+): ReadonlyMap<string, unknown> {
+  if (named.size === 0) return NO_OPTIONS;
+  return new Map([...named].map(([name, argument]) => [name, argument.evaluate(run)]));
 }
 
 /** Reads a value with its filters, to the end of the markup. @throws LiquidRunError liquid_syntax */

@@ -3,6 +3,7 @@ import { LiquidRunError } from '../liquid.errors.ts';
 const SPACE = /[\s\u0085]*/y;
 const WORD = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*\??/uy;
 const NUMBER = /-?\d+(?:\.\d+)?(?![\p{L}\p{N}_])/uy;
+const MISSPELT_NUMBER = /^\d[\d_]*(?:e\d+)?$/i;
 const SHOWN_CHARACTERS = 32;
 
 /** What stands between the marks of a tag or an output, read from left to right. */
@@ -54,12 +55,12 @@ export class Markup {
     return this.matched(WORD);
   }
 
-  /** The name of a variable: a word that does not begin with a digit. @throws LiquidRunError for one that does */
+  /** The name of a variable: a word that is no misspelt number. @throws LiquidRunError for `1e3` or `1_000` */
   name(): string | undefined {
     this.skipSpace();
     const begin = this.at;
     const word = this.word();
-    if (word !== undefined && /^\d/.test(word))
+    if (word !== undefined && MISSPELT_NUMBER.test(word))
       this.fail(`${word} is neither a number nor a name`, begin);
     return word;
   }

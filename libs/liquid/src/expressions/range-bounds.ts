@@ -2,7 +2,7 @@ import { LiquidRunError } from '../liquid.errors.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
 import { isNumber } from '../values/numbers.ts';
 
-const LEADING_INTEGER = /^\s*[+-]?\d+/;
+const LEADING_INTEGER = /^[ \t\n\v\f\r]*[+-]?\d+/;
 
 /** A range between two values, each taken for an integer. */
 export function rangeBetween(low: unknown, high: unknown): LiquidRange {

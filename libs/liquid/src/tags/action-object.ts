@@ -1,4 +1,5 @@
 import { LiquidRunError } from '../liquid.errors.ts';
+import { withoutMatch } from '../values/match.ts';
 
 const META = '__meta';
 const PERFORM_EVENT = '__perform_event';
@@ -34,10 +35,11 @@ export const isControl = (name: string): boolean => name === META || name === PE
 
 /** `{"action":{…}}` as a value. */
 export function actionObject(
-  type: unknown,
+  givenType: unknown,
   given: { options: unknown; meta?: unknown },
   controls: ActionControls,
 ): Map<string, unknown> {
+  const type = withoutMatch(givenType);
   if (typeof type !== 'string' || type === '') {
     throw new LiquidRunError('liquid_render', 'action: its type must be a text, such as "http"');
   }

@@ -6,6 +6,8 @@ import { isNil } from '../values/equality.ts';
 import { withoutMatch } from '../values/match.ts';
 import { isNumber, numberText } from '../values/numbers.ts';
 
+const INTEGER = /^[ \t\n\v\f\r]*[+-]?\d+[ \t\n\v\f\r]*$/;
+
 /** What a loop goes over, one item at a time. */
 export interface LoopItems {
   readonly length: number;
@@ -27,7 +29,7 @@ export function loopItemsOf(given: unknown, run: RunContext): LoopItems {
 export function integerArgument(value: unknown): number | undefined {
   if (isNil(value)) return undefined;
   const text = isNumber(value) ? numberText(value) : String(withoutMatch(value));
-  const number = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+  const number = INTEGER.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(number)) throw new LiquidRunError('liquid_render', 'invalid integer');
   return number;
 }

@@ -126,6 +126,7 @@ describe('a literal', () => {
     ],
     ['{{ ( i .. 14 ) | join: "," }}|{{ (a.size..5).size }}', '12,13,14|2'],
     ['{{ "a" | append: newline | append: "b" | size }}', '3'],
+    ['{% assign 2x_price = 3 %}{{ 2x_price }}', '3'],
     ['{{ nil.x }}{{ true.x }}{{ blank.size }}', '0'],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);
@@ -133,6 +134,7 @@ describe('a literal', () => {
 
   it.each([
     ['{{ 1e3 }}', /neither a number nor a name/],
+    ['{{ 1_000 }}', /neither a number nor a name/],
     ['{{ +5 }}', /a value is expected/],
     ['{{ 1. }}', /a name is expected/],
     ['{{ .5 }}', /a value is expected/],
@@ -204,6 +206,8 @@ describe('a match', () => {
     ['{% assign h = hash %}{% assign h[m] = 1 %}{{ h | json }}{{ h[m] }}', '{"b=2":1}1'],
     ['{% for x in m %}[{{ x }}]{% endfor %}', '[b=2]'],
     ['{% if h contains m %}yes{% endif %}', 'yes'],
+    ['{% action m, 1 %}', '{"action":{"type":"b=2","options":1}}\n'],
+    ['{% log m %}', '{"log":"b=2"}\n'],
   ])('is its text in %s', (source, output) => {
     expect(printWithValues(source, { m, l: [m], h: new Map([['b=2', 1]]) })).toBe(output);
   });
