@@ -77,8 +77,8 @@ export class RunContext {
   }
 
   /** A variable's property, by keys. */
-  getSync(path: readonly [name: string, ...keys: string[]]): unknown {
-    const [name, ...keys] = path;
+  getSync(path: readonly string[]): unknown {
+    const [name = '', ...keys] = path;
     const value = keys.reduce((owner, key) => itemOf(owner, key), this.variable(name));
     this.holders.release(value);
     return value;
