@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { LiveHeap } from '../limits/live-heap.ts';
+import { defaultRenderLimits } from '../limits/render-limits.ts';
+import { RunMeter } from '../limits/run-meter.ts';
 import { printedBy } from '../testing/index.ts';
+import { momentOfPattern } from '../values/strptime.ts';
 
 // Wednesday 2024-08-14 in New York, already the 15th in Tokyo.
 const nowMs = Date.parse('2024-08-14T22:30:15.250Z');
@@ -257,6 +261,15 @@ describe('the parse_date filter', () => {
     ['x', 'x'],
   ])('gives nil for %p by %s', (text, format) => {
     expect(rendered(`{{ "${text}" | parse_date: "${format}" | json }}`)).toBe('null');
+  });
+
+  it('counts a step for each character of a pattern, so that a long one can be stopped', () => {
+    const meter = new RunMeter(defaultRenderLimits, new LiveHeap(), 0, () => 0);
+    const text = 'x'.repeat(50_000);
+
+    momentOfPattern(text, text, Temporal.Now.zonedDateTimeISO('UTC'), meter);
+
+    expect(meter.steps).toBeGreaterThan(50_000);
   });
 
   it('gives nil for nil', () => {

@@ -13,6 +13,7 @@ import {
 } from '../values/date-time-steps.ts';
 import { momentOfText } from '../values/date-time-text.ts';
 import { timeZoneNamed } from '../values/date-time-zone.ts';
+import { stripped } from '../values/whitespace.ts';
 import { formattedMoment, isoText } from '../values/strftime.ts';
 import { momentOfPattern } from '../values/strptime.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
@@ -44,7 +45,12 @@ export function date(this: FilterScope, input: unknown, format: unknown = null):
 /** Text read by a strptime pattern in the Workspace's zone, as ISO 8601; nil when it does not fit. */
 export function parse_date(this: FilterScope, input: unknown, format: unknown): string | null {
   return inYearsThatExist(() => {
-    const moment = momentOfPattern(textIn(this, input), textIn(this, format), nowIn(this));
+    const moment = momentOfPattern(
+      textIn(this, input),
+      textIn(this, format),
+      nowIn(this),
+      this.meter,
+    );
     return moment ? isoText(moment, this.meter) : null;
   });
 }
@@ -74,7 +80,7 @@ function momentIn(scope: FilterScope, input: unknown, now: Moment): Moment | und
     return isFloat(input) ? undefined : momentOfSeconds(Number(input), now);
   }
   if (typeof input !== 'string' || input.length > 1_000) return undefined;
-  const text = input.trim();
+  const text = stripped(input);
   if (/^(?:now|today)$/i.test(text)) return now;
   if (/^now\s*[+-]/i.test(text)) return advanced(now, [singleAmountOf(text.slice(3))]);
   if (/^\d+$/.test(text) && !(COMPACT_DATE.test(text) && momentOfText(text, now))) {

@@ -8,7 +8,7 @@ export interface Currency {
   readonly subunits: number;
 }
 
-/** The currencies that the money gem 6.16 knows, those of ISO 4217, others and former ones, with its symbols. */
+/** The currencies that the money gem 6.16 knows, of ISO 4217, others and former ones, with its symbols; and SLE. */
 export const currencies: ReadonlyMap<string, Currency> = new Map<string, Currency>([
   ['AED', { symbol: 'د.إ', isSymbolFirst: false, subunits: 100 }],
   ['AFN', { symbol: '؋', isSymbolFirst: false, subunits: 100 }],
@@ -149,6 +149,7 @@ export const currencies: ReadonlyMap<string, Currency> = new Map<string, Currenc
   ['SGD', { symbol: '$', isSymbolFirst: true, subunits: 100 }],
   ['SHP', { symbol: '£', isSymbolFirst: false, subunits: 100 }],
   ['SKK', { symbol: 'Sk', isSymbolFirst: true, subunits: 100 }],
+  ['SLE', { symbol: 'Le', isSymbolFirst: false, subunits: 100 }],
   ['SLL', { symbol: 'Le', isSymbolFirst: false, subunits: 100 }],
   ['SOS', { symbol: 'Sh', isSymbolFirst: false, subunits: 100 }],
   ['SRD', { symbol: '$', isSymbolFirst: false, subunits: 100 }],

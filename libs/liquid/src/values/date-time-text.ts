@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { OFFSET_PATTERN, offsetNanosecondsOf } from './date-time-zone.ts';
+import { stripped } from './whitespace.ts';
 import { monthNamed, weekdayNamed } from './date-time-names.ts';
 
 const MAX_CHARACTERS = 100;
@@ -44,7 +45,7 @@ export function momentOfText(
   text: string,
   now: Temporal.ZonedDateTime,
 ): Temporal.ZonedDateTime | undefined {
-  const trimmed = text.trim();
+  const trimmed = stripped(text);
   if (trimmed.length > MAX_CHARACTERS) return undefined;
   try {
     return (

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { RunMeter } from '../limits/run-meter.ts';
 import { OFFSET_PATTERN, offsetNanosecondsOf } from './date-time-zone.ts';
 import { MONTHS, WEEKDAYS, monthNamed, weekdayNamed } from './date-time-names.ts';
 import { dayOfWeek } from './date-time-text.ts';
@@ -14,6 +15,8 @@ const COMPOUND: Readonly<Record<string, string>> = {
   R: '%H:%M',
   T: '%H:%M:%S',
 };
+// `%c` for two characters.
+const LONGEST_COMPOUND = 12;
 const NUMERIC_CODES = 'CDdeFGgHIjkLlMmNQRrSsTUuVvWwXxYy';
 
 type Moment = Temporal.ZonedDateTime;
@@ -142,9 +145,15 @@ const READERS: Readonly<Record<string, Reader>> = {
  * The moment that a text names, read by a strptime pattern, in `now`'s zone. Parts above those read come from `now`,
  * those below are the first; an offset in the text counts. Undefined when the text does not fit or names no moment.
  */
-export function momentOfPattern(text: string, pattern: string, now: Moment): Moment | undefined {
+export function momentOfPattern(
+  text: string,
+  pattern: string,
+  now: Moment,
+  meter: RunMeter,
+): Moment | undefined {
   const parts: Parts = {};
-  if (readInto(parts, text, expanded(pattern)) < 0) return undefined;
+  meter.use(pattern.length * LONGEST_COMPOUND);
+  if (!fits(text, expanded(pattern), parts, meter)) return undefined;
   try {
     return momentOf(parts, now);
   } catch (error) {
@@ -156,10 +165,11 @@ export function momentOfPattern(text: string, pattern: string, now: Moment): Mom
 const expanded = (pattern: string): string =>
   pattern.replace(/%(.)/gs, (whole, code: string) => COMPOUND[code] ?? whole);
 
-/** Where reading ended, or -1. */
-function readInto(parts: Parts, text: string, pattern: string): number {
+/** Whether a text begins as a pattern says; what it says goes into the parts. */
+function fits(text: string, pattern: string, parts: Parts, meter: RunMeter): boolean {
   let at = 0;
   for (let index = 0; index < pattern.length; index += 1) {
+    meter.tick();
     const character = pattern[index]!;
     const colons =
       character === '%' ? /^:{0,2}(?=z)/.exec(pattern.slice(index + 1, index + 4)) : null;
@@ -167,18 +177,18 @@ function readInto(parts: Parts, text: string, pattern: string): number {
     const reader = /\s/.test(character) ? space : readerOf(code, pattern, index + 2);
     if (!reader) {
       const literal = code === '%' ? '%' : character;
-      if (text[at] !== literal) return -1;
+      if (text[at] !== literal) return false;
       at += 1;
       if (code === '%') index += 1;
       continue;
     }
     reader.pattern.lastIndex = at;
     const found = reader.pattern.exec(text);
-    if (!found || !reader.read(found[0], parts)) return -1;
+    if (!found || !reader.read(found[0], parts)) return false;
     at = reader.pattern.lastIndex;
     if (code !== undefined) index += 1 + (colons?.[0].length ?? 0);
   }
-  return at;
+  return true;
 }
 
 /** A year takes all its digits, or four when digits follow it. */
