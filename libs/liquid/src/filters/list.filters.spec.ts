@@ -187,7 +187,7 @@ describe('the list filters', () => {
       return run.meter.steps / count;
     };
 
-    expect(stepsFor(50_000)).toBeLessThan(stepsFor(500) * 2.5);
+    expect(stepsFor(10_000)).toBeLessThan(stepsFor(200) * 2.5);
   });
 });
 
