@@ -12,9 +12,10 @@ describe('the scan for options', () => {
       subscriptions_template: 'user/a/b+{{ options.days__number }}.days',
       online_store_javascript: 'const x = {{ options.shop_js | json }}; options.a__number',
       order_status_javascript: '{{ options.order_js }}',
+      concurrency: { key: '{{ options.lane }}' },
     });
 
-    expect(keys).toEqual(['b', 'a__number', 'days__number', 'shop_js', 'order_js']);
+    expect(keys).toEqual(['b', 'a__number', 'days__number', 'shop_js', 'order_js', 'lane']);
   });
 
   it.each([

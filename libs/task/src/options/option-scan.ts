@@ -12,7 +12,11 @@ const RANGE_BOUND = /__(?:[a-z0-9_]+_)?range_.*[.-]/;
 /** The parts of a definition in which options are looked for, in this order. */
 export type ScannedParts = Pick<
   TaskDefinition,
-  'script' | 'subscriptions_template' | 'online_store_javascript' | 'order_status_javascript'
+  | 'script'
+  | 'subscriptions_template'
+  | 'online_store_javascript'
+  | 'order_status_javascript'
+  | 'concurrency'
 >;
 
 /** Keys of the options that a task refers to, each once, in the order of their first mention; comments count. */
@@ -22,6 +26,7 @@ export function optionKeysIn(definition: ScannedParts): string[] {
     definition.subscriptions_template,
     definition.online_store_javascript ?? '',
     definition.order_status_javascript ?? '',
+    definition.concurrency?.key ?? '',
   ];
   return [...new Set(parts.flatMap(keysIn))];
 }
