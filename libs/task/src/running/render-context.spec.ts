@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId, RawJson } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import { definitionDefaults } from '../definitions/task-definition.ts';
 import { anEvent } from '../testing/given.ts';
 import { renderContextOf } from './render-context.ts';
@@ -20,22 +21,22 @@ const task = {
   updatedAt: at,
   epoch: 1,
 };
-const facts = { timezone: 'UTC', retry: { maxAttempts: 1, delaysSeconds: [1] }, shop: { id: 's' } };
+const facts = {
+  timezone: 'UTC',
+  retry: { maxAttempts: 1, delaysSeconds: [1] },
+  renderLimits: defaultRenderLimits,
+  shop: { id: 's' },
+};
 
 const contextOf = (topic: string, script = '', data = '{"review":{"stars":5.0}}') => {
-  const { taskId, workspaceId, version, hash } = { ...task, taskId: task.id };
+  const { version, hash } = task;
   const definition = { ...definitionDefaults, name: 'A', script };
   const event = anEvent(workspaceId, topic, { data });
-  const text = renderContextOf(
-    event,
-    { task, version: { taskId, workspaceId, version, hash, definition } },
-    facts,
-    {
-      parents: [anEvent(workspaceId, 'user/parent/one'), anEvent(workspaceId, 'user/parent/two')],
-      globals: new RawJson('{"n":1.0}'),
-      secrets: new Map([['k', 'reference']]),
-    },
-  );
+  const text = renderContextOf(event, { task, version: { version, hash, definition } }, facts, {
+    parents: [anEvent(workspaceId, 'user/parent/one'), anEvent(workspaceId, 'user/parent/two')],
+    globals: new RawJson('{"n":1.0}'),
+    secrets: new Map([['k', 'reference']]),
+  });
   return { text, context: JSON.parse(text) as Record<string, Record<string, unknown>> };
 };
 
