@@ -29,7 +29,7 @@ const facts = {
 };
 
 const contextOf = (topic: string, script = '', data = '{"review":{"stars":5.0}}') => {
-  const { version, hash } = task;
+  const { workspaceId, version, hash } = task;
   const definition = { ...definitionDefaults, name: 'A', script };
   const event = anEvent(workspaceId, topic, { data });
   const text = renderContextOf(event, { task, version: { version, hash, definition } }, facts, {
