@@ -237,6 +237,25 @@ describe.each([
       expect(child).toMatchObject({ status: 'failed', children: [] });
     });
 
+    it('where a task answers what an error event made it do tells nobody, so that nothing goes round', async () => {
+      await given(
+        `{% if event.topic == "mechanic/errors/task" %}{% action "cache", "incr", "n" %}
+         {% else %}${failing}{% endif %}`,
+        [TOPIC, PERFORM, 'mechanic/errors/task'],
+      );
+      const event = anEvent(workspaceId, TOPIC);
+      await runner.route(event);
+      for (let handled = 0; runner.messages.length > 0 && handled < 20; handled += 1) {
+        await runner.handle(runner.messages.shift()!);
+      }
+
+      const told = await read((await read(event.envelope.id)).children[0]!.id);
+      const performed = await read(told.children[0]!.id);
+
+      expect([told.topic, performed.topic]).toEqual(['mechanic/errors/task', PERFORM]);
+      expect(performed).toMatchObject({ status: 'failed', children: [] });
+    });
+
     it('because a sequence was halted tells nobody, and what halted it tells once', async () => {
       await given('{% log error.action.type %}', ['mechanic/errors/action']);
       await given('{% action "echo", __error: "no" %}{% action "cache", "incr", "n" %}', [TOPIC], {

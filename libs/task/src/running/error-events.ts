@@ -12,12 +12,14 @@ import {
   taskInPayload,
   type FailedEvent,
 } from './error-payload.ts';
-import { actionInLiquid, type EndedActionRun } from './perform-events.ts';
+import { actionInLiquid, PERFORM_TOPIC, type EndedActionRun } from './perform-events.ts';
 import { runInLiquid } from './run-in-liquid.ts';
 import { errorText } from './run-outcome.ts';
 import { systemEvent } from './system-event.ts';
 
 const ERROR_DOMAIN = 'mechanic/errors/';
+/** So many answers to actions, each to one of the answer before, are looked through for what they began with. */
+const MAX_ANSWERS = 100;
 
 type Subscribers = Pick<TaskIndex, 'subscribers'>;
 
@@ -69,7 +71,8 @@ interface Failure {
 
 /**
  * Makes the events by which tasks hear of failed runs, in the transaction that stores the failure. None where no task
- * may receive one, and none about failures below an error event: that would go round for ever.
+ * may receive one, and none about failures below an error event, or in what tells of actions that it led to: that
+ * would go round for ever.
  */
 export class ErrorEvents {
   constructor(private readonly children: ChildEventStore) {}
@@ -111,7 +114,7 @@ export class ErrorEvents {
     const made: NewEvent[] = [];
     for (const failure of failures) {
       const event = events.get(failure.eventId);
-      if (event === undefined || event.topic.startsWith(ERROR_DOMAIN)) continue;
+      if (event === undefined || (await leadsFromError(tx, event))) continue;
       made.push(await errorEventOf(tx, failure, event));
     }
     await this.children.add(tx, made);
@@ -166,6 +169,25 @@ function ofAction(tasks: Subscribers, { action, error }: ActionFailure): Failure
     action,
   };
 }
+
+/** Whether an event is an error event, or tells of an action that one led to, through however many others. */
+async function leadsFromError(tx: Transaction, { id, topic }: FailedEvent): Promise<boolean> {
+  if (topic !== PERFORM_TOPIC) return isError({ topic });
+  const [origin] = await tx.query<{ topic: string; depth: number }>(
+    `with recursive up as (
+       select parent_id, topic, 1 as depth from events where id = $1
+       union all
+       select e.parent_id, e.topic, depth + 1 from up join events e on e.id = up.parent_id
+       where up.topic = $2 and depth < ${MAX_ANSWERS}
+     )
+     select topic, depth from up order by depth desc limit 1`,
+    [id, PERFORM_TOPIC],
+  );
+  // One that has gone on for so long has no end.
+  return origin !== undefined && (origin.depth === MAX_ANSWERS || isError(origin));
+}
+
+const isError = ({ topic }: { topic: string }): boolean => topic.startsWith(ERROR_DOMAIN);
 
 async function errorEventOf(
   tx: Transaction,
