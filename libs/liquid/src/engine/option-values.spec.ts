@@ -58,6 +58,19 @@ describe('Liquid in the values of options', () => {
     expect((error as { line?: number }).line).toBe(line);
   });
 
+  it('signs with a secret as the script does', () => {
+    const reference = `__millwright_secret:s:${'0'.repeat(32)}__`;
+    const source = `{{ "x" | hmac_sha256: "${reference}" }}`;
+    const options = [{ key: 'a', source, as: 'text' as const }];
+
+    const signed = optionsFrom(
+      { options, secrets: { [reference]: 'hidden' } },
+      `{% assign here = "x" | hmac_sha256: "hidden" %}{% if options.a == here %}{% log "same" %}{% endif %}`,
+    );
+
+    expect(signed).toEqual(['"same"']);
+  });
+
   it('may take two seconds each, however long the script may', () => {
     const options = [
       { key: 'a', source: '{% for i in (1..999999999) %}{% endfor %}', as: 'text' as const },

@@ -67,9 +67,13 @@ export class ScriptRenderer {
     const variables = variablesOf(request.context, meter);
     if (cache) variables['cache'] = new CacheObject(cache, meter);
     const nowMs = request.nowMs ?? Date.now();
-    this.giveOptions(variables, request, meter, nowMs);
-    const run = new RunContext(variables, meter, nowMs);
-    run.secretBehind = (reference) => cache?.secret?.(reference, meter.timeLeftMs);
+    const runWith = (paid: RunMeter): RunContext => {
+      const run = new RunContext(variables, paid, nowMs);
+      run.secretBehind = (reference) => cache?.secret?.(reference, paid.timeLeftMs);
+      return run;
+    };
+    this.giveOptions(variables, request, meter, runWith);
+    const run = runWith(meter);
     const emitter = new OutputEmitter(meter);
     try {
       renderTemplates(templates, run, emitter);
@@ -83,10 +87,9 @@ export class ScriptRenderer {
     variables: Record<string, unknown>,
     { options = [], limits }: RenderRequest,
     whole: RunMeter,
-    nowMs: number,
+    runWith: (meter: RunMeter) => RunContext,
   ): void {
     if (options.length === 0) return;
-    const runWith = (meter: RunMeter) => new RunContext(variables, meter, nowMs);
     giveOptions(variables, options, {
       member: (name, key) => propertyOf(variables[name], key, runWith(whole)),
       text: (source) => {

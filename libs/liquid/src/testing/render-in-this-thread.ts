@@ -10,6 +10,8 @@ export interface TestRender {
   context?: string | Record<string, unknown>;
   limits?: Partial<RenderLimits>;
   cache?: Readonly<Record<string, string>>;
+  /** What is behind references to secrets. */
+  secrets?: Readonly<Record<string, string>>;
   nowMs?: number;
   options?: readonly OptionSource[];
   listed?: boolean;
@@ -49,11 +51,12 @@ const requestOf = (source: string, given: TestRender) => ({
   ...(given.listed !== undefined && { listed: given.listed }),
 });
 
-function cacheOf({ cache }: TestRender) {
-  if (!cache) return undefined;
+function cacheOf({ cache, secrets }: TestRender) {
+  if (!cache && !secrets) return undefined;
   return {
     value: (key: string): string | undefined =>
-      Object.hasOwn(cache, key) ? cache[key] : undefined,
-    entries: () => Object.entries(cache),
+      cache && Object.hasOwn(cache, key) ? cache[key] : undefined,
+    entries: () => Object.entries(cache ?? {}),
+    secret: (reference: string): string | undefined => secrets?.[reference],
   };
 }
