@@ -2,6 +2,7 @@ import type { Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { shortRenderLimits, type LiquidPool, type RunError } from '@millwright/liquid';
+import { givenOptionsOf } from '../options/given-options.ts';
 import { renderContextOf } from '../running/render-context.ts';
 import type { RunnableTask } from '../running/task-catalogue.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
@@ -106,6 +107,7 @@ export class LaneNamer {
           const outcome = await liquid.renderText({
             source: key,
             context: renderContextOf(event, runnable, facts),
+            options: givenOptionsOf(runnable.version.definition).sources,
             limits: shortRenderLimits,
           });
           if (outcome.ok) return [event.envelope.id, { lane: laneOf(taskId, outcome.text) }];

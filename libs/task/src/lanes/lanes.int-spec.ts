@@ -4,7 +4,7 @@ import {
   type TestDatabase,
 } from '@millwright/database/testing';
 import { EventStore, makeDue, takeBackLost, type NewEvent } from '@millwright/event';
-import { newId, type Id } from '@millwright/kernel';
+import { newId, RawJson, type Id } from '@millwright/kernel';
 import { defaultRenderLimits } from '@millwright/liquid';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
@@ -315,6 +315,20 @@ describe.each([
     expect(await mostStarted()).toBe(1);
     expect(peer.requests).toHaveLength(6);
     expect(await opened.database.query('select 1 from work')).toEqual([]);
+  });
+
+  it('have no limit where the option behind their key renders empty', async () => {
+    const options = new RawJson('{"lane":"{{ event.data.none }}"}');
+    await given({ options, concurrency: { key: '{{ options.lane }}', ordered: true } });
+    const runner = aRunner();
+    const events = [event('a', 1), event('a', 2)];
+    await routeAll(runner, events);
+    for (const message of runner.messages.splice(0)) await runner.handle(message);
+
+    expect(await Promise.all(events.map(workOf))).toEqual([
+      [['action', 'due']],
+      [['action', 'due']],
+    ]);
   });
 
   it('have no limit where the key renders empty', async () => {
