@@ -54,7 +54,7 @@ describe('the options of a task run', () => {
     const run = await runOf(
       TOPIC,
       '{% log options.due %}',
-      '{"due":"{{ event.data.n | date: tz: \\"No/Where\\" }}"}',
+      '{"due":"{{ \\"2024-01-01\\" | date: tz: \\"No/Where\\" }}"}',
     );
 
     expect(run.status).toBe('failed');

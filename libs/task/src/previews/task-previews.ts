@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@millwright/contracts';
 import type { Sql } from '@millwright/database';
 import { newId, type Clock, type Id } from '@millwright/kernel';
-import { defaultRenderLimits, type LiquidPool, type RenderOutcome } from '@millwright/liquid';
+import type { LiquidPool, RenderOutcome } from '@millwright/liquid';
 import type { HashedDefinition } from '../definitions/task-definition.ts';
 import { givenOptionsOf } from '../options/given-options.ts';
 import { readOnDemand } from '../running/read-on-demand.ts';
@@ -87,7 +87,7 @@ export class TaskPreviews {
       source: definition.script,
       context: renderContextOf(rendering, rendered, facts, asked),
       options: givenOptionsOf(definition).sources,
-      limits: { ...defaultRenderLimits, timeMs },
+      limits: { ...facts.renderLimits, timeMs: Math.min(timeMs, facts.renderLimits.timeMs) },
       listed: true,
     });
   }

@@ -106,7 +106,7 @@ describe('a preview', () => {
 
   it.each([
     ['{% log 1 %}\n{{ 1 | nope }}', 'liquid_syntax', 2],
-    ['{% log 1 %}\n{{ "a" | date: "%F", tz: "No/Where" }}', 'liquid_render', 2],
+    ['{% log 1 %}\n{{ "2024-01-01" | date: "%F", tz: "No/Where" }}', 'liquid_render', 2],
   ])('of %j has an error with its place', async (script, code, line) => {
     const { status, body } = await preview({ subscriptions: ['user/a/b'], script });
 
