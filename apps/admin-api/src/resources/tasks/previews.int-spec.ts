@@ -91,6 +91,22 @@ describe('a preview', () => {
     expect(both.body.events[0].objects).toEqual([{ log: { n: 1 } }]);
   });
 
+  it('gives options their globals, and references in place of secrets', async () => {
+    await api.ask('POST', 'globals', { body: { key: 'limits', value: { most: 1 } } });
+    await api.ask('POST', 'secrets', { body: { key: 'api_key', value: 'raw-and-hidden' } });
+    const { text, body } = await preview({
+      script: '{% log options.l__global %}{% log options.k__secret %}{% log options.no__global %}',
+      options: { l__global: 'limits', k__secret: 'api_key', no__global: 'none' },
+    });
+
+    expect(body.events[0].objects).toEqual([
+      { log: { most: 1 } },
+      { log: expect.stringMatching(/^__millwright_secret:api_key:/) },
+      { log: null },
+    ]);
+    expect(text).not.toContain('raw-and-hidden');
+  });
+
   it('has no effect', async () => {
     const before = await api.ask('GET', 'events?limit=1');
     await preview({
