@@ -179,7 +179,7 @@ describe('a script that is hard to read', () => {
   const filled = (piece: string): string =>
     piece.repeat(Math.floor(MAX_SCRIPT_CHARACTERS / piece.length));
 
-  // Each of these took minutes where something was searched for again and again.
+  // Where anything is searched for again and again, one of these takes a minute and more.
   it.each([
     '{{a}}',
     '{{ a ',
@@ -202,11 +202,16 @@ describe('a script that is hard to read', () => {
     '{% permissions %}',
     ' \n\t',
     '{{ "\'',
+    'comment\n',
+    'raw\n',
+    'if a\n',
+    'echo "\n',
+    '# ',
   ])('is read or refused in one go when it is full of %s', (piece) => {
     const source = filled(piece);
 
     expect(() => parseTemplate(source)).not.toThrow();
-    expect(parseTemplate(`{% liquid\n${source.slice(0, -20)}`)?.message).toBeDefined();
+    expect(() => parseTemplate(`{% liquid\n${source.slice(0, -20)}\n%}`)).not.toThrow();
   });
 
   it('may nest blocks a hundred times, and no more', () => {

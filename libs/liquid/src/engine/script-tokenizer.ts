@@ -35,7 +35,7 @@ export class ScriptTokenizer extends Tokenizer {
     const { name } = token;
     if (!VERBATIM.has(name)) return token;
     const end = endOfVerbatim(this.input, name, this.p);
-    this.p = end ?? this.fail(`tag ${name} not closed: end${name} is missing`, begin);
+    this.p = end ?? notClosed(name, this.input, begin);
     return token;
   }
 
@@ -53,7 +53,12 @@ export class ScriptTokenizer extends Tokenizer {
   }
 }
 
-/** Reads the lines of a `liquid` tag, each of which is a tag without marks; those of a comment are skipped. */
+function notClosed(name: string, source: string, at: number): never {
+  const message = `tag ${name} not closed: end${name} is missing`;
+  throw new LiquidRunError('liquid_syntax', message, placeIn(source, at));
+}
+
+/** Reads the lines of a `liquid` tag, each of which is a tag without marks; those of a comment are skipped. @throws LiquidRunError */
 export function lineTokensOf(source: string, begin: number, end: number): TopLevelToken[] {
   const lines = new Tokenizer(source, options.operators, undefined, [begin, end]);
   const tokens: TopLevelToken[] = [];
@@ -61,7 +66,9 @@ export function lineTokensOf(source: string, begin: number, end: number): TopLev
     const token = lines.readLiquidTagToken(options);
     if (!token) continue;
     tokens.push(token);
-    if (token.name === 'comment') lines.p = endOfCommentLines(source, lines.p, end) ?? lines.p;
+    if (token.name !== 'comment') continue;
+    const closing = endOfCommentLines(source, lines.p, end);
+    lines.p = closing ?? notClosed('comment', source, token.begin);
   }
   return tokens;
 }
