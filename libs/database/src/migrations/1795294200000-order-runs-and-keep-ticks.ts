@@ -27,7 +27,7 @@ export class OrderRunsAndKeepTicks1795294200000 implements MigrationInterface {
          state text not null,
          kind text not null,
          cursor uuid,
-         looked_at bigint not null default 0,
+         seen bigint not null default 0,
          matched bigint not null default 0,
          done bigint not null default 0,
          skipped bigint not null default 0,

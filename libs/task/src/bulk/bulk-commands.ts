@@ -70,7 +70,7 @@ export class BulkCommands {
         action: job.action,
         filter: filterFrom(job.filter),
         status: job.state,
-        looked_at: job.lookedAt,
+        seen: job.seen,
         matched: job.matched,
         done: job.done,
         skipped: job.skipped,

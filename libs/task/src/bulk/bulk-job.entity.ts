@@ -31,8 +31,9 @@ export class BulkJob {
   @Column({ type: 'uuid', nullable: true })
   cursor!: Id | null;
 
-  @Column({ name: 'looked_at', type: 'bigint', default: 0 })
-  lookedAt!: number;
+  /** Runs that were looked at. */
+  @Column({ type: 'bigint', default: 0 })
+  seen!: number;
 
   /** Runs that fitted the filter. */
   @Column({ type: 'bigint', default: 0 })

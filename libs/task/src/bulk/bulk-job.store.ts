@@ -12,7 +12,7 @@ export interface StoredBulkJob {
   state: 'running' | 'done' | 'failed';
   kind: RunKind;
   cursor: Id | null;
-  lookedAt: number;
+  seen: number;
   matched: number;
   done: number;
   skipped: number;
@@ -22,7 +22,7 @@ export interface StoredBulkJob {
   finishedAt: Date | null;
 }
 
-const columns = `id, workspace_id as "workspaceId", action, filter, state, kind, cursor, looked_at as "lookedAt",
+const columns = `id, workspace_id as "workspaceId", action, filter, state, kind, cursor, seen,
   matched, done, skipped, error, created_at as "createdAt", updated_at as "updatedAt", finished_at as "finishedAt"`;
 
 /** Adds a job that is to begin. */
@@ -60,7 +60,7 @@ export async function lockBulkJob(tx: Transaction): Promise<StoredBulkJob | unde
 /** Writes how far a job has come. */
 export async function updateBulkJob(sql: Sql, job: StoredBulkJob): Promise<void> {
   await sql.execute(
-    `update bulk_jobs set state = $2, kind = $3, cursor = $4, looked_at = $5, matched = $6, done = $7, skipped = $8,
+    `update bulk_jobs set state = $2, kind = $3, cursor = $4, seen = $5, matched = $6, done = $7, skipped = $8,
        error = $9, updated_at = clock_timestamp(), finished_at = case when $2 = 'running' then null else now() end
      where id = $1`,
     [
@@ -68,7 +68,7 @@ export async function updateBulkJob(sql: Sql, job: StoredBulkJob): Promise<void>
       job.state,
       job.kind,
       job.cursor,
-      job.lookedAt,
+      job.seen,
       job.matched,
       job.done,
       job.skipped,

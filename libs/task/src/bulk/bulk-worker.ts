@@ -112,7 +112,7 @@ export class BulkWorker {
       {
         ...job,
         cursor: last ?? job.cursor,
-        lookedAt: job.lookedAt + looked,
+        seen: job.seen + looked,
         matched: job.matched + runs.length,
         done: job.done + outcome.done,
         skipped: job.skipped + runs.length - outcome.done,

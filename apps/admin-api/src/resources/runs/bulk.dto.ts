@@ -33,7 +33,7 @@ export const bulkAnswer = z
     action,
     filter: anySchema,
     status: z.enum(['running', 'done', 'failed']),
-    looked_at: z.number().int().meta({ description: 'Runs that were looked at.' }),
+    seen: z.number().int().meta({ description: 'Runs that were looked at.' }),
     matched: z.number().int().meta({ description: 'Runs that fitted the filter.' }),
     done: z.number().int(),
     skipped: z.number().int().meta({
