@@ -49,6 +49,12 @@ export async function bulkJobOf(
   return job;
 }
 
+/** Whether there is something to do. */
+export async function isAnyRunning(sql: Sql): Promise<boolean> {
+  const rows = await sql.query(`select 1 from bulk_jobs where state = 'running' limit 1`);
+  return rows.length > 0;
+}
+
 /** The running job that was worked on longest ago, locked; undefined when there is none. */
 export async function lockBulkJob(tx: Transaction): Promise<StoredBulkJob | undefined> {
   const [job] = await tx.query<StoredBulkJob>(

@@ -11,6 +11,7 @@ import { MAX_BULK_RUNS } from './bulk-commands.ts';
 import { filterFrom, kindsMeantBy } from './bulk-filter.ts';
 import {
   failBulkJob,
+  isAnyRunning,
   lockBulkJob,
   removeOldBulkJobs,
   updateBulkJob,
@@ -65,6 +66,8 @@ export class BulkWorker {
   async tick(): Promise<number> {
     const { database, instanceId } = this.tools;
     let batches = 0;
+    // Nothing is written while there is nothing to do.
+    if (!(await isAnyRunning(database))) return 0;
     while (!this.stopping && (await tryLease(database, LEASE, instanceId, LEASE_SECONDS))) {
       if (!(await this.batch())) {
         await removeOldBulkJobs(database, KEPT_DAYS);

@@ -46,9 +46,11 @@ export class LaneSweep {
   /** One round over some of the lanes; the next goes on behind them. */
   async tick(): Promise<void> {
     const { database, instanceId, publish } = this.tools;
-    if (!(await tryLease(database, 'lanes', instanceId, LEASE_SECONDS))) return;
     const lanes = await lanesWithQueue(database, this.behind, LANES_AT_ONCE);
     this.behind = lanes.length < LANES_AT_ONCE ? undefined : lanes.at(-1);
+    // Nothing is written while nothing waits.
+    if (lanes.length === 0) return;
+    if (!(await tryLease(database, 'lanes', instanceId, LEASE_SECONDS))) return;
     const seen = new Set<Id>();
     for (const lane of lanes) {
       const workspaceId = workspaceOfLane(lane);
