@@ -48,7 +48,7 @@ CREATE TABLE bulk_jobs (
   state text NOT NULL,
   kind text NOT NULL,
   cursor uuid,
-  looked_at bigint DEFAULT 0 NOT NULL,
+  seen bigint DEFAULT 0 NOT NULL,
   matched bigint DEFAULT 0 NOT NULL,
   done bigint DEFAULT 0 NOT NULL,
   skipped bigint DEFAULT 0 NOT NULL,

@@ -1,6 +1,7 @@
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { EventStore } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
+import { defaultRenderLimits } from '@millwright/liquid';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { EventRouter } from './event-router.ts';
 import { TaskIndex } from './task-index.ts';
@@ -25,6 +26,7 @@ describe('the offsets of subscriptions', () => {
     const facts = {
       timezone: 'Europe/Berlin',
       retry: { maxAttempts: 5, delaysSeconds: [30] },
+      renderLimits: defaultRenderLimits,
       shop: {},
     };
     const router = new EventRouter(
