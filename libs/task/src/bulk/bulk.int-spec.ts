@@ -101,11 +101,11 @@ describe.each([
   });
 
   it('goes on where it was after a batch that was lost, and treats nothing twice', async () => {
-    const [, , , , hard] = await givenFailed(9);
+    await givenFailed(9);
     const id = await started({ action: 'retry', filter: { kind: 'action' } });
     const [run] = await query<{ id: Id }>(
-      'select id from action_runs where workspace_id = $1 and event_id = $2',
-      [workspaceId, hard],
+      'select id from action_runs where workspace_id = $1 order by id offset 4 limit 1',
+      [workspaceId],
     );
     await opened.database.execute(
       `create or replace function cut_off() returns trigger language plpgsql as
