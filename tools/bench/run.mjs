@@ -24,18 +24,23 @@ const { performancePage, performanceResults } = await import('../docs/performanc
 
 let closing = new ClosingStack();
 let isInterrupted = false;
-/** The first signal ends the run as if it had failed; a second one ends the process at once. */
-for (const [signal, exitCode] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
-  process.once(signal, () => {
-    isInterrupted = true;
-    console.error(`${signal}: stopping the apps and deleting what the benchmark made`);
-    const told = (error) => console.error(error);
-    void closing
-      .close()
-      .then(undefined, told)
-      .then(() => process.exit(exitCode));
-  });
+/** Ends the run as if it had failed; nothing that was opened stays. */
+function stop(why, exitCode) {
+  isInterrupted = true;
+  console.error(why);
+  console.error('stopping the apps and deleting what the benchmark made');
+  const told = (error) => console.error(error);
+  void closing
+    .close()
+    .then(undefined, told)
+    .then(() => process.exit(exitCode));
 }
+/** The first signal stops the run; a second one ends the process at once. */
+for (const [signal, exitCode] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+  process.once(signal, () => stop(signal, exitCode));
+}
+/** A fault that no promise carries, as a channel's that the broker closes, would leave apps and queues behind. */
+process.once('uncaughtException', (error) => stop(error, 1));
 
 /** Runs one benchmark; whatever comes of it, nothing that it opened stays. */
 async function measured(name) {

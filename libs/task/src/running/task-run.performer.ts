@@ -18,6 +18,7 @@ import { guardedFromLoops } from './loop-guards.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 import { readOnDemand } from './read-on-demand.ts';
 import { renderContextOf } from './render-context.ts';
+import { LateClaim } from './late-claim.ts';
 import { internalFault, runnersDied, verdictOf, type TaskRunVerdict } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
@@ -283,43 +284,6 @@ interface Entry {
   taken: Claim | undefined;
   places: readonly Place[];
   error?: RunError;
-}
-
-/** How to claim a run, and what to do when that comes to nothing; or the claim that there is already. */
-interface ClaimToMake {
-  claim: () => Promise<Claim | undefined>;
-  lost: () => void;
-  taken: Claim | undefined;
-}
-
-/** Claims a run that takes its time; `settle` says with which claim to finish, or that it was lost meanwhile. */
-class LateClaim {
-  private readonly taken: Claim | undefined;
-  private pending: Promise<Claim | undefined> | undefined;
-  private readonly timer: NodeJS.Timeout | undefined;
-
-  constructor(afterMs: number, { claim, lost, taken }: ClaimToMake) {
-    this.taken = taken;
-    if (taken !== undefined) return;
-    this.timer = setTimeout(() => {
-      this.pending = claim();
-      // Awaited in settle(); a failure until then is nobody's.
-      this.pending.then((made) => made ?? lost()).catch(() => undefined);
-    }, afterMs);
-  }
-
-  async settle(): Promise<Claim | undefined | 'lost'> {
-    clearTimeout(this.timer);
-    if (this.taken !== undefined) return this.taken;
-    if (this.pending === undefined) return undefined;
-    return (await this.pending) ?? 'lost';
-  }
-
-  /** Claims no more; answers the claim that was made, if any. */
-  async end(): Promise<Claim | undefined> {
-    clearTimeout(this.timer);
-    return this.taken ?? (await this.pending?.catch(() => undefined));
-  }
 }
 
 const refused = (
