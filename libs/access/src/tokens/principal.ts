@@ -8,6 +8,8 @@ export interface Principal {
   name: string;
   /** The owner that tokens made by it have. */
   owner: string;
+  /** What the token is called; null: nothing. */
+  label: string | null;
   tokenId: Id | null;
   workspaceId: Id | null;
   scopes: readonly Scope[];
@@ -19,6 +21,7 @@ export interface Principal {
 export const instanceAdmin: Principal = {
   name: 'admin',
   owner: 'admin',
+  label: null,
   tokenId: null,
   workspaceId: null,
   scopes: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allowsResource, mayGrant, scopeFault } from './scope.ts';
+import { allowsResource, knownScopes, mayGrant, scopeFault } from './scope.ts';
 
 describe('a scope', () => {
   it.each([
@@ -12,6 +12,8 @@ describe('a scope', () => {
     'jobs:run:scripts:f/a/b,f/c/*',
     'jobs:read',
     'tokens:write',
+    'jobs:run:scripts:*',
+    'jobs:run:flows:u/A_b-c/D*',
     'if_jobs:filter_tags:blue,green',
   ])('may be %s', (scope) => {
     expect(scopeFault(scope)).toBeUndefined();
@@ -26,8 +28,24 @@ describe('a scope', () => {
     'jobs:run:things',
     'webhooks:read:',
     'a b:read',
+    'jobs:run:scripts:',
+    'jobs:run:scripts:f/a/b,',
+    'jobs:run:scripts:f/*/b',
+    'jobs:run:scripts:f/a/**',
+    'jobs:read:f/a/b',
+    'if_jobs:filter_tags',
+    'if_jobs:filter_tags:blue,,green',
+    'if_jobs:filter_tags:,',
   ])('may not be "%s"', (scope) => {
     expect(scopeFault(scope)).toEqual(expect.any(String));
+  });
+
+  it('is known with what stands behind it, or without', () => {
+    for (const scope of knownScopes) {
+      expect(scopeFault(scope === 'if_jobs:filter_tags' ? `${scope}:a` : scope)).toBeUndefined();
+    }
+    expect(new Set(knownScopes).size).toBe(knownScopes.length);
+    expect(knownScopes).toEqual(expect.arrayContaining(['jobs:run', 'tokens:write', 'runs:read']));
   });
 
   it('to write is one to read', () => {
@@ -60,6 +78,16 @@ describe('what a token gives to another', () => {
     [['jobs:run:scripts:f/a/*'], ['jobs:run:scripts:f/a/b'], true],
     [['jobs:run:scripts:f/a/*'], ['jobs:run:scripts:f/b/c'], false],
     [['jobs:run:scripts:f/a/b'], ['jobs:run'], false],
+    [['jobs:run:scripts'], ['jobs:run:flows'], true],
+    [['jobs:run:flows'], ['jobs:run'], true],
+    [['jobs:run:scripts'], ['jobs:run:flows:f/a/b'], true],
+    [['jobs:run:scripts:*'], ['jobs:run'], true],
+    [['jobs:run:flows:f/a/*'], ['jobs:run:scripts:f/a/b'], true],
+    [['jobs:run:scripts:f/a/b', 'jobs:run:scripts:f/c/d'], ['jobs:run:flows:f/a/b,f/c/d'], true],
+    [['jobs:run:scripts:f/a/b'], ['jobs:run:scripts:f/a/b,f/c/d'], false],
+    [['jobs:write'], ['jobs:read'], true],
+    [['jobs:write'], ['jobs:run'], false],
+    [['jobs:run'], ['jobs:read'], false],
     [['jobs:run:scripts:f/a/*'], ['jobs:run:scripts:f/*'], false],
     [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run'], false],
     [['jobs:run', 'if_jobs:filter_tags:a,b'], ['jobs:run:scripts:f/a/b'], false],

@@ -1,3 +1,5 @@
+import { allowsPath, allowsTag, isTagFilter, runPathsOf, tagsOf } from './job-scope.ts';
+
 /** A right that a token is limited to: `domain:action[:resource]`, the resource a comma list where `*` stands for any. */
 export type Scope = string;
 
@@ -27,8 +29,16 @@ export const adminResources = [
 export type AdminResource = (typeof adminResources)[number];
 
 const GRAMMAR = /^([a-z][a-z0-9_-]*):([a-z_]+)(?::([^\s:]+(?::[^\s:]+)?))?$/;
-const TAG_FILTER = 'if_jobs:filter_tags:';
-const RUN_KIND = /^(?:scripts|flows)(?::[^\s:,]+(?:,[^\s:,]+)*)?$/;
+// A path may end in a star and has none elsewhere: it would be taken for one that means more than it does.
+const RUN_KIND = /^(?:scripts|flows)(?::(?:[^\s:,*]+\*?|\*)(?:,(?:[^\s:,*]+\*?|\*))*)?$/;
+const TAGS = /^[^,]+(?:,[^,]+)*$/;
+
+/** Every scope that there is, less the resources that some may name behind another colon. */
+export const knownScopes: readonly Scope[] = [
+  ...['jobs:run', 'jobs:run:scripts', 'jobs:run:flows', 'jobs:read', 'jobs:write'],
+  'if_jobs:filter_tags',
+  ...adminResources.flatMap((resource) => [`${resource}:read`, `${resource}:write`]),
+];
 
 /** What is wrong with a scope; undefined when it may be given. */
 export function scopeFault(scope: Scope): string | undefined {
@@ -59,49 +69,27 @@ export const allowsResource = (
 export function mayGrant(own: readonly Scope[], wanted: readonly Scope[]): boolean {
   if (own.length === 0) return true;
   if (wanted.length === 0 || !staysNarrow(own, wanted)) return false;
-  const rights = wanted.filter((scope) => !isNarrowing(scope));
-  return rights.every((scope) => own.some((has) => covers(plain(has), plain(scope))));
+  return wanted.every((scope) => isTagFilter(scope) || isWithin(own, scope));
 }
-
-const isNarrowing = (scope: Scope): boolean => scope.startsWith(TAG_FILTER);
 
 /** Whether no job can be reached with `wanted` that the tags of `own` keep away. */
 function staysNarrow(own: readonly Scope[], wanted: readonly Scope[]): boolean {
-  const allowed = own.filter(isNarrowing).map(tagsOf);
-  const asked = wanted.filter(isNarrowing).map(tagsOf);
-  if (allowed.length === 0 || !wanted.some((scope) => scope.startsWith('jobs:'))) return true;
-  const isWithin = (tag: string): boolean =>
-    allowed.every((tags) => tags.some((pattern) => matchesPath(pattern, tag)));
-  return asked.length > 0 && asked.flat().every(isWithin);
+  if (!own.some(isTagFilter) || !wanted.some((scope) => scope.startsWith('jobs:'))) return true;
+  const asked = wanted.filter(isTagFilter).flatMap(tagsOf);
+  return asked.length > 0 && asked.every((tag) => allowsTag(own, tag));
 }
-
-const tagsOf = (scope: Scope): string[] => scope.slice(TAG_FILTER.length).split(',');
 
 /** `tasks:read:*` means no more and no less than `tasks:read`. */
 const plain = (scope: Scope): Scope => scope.replace(/^([^:]+:(?:read|write)):\*$/, '$1');
 
-function covers(has: Scope, wanted: Scope): boolean {
-  if (has === wanted) return true;
-  if (has.endsWith(':write') && wanted === has.replace(/:write$/, ':read')) return true;
-  if (has === 'jobs:run') return wanted.startsWith('jobs:run:');
-  const kinds = ['jobs:run:scripts', 'jobs:run:flows'];
-  if (kinds.includes(has)) return wanted === 'jobs:run:scripts' || wanted.startsWith(`${has}:`);
-  return coversPaths(has, wanted);
+function isWithin(own: readonly Scope[], wanted: Scope): boolean {
+  const paths = runPathsOf(wanted);
+  if (paths !== undefined) return paths.every((path) => allowsPath(own, path));
+  return own.map(plain).some((has) => covers(has, plain(wanted)));
 }
 
-function coversPaths(has: Scope, wanted: Scope): boolean {
-  const own = pathsOf(has);
-  const asked = pathsOf(wanted);
-  if (own === undefined || asked === undefined) return false;
-  return asked.every((path) => own.some((pattern) => matchesPath(pattern, path)));
-}
-
-const pathsOf = (scope: Scope): string[] | undefined =>
-  /^jobs:run:(?:scripts|flows):(.+)$/.exec(scope)?.[1]?.split(',');
-
-/** Whether a path is meant by a pattern of a scope: equal, or beginning like one that ends in `*`. */
-export const matchesPath = (pattern: string, path: string): boolean =>
-  pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
+const covers = (has: Scope, wanted: Scope): boolean =>
+  has === wanted || (has.endsWith(':write') && wanted === has.replace(/:write$/, ':read'));
 
 function isKnown(domain: string, action: string, resource: string | undefined): boolean {
   const isReadOrWrite = action === 'read' || action === 'write';
@@ -109,7 +97,7 @@ function isKnown(domain: string, action: string, resource: string | undefined): 
     if (isReadOrWrite) return resource === undefined;
     return action === 'run' && (resource === undefined || RUN_KIND.test(resource));
   }
-  if (domain === 'if_jobs') return action === 'filter_tags' && resource !== undefined;
+  if (domain === 'if_jobs') return action === 'filter_tags' && TAGS.test(resource ?? '');
   const isResource = adminResources.some((name) => name === domain);
   return isResource && isReadOrWrite && (resource === undefined || resource === '*');
 }

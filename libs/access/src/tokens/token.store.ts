@@ -26,6 +26,18 @@ export interface NewToken extends Rights {
   label: string | null;
 }
 
+/** Tokens by their hashes as of one epoch. A hash that was asked for and is missing is nobody's. */
+export interface TokensAt {
+  epoch: number;
+  tokens: Map<string, StoredToken>;
+}
+
+/** The hashes of the tokens that were made, changed or revoked after an epoch. */
+export interface TokenChanges {
+  epoch: number;
+  hashes: string[];
+}
+
 /** Most tokens that one owner may have. */
 export const MAX_TOKENS_PER_OWNER = 10_000;
 
@@ -107,22 +119,31 @@ export class TokenStore {
     return pageOf(rows, limit, ({ id }) => id);
   }
 
-  /** The living token of a hash. */
-  async byHash(sql: Sql, hash: string): Promise<StoredToken | undefined> {
-    const [token] = await sql.query<StoredToken>(
-      `select ${columns} from tokens where hash = $1 and deleted_at is null`,
-      [hash],
+  /** The living tokens of hashes. One statement, so that they and their epoch belong together. */
+  async tokensOf(sql: Sql, hashes: readonly string[]): Promise<TokensAt> {
+    const rows = await sql.query<TokenRow>(
+      `select c.epoch, t.*
+       from config_epoch c
+       left join (
+         select hash, ${columns} from tokens where hash = any($1::text[]) and deleted_at is null
+       ) t on true`,
+      [hashes],
     );
-    return token;
+    const found = rows.filter((row): row is FoundRow => row.hash !== null);
+    return {
+      epoch: rows[0]!.epoch,
+      tokens: new Map(found.map(({ epoch: _epoch, hash, ...token }) => [hash, token])),
+    };
   }
 
-  /** The hashes of the tokens that were made, changed or revoked after an epoch. */
-  async changedSince(sql: Sql, epoch: number): Promise<string[]> {
-    const rows = await sql.query<{ hash: string }>(
-      `select hash from tokens where changed_epoch > $1`,
+  /** One statement again: what it leaves out is newer than `epoch` of the answer. */
+  async changesSince(sql: Sql, epoch: number): Promise<TokenChanges> {
+    const [row] = await sql.query<TokenChanges>(
+      `select c.epoch, array(select hash from tokens where changed_epoch > $1) as hashes
+       from config_epoch c`,
       [epoch],
     );
-    return rows.map(({ hash }) => hash);
+    return row!;
   }
 
   /** Notes that tokens are in use. */
@@ -133,3 +154,7 @@ export class TokenStore {
 
 const columns = `id, workspace_id as "workspaceId", owner, label, prefix, scopes, read_only as "readOnly",
   expires_at as "expiresAt", last_used_at as "lastUsedAt", created_at as "createdAt"`;
+
+type FoundRow = StoredToken & { epoch: number; hash: string };
+
+type TokenRow = FoundRow | { epoch: number; hash: null };

@@ -10,6 +10,10 @@ export interface WorkspaceFacts {
   renderLimits: RenderLimits;
   /** How many of its runs may be started at a time; undefined: any number. */
   concurrencyLimit: number | undefined;
+  /** Largest data of an event that one of its tasks makes: bytes of JSON. */
+  maxEventDataBytes: number;
+  /** How many events, each made by a run of the one before, may lead to one within an hour. */
+  maxEventGenerations: number;
   /** The `shop` variable of scripts. */
   shop: Record<string, unknown>;
 }
@@ -77,6 +81,8 @@ function factsFrom(
       actions: Math.min(limits.actions, maximum.actions),
     },
     concurrencyLimit: settings.concurrency_limit ?? undefined,
+    maxEventDataBytes: settings.max_event_data_bytes,
+    maxEventGenerations: settings.max_event_generations,
     shop: {
       id,
       name,

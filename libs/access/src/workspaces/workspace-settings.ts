@@ -1,13 +1,5 @@
+import { isTimeZone } from '@millwright/kernel';
 import { z } from 'zod';
-
-const isTimezone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const isLocale = (name: string): boolean => {
   try {
@@ -48,7 +40,7 @@ const renderLimitsSchema = z.strictObject({
 export const workspaceSettingsSchema = z.strictObject({
   contact_email: z.email().max(255).nullable().default(null),
   domain: text.nullable().default(null),
-  timezone: z.string().max(100).refine(isTimezone, 'must be an IANA time zone').default('UTC'),
+  timezone: z.string().max(100).refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be three capital letters')
@@ -66,6 +58,7 @@ export const workspaceSettingsSchema = z.strictObject({
   trigger_allowed_origins: origins.default([]),
   max_body_bytes: bytes.default(10_485_760),
   max_event_data_bytes: bytes.default(1_048_576),
+  max_event_generations: z.number().int().min(1).max(10_000).default(1_000),
   render_limits: renderLimitsSchema.prefault({}),
   default_mail_connection: text.nullable().default(null),
   default_shopify_connection: text.nullable().default(null),

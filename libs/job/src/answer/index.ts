@@ -1,0 +1,16 @@
+export { headerRecordOf, jobHeadersOf, jobLocationOf } from './call-headers.ts';
+export type { AnswerHeaders } from './call-headers.ts';
+export { droppedHeaderLinesOf } from './composite-result.ts';
+export { createdAnswerOf } from './created-answer.ts';
+export { errorNameOf, failedResultOf } from './failed-result.ts';
+export { jobErrorOf } from './job-error.ts';
+export type { JobError } from './job-error.ts';
+export { queueLimitOf, queueRefusalOf } from './queue-limit.ts';
+export type { QueueLimits, QueueState } from './queue-limit.ts';
+export { syncAnswerOf } from './sync-answer.ts';
+export type { ActionEnd, CallAnswer, EndedCall, JobOutcome } from './sync-answer.ts';
+export { shuttingDownOf, syncTimeoutOf, waitDeadlineOf } from './wait-time.ts';
+export type { UnansweredCall, WaitSettings } from './wait-time.ts';
+export { wmFailureOf } from './wm-failure.ts';
+export type { WmFailure } from './wm-failure.ts';
+export { MAX_LABEL_LENGTH, MAX_LABELS, wmLabelsOf } from './wm-labels.ts';

@@ -1,0 +1,2 @@
+export * from './cors.ts';
+export * from './cross-site.ts';
