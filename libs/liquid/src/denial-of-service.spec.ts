@@ -1,10 +1,11 @@
-import { MAX_SCRIPT_CHARACTERS, parseTemplate } from './engine/parse-template.ts';
+import { MAX_SCRIPT_CHARACTERS, parseTemplate } from './parsing/parse-template.ts';
 import { RunContext } from './engine/run-context.ts';
 import { callFilter, knownFilter } from './filters/call-filter.ts';
 import { filters } from './filters/index.ts';
 import { LiveHeap } from './limits/live-heap.ts';
 import { LiquidRunError } from './liquid.errors.ts';
 import { tags } from './tags/index.ts';
+import { heapHolding } from './testing/heap-holding.ts';
 import { renderInThisThread, renderTextInThisThread, type TestRender } from './testing/index.ts';
 import { RunMeter } from './limits/run-meter.ts';
 import { defaultRenderLimits } from './limits/render-limits.ts';
@@ -333,7 +334,7 @@ describe('the tags', () => {
 describe('the meter', () => {
   const meterWith = (usedBytes: () => number, memoryBytes = 1_600) => {
     let collections = 0;
-    const heap = { usedBytes, collect: () => (collections += 1) };
+    const heap = { ...heapHolding(usedBytes), collect: () => (collections += 1) };
     const meter = new RunMeter({ ...defaultRenderLimits, memoryBytes }, heap, 0, () => 0);
     return { meter, collections: () => collections };
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseJson, stringifyJson } from '@millwright/kernel';
-import { parseTemplate } from './engine/parse-template.ts';
+import { parseTemplate } from './parsing/parse-template.ts';
 import { renderInThisThread, renderTextInThisThread } from './testing/index.ts';
 
 const inEvent = (data: string): string => `{"event":{"data":${data}}}`;

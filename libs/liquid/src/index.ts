@@ -1,9 +1,10 @@
 export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
-export { permissionsIn } from './engine/declared-permissions.ts';
-export { MAX_SCRIPT_CHARACTERS, parseTemplate } from './engine/parse-template.ts';
+export { permissionsIn } from './parsing/declared-permissions.ts';
+export { MAX_SCRIPT_CHARACTERS, parseTemplate } from './parsing/parse-template.ts';
 export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
 export type { ListedObject } from './output/printed-list.ts';
 export type { RenderedAction, RenderedObjects } from './output/rendered-objects.ts';
+export { handleOf } from './values/handle-of.ts';
 export { LiquidPool, type LiquidPoolOptions } from './pool/liquid-pool.ts';
 export * from './render-request.ts';

@@ -39,6 +39,26 @@ describe('a render', () => {
     expect(rendered(source, '{}')).toEqual({ ok: true, text: '0' });
   });
 
+  it.each([
+    'process',
+    'globalThis',
+    'require',
+    'module',
+    'fetch',
+    'Buffer',
+    'console',
+    'import',
+    'this',
+    'self',
+    'run',
+    'environment',
+  ])('reaches no files, network or process by the name of %s', (name) => {
+    expect(rendered(`{{ ${name} }}{{ ${name}.env }}{{ ["${name}"] }}`)).toEqual({
+      ok: true,
+      text: '',
+    });
+  });
+
   it('has one moment that is now', () => {
     const source = '{% for i in (1..3) %}{{ "now" | date: "%FT%T.%L " }}{% endfor %}';
 

@@ -18,6 +18,12 @@ describe('the cache object', () => {
       'a=[1];b={"x":1.0};odd key="v";size=7;',
     ],
     ['{{ cache | json }}', '{"a":[1],"b":{"x":1.0},"odd key":"v","size":7}'],
+    ['{% log cache %}', '{"log":{"a":[1],"b":{"x":1.0},"odd key":"v","size":7}}\n'],
+    [
+      '{% assign h = hash %}{% assign h.c = cache %}{% action "echo", h %}',
+      '{"action":{"type":"echo","options":{"c":{"a":[1],"b":{"x":1.0},"odd key":"v","size":7}}}}\n',
+    ],
+    ['{{ cache }}', '{"a"=>[1], "b"=>{"x"=>1.0}, "odd key"=>"v", "size"=>7}'],
     ['{% if cache contains "a" %}y{% endif %}{% if cache contains "z" %}n{% endif %}', 'y'],
     ['{{ cache.__proto__ }}{{ cache.constructor }}{{ cache.entries }}', ''],
   ])('%s prints %s', (source, output) => {

@@ -54,6 +54,10 @@ export class CacheObject extends HostObject {
     return this.all;
   }
 
+  override data(): Map<string, unknown> {
+    return this.entries();
+  }
+
   private read(): Map<string, unknown> {
     const entries = [...this.reader.entries(this.meter.timeLeftMs)];
     if (entries.length > MAX_CACHE_ENTRIES) {

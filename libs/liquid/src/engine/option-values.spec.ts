@@ -34,16 +34,32 @@ describe('Liquid in the values of options', () => {
     ]);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('may be by the name of %s', (key) => {
+    const given = `{"globals":{"${key}":"g"},"options":{"${key}":"","h":{"${key}":""},"other":""}}`;
+    const options = [
+      { key, source: '{{ "a" }}', as: 'text' as const },
+      { key: 'h', member: key, source: '{{ "b" }}', as: 'text' as const },
+      { key: 'other', source: key, as: 'global' as const },
+    ];
+
+    expect(optionsFrom({ options, context: given }, '{% log options %}')).toEqual([
+      `{"${key}":"a","h":{"${key}":"b"},"other":"g"}`,
+    ]);
+    expect(optionsFrom({ options: options.slice(2) }, '{% log options.other %}')).toEqual(['null']);
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+
   it('looks up globals and secrets, and finds nil where there is none', () => {
     const options = [
       { key: 'a', source: 'g', as: 'global' as const },
       { key: 'n', source: 's', as: 'secret' as const },
       { key: 'x', source: 'none', as: 'global' as const },
+      { key: 'y', source: 'size', as: 'global' as const },
     ];
 
-    expect(optionsFrom({ options }, '{% log options.a, options.n, options.x %}')).toEqual([
-      '[{"deep":[1.0]},"<ref>",null]',
-    ]);
+    expect(
+      optionsFrom({ options }, '{% log options.a, options.n, options.x, options.y %}'),
+    ).toEqual(['[{"deep":[1.0]},"<ref>",null,null]']);
   });
 
   it.each([

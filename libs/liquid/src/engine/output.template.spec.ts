@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('whitespace control', () => {
   it.each([
@@ -13,6 +10,10 @@ describe('whitespace control', () => {
     ['{%if true%}a{%endif%}', 'a'],
     ['{%-if true-%}a{%-endif-%}', 'a'],
     ['{{x}}{{-x-}}{{"-"}}', 'yy-'],
+    ['a \t\r\n\v\f{{- x -}}\f\v\n\r\t b', 'ayb'],
+    ['a\u00a0 {{- x -}} \u2003b\ufeff', 'a\u00a0y\u2003b\ufeff'],
+    ['{{ x -}} \n {{- x }}', 'yy'],
+    [' \n{%- if true -%} \n{%- endif -%}\n ', ''],
   ])('%j prints %j', (source, output) => {
     expect(printed(source)).toBe(output);
   });

@@ -1,7 +1,6 @@
-import { LiquidRunError } from '../liquid.errors.ts';
 import { CaptureEmitter, type Emitter } from './emitters.ts';
 import type { RunContext } from './run-context.ts';
-import { liquidRunErrorOf } from './run-error.ts';
+import { placedAt } from './run-error.ts';
 import type { Template } from './template.ts';
 
 /** Renders templates in order, until `break` or `continue`. Every step is counted. @throws LiquidRunError with its place */
@@ -15,7 +14,7 @@ export function renderTemplates(
     try {
       template.render(run, emitter);
     } catch (error) {
-      throw placed(error, template);
+      throw placedAt(template.token, error, 'liquid_render');
     }
     if (run.interrupt) return;
   }
@@ -26,10 +25,4 @@ export function captured(templates: readonly Template[], run: RunContext): strin
   const emitter = new CaptureEmitter(run.meter);
   renderTemplates(templates, run, emitter);
   return emitter.buffer;
-}
-
-function placed(error: unknown, { token }: Template): LiquidRunError {
-  if (error instanceof LiquidRunError && error.place) return error;
-  const [line = 1, column = 1] = token.getPosition();
-  return liquidRunErrorOf(error, 'liquid_render').at(line, column);
 }

@@ -1,5 +1,4 @@
 import type { RunMeter } from '../limits/run-meter.ts';
-import { attributeOf, itemOf } from '../values/property-of.ts';
 import { SoleHolders } from '../values/sole-holders.ts';
 
 type Scope = Map<string, unknown>;
@@ -75,18 +74,4 @@ export class RunContext {
   leave(): void {
     this.scopes.pop();
   }
-
-  /** A variable's property, by keys. */
-  getSync(path: readonly string[]): unknown {
-    const [name = '', ...keys] = path;
-    const value = keys.reduce((owner, key) => itemOf(owner, key), this.variable(name));
-    this.holders.release(value);
-    return value;
-  }
-}
-
-/** A property of a value, as one key; `size`, `first` and `last` as in the dot form. */
-export function propertyOf(owner: unknown, key: unknown, run: RunContext): unknown {
-  run.meter.tick();
-  return typeof key === 'string' ? attributeOf(owner, key) : itemOf(owner, key);
 }

@@ -1,4 +1,4 @@
-import { LiquidError } from 'liquidjs';
+import { LiquidError, type Token } from 'liquidjs';
 import { messageOf } from '@millwright/kernel';
 import { LiquidRunError, type LiquidErrorCode } from '../liquid.errors.ts';
 
@@ -16,6 +16,13 @@ export function liquidRunErrorOf(thrown: unknown, code: LiquidErrorCode): Liquid
   const inner = error.originalError;
   if (inner !== undefined) return liquidRunErrorOf(inner, code).at(line, column);
   return new LiquidRunError(code, error.message.replace(PLACE, ''), { line, column });
+}
+
+/** The same, placed where a token stands unless it knows better. */
+export function placedAt(token: Token, thrown: unknown, code: LiquidErrorCode): LiquidRunError {
+  if (thrown instanceof LiquidRunError && thrown.place) return thrown;
+  const [line = 1, column = 1] = token.getPosition();
+  return liquidRunErrorOf(thrown, code).at(line, column);
 }
 
 function plainErrorOf(thrown: unknown, code: LiquidErrorCode): LiquidRunError {

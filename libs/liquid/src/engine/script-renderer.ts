@@ -1,19 +1,20 @@
 import { MAX_JSON_DEPTH, type JsonValue } from '@millwright/kernel';
-import { LiquidRunError } from '../liquid.errors.ts';
 import type { HeapGauge } from '../limits/live-heap.ts';
+import { shortRenderLimits, type RenderLimits } from '../limits/render-limits.ts';
 import { RunMeter } from '../limits/run-meter.ts';
-import { shortRenderLimits } from '../limits/render-limits.ts';
+import { LiquidRunError } from '../liquid.errors.ts';
 import { listedObjectsOf, type ListedObject } from '../output/printed-list.ts';
-import { actionOf, logsOf, renderedObjectsOf } from '../output/rendered-objects.ts';
+import { logsOf, renderedObjectsOf } from '../output/rendered-objects.ts';
+import { TemplateCache } from '../parsing/template-cache.ts';
 import type { RenderOutcome, RenderRequest, TextOutcome } from '../render-request.ts';
 import { parseValue } from '../values/parse-value.ts';
+import { itemOf } from '../values/property-of.ts';
 import { CacheObject, type CacheReader } from './cache-object.ts';
 import { OutputEmitter } from './emitters.ts';
 import { giveOptions } from './option-values.ts';
 import { renderTemplates } from './renderer.ts';
-import { propertyOf, RunContext } from './run-context.ts';
+import { RunContext } from './run-context.ts';
 import { liquidRunErrorOf } from './run-error.ts';
-import { TemplateCache } from './template-cache.ts';
 
 // The context holds the event with five generations above it; the data of each may wrap what was as deep as it may be.
 const MAX_CONTEXT_DEPTH = MAX_JSON_DEPTH + 32;
@@ -24,6 +25,7 @@ export class ScriptRenderer {
   private readonly heap: HeapGauge;
   private readonly now: () => number;
   private bytesAtRest = Number.POSITIVE_INFINITY;
+  private parsedBytesAtRest = 0;
 
   constructor(options: { templateCacheBytes: number; heap: HeapGauge; now: () => number }) {
     this.templates = new TemplateCache(options.templateCacheBytes);
@@ -61,7 +63,7 @@ export class ScriptRenderer {
     request: RenderRequest,
     cache: CacheReader | undefined,
   ): void {
-    this.bytesAtRest = Math.min(this.bytesAtRest, this.heap.usedBytes());
+    this.measureAtRest(request.limits);
     const meter = new RunMeter(request.limits, this.heap, this.bytesAtRest, this.now);
     const templates = this.templates.templatesOf(request.templateKey, request.source);
     const variables = variablesOf(request.context, meter);
@@ -82,6 +84,21 @@ export class ScriptRenderer {
     }
   }
 
+  /**
+   * What the thread holds between runs is held by none of them. With every parsed script it grows, up to the size of the
+   * cache; measuring that takes a collection, so it waits until it may be a fair part of the limit.
+   */
+  private measureAtRest({ memoryBytes }: RenderLimits): void {
+    const { parsedBytes } = this.templates;
+    const isOutdated = parsedBytes - this.parsedBytesAtRest > memoryBytes / 8;
+    if (isOutdated) {
+      this.heap.collect();
+      this.parsedBytesAtRest = parsedBytes;
+    }
+    const usedBytes = this.heap.usedBytes();
+    this.bytesAtRest = isOutdated ? usedBytes : Math.min(this.bytesAtRest, usedBytes);
+  }
+
   /** Before the script: every value that is Liquid, each in a scope and with a time limit of its own. */
   private giveOptions(
     variables: Record<string, unknown>,
@@ -91,7 +108,7 @@ export class ScriptRenderer {
   ): void {
     if (options.length === 0) return;
     giveOptions(variables, options, {
-      member: (name, key) => propertyOf(variables[name], key, runWith(whole)),
+      member: (name, key) => itemOf(variables[name], key),
       text: (source) => {
         const timeMs = Math.min(shortRenderLimits.timeMs, whole.timeLeftMs);
         const meter = new RunMeter({ ...limits, timeMs }, this.heap, this.bytesAtRest, this.now);
@@ -126,6 +143,6 @@ function contextOf(context: string, meter: RunMeter): JsonValue {
 }
 
 const listedOf = ({ listed }: RenderRequest, output: string): { listed?: ListedObject[] } =>
-  listed === true ? { listed: listedObjectsOf(output, actionOf) } : {};
+  listed === true ? { listed: listedObjectsOf(output) } : {};
 
 const runErrorOf = (error: unknown) => liquidRunErrorOf(error, 'liquid_render').toRunError();

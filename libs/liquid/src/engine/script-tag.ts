@@ -8,16 +8,13 @@ import type { Template } from './template.ts';
 export abstract class ScriptTag implements Template {
   readonly token: TagToken;
   readonly name: string;
+  readonly isBlank: boolean = false;
   protected readonly markup: Markup;
 
   constructor(token: TagToken) {
     this.token = token;
     this.name = token.name;
     this.markup = markupOf(token);
-  }
-
-  get isBlank(): boolean {
-    return false;
   }
 
   abstract render(run: RunContext, emitter: Emitter): void;

@@ -1,4 +1,4 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
 const context = `{
   "a": { "b": { "c": [{ "d": 1 }] }, "odd key": 2, "1": "one", "1.0": "float", "true": "yes", "": "none" },
@@ -6,10 +6,7 @@ const context = `{
   "h": { "x": 1, "y": [2] }, "own": { "size": "big", "first": null, "last": false },
   "event": { "data": { "hash": 1, "array": 2, "newline": 3, "nil": 4, "blank": 5, "size": 6 } }
 }`;
-const printed = (source: string): string => {
-  const outcome = renderTextInThisThread(source, { context });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf(context);
 
 describe('a look-up', () => {
   it.each([

@@ -1,4 +1,5 @@
 import { LiquidRunError } from '../liquid.errors.ts';
+import { placeIn } from '../place-in.ts';
 
 const SPACE = /[\s\u0085]*/y;
 const WORD = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*\??/uy;
@@ -115,10 +116,4 @@ export class Markup {
     this.at += text?.length ?? 0;
     return text;
   }
-}
-
-/** Line and column of an offset, from 1. */
-export function placeIn(source: string, at: number): { line: number; column: number } {
-  const before = source.slice(0, at);
-  return { line: before.split('\n').length, column: at - before.lastIndexOf('\n') };
 }

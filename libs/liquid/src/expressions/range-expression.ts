@@ -1,9 +1,10 @@
 import type { RunContext } from '../engine/run-context.ts';
-import type { LiquidRange } from '../values/liquid-range.ts';
+import { LiquidRunError } from '../liquid.errors.ts';
+import { leadingIntegerOf } from '../values/leading-integer.ts';
+import { LiquidRange } from '../values/liquid-range.ts';
 import type { Expression } from './expression.ts';
-import { rangeBetween } from './range-bounds.ts';
 
-/** `(low..high)`. */
+/** `(low..high)`, each taken for an integer. */
 export class RangeExpression implements Expression {
   readonly text: string;
   private readonly low: Expression;
@@ -16,6 +17,12 @@ export class RangeExpression implements Expression {
   }
 
   evaluate(run: RunContext): LiquidRange {
-    return rangeBetween(this.low.evaluate(run), this.high.evaluate(run));
+    return new LiquidRange(boundOf(this.low, run), boundOf(this.high, run));
   }
+}
+
+function boundOf(expression: Expression, run: RunContext): number {
+  const bound = leadingIntegerOf(expression.evaluate(run));
+  if (Number.isSafeInteger(bound)) return bound;
+  throw new LiquidRunError('liquid_render', 'a range needs bounds within ±2^53');
 }

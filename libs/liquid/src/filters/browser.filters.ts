@@ -2,14 +2,17 @@ import { timeLimitError } from '../limits/limit-errors.ts';
 import { LabelledObject } from '../values/labelled-object.ts';
 import { textIn, type FilterScope } from './filter-scope.ts';
 import { TimeBox } from './patterns/time-box.ts';
-import { UserAgentRules, type UserAgentPart } from './user-agents/user-agent-rules.ts';
+import {
+  userAgentFieldsOf,
+  userAgentRulesIn,
+  type UserAgentPart,
+} from './user-agents/user-agent-rules.ts';
 
 // What stands behind is no browser's, and some rules take the square of the length.
 const MAX_CHARACTERS = 1_024;
 const UNKNOWN = 'Other';
 const OBJECT_BYTES = 2_048;
 
-const rules = new UserAgentRules();
 const timeBox = new TimeBox();
 
 /** A user-agent text as an object: prints as name and version, has `name`, `version`, `os` and `device`. */
@@ -26,7 +29,8 @@ type Fields = readonly (string | undefined)[];
 
 function fieldsOf({ meter }: FilterScope, part: UserAgentPart, text: string): Fields {
   meter.use(OBJECT_BYTES);
-  const found = timeBox.run(() => rules.fieldsOf(part, text) ?? [], meter.timeLeftMs);
+  const rules = userAgentRulesIn(meter);
+  const found = timeBox.run(() => userAgentFieldsOf(rules, part, text) ?? [], meter.timeLeftMs);
   if (!found) throw timeLimitError(meter.limits);
   return found.result;
 }

@@ -1,8 +1,6 @@
 import { LiquidRunError } from '../liquid.errors.ts';
 import { renderTextInThisThread } from '../testing/index.ts';
-import { filterNamed, knownFilter } from './call-filter.ts';
-import { filters } from './index.ts';
-import { optionalArguments } from './optional-arguments.ts';
+import { filterNamed } from './call-filter.ts';
 
 const printed = (source: string) => {
   const outcome = renderTextInThisThread(source, {
@@ -74,16 +72,6 @@ describe('a filter', () => {
     expect(filterNamed(name)).toBeUndefined();
     expect(printed(`{{ "x" | ${name} }}`)).toBe(`undefined filter: ${name}`);
   });
-
-  it.each(Object.keys(filters))(
-    '%s requires as many arguments as its function declares',
-    (name) => {
-      const { least, most } = knownFilter(name, filters[name]!, []);
-
-      expect(least).toBeGreaterThanOrEqual(0);
-      expect(most).toBe(least + (optionalArguments[name] ?? 0));
-    },
-  );
 
   it('says where it failed', () => {
     expect(renderTextInThisThread('a\n {{ "x" | upcase: 1 }}')).toMatchObject({

@@ -38,6 +38,11 @@ describe('csv', () => {
     },
   );
 
+  it('takes up to 16 characters as a delimiter', () => {
+    expect(csv('[[1,2]]', ': "0123456789abcdef"')).toBe('10123456789abcdef2\n');
+    expect(csv('[[1,2]]', ': "0123456789abcdefg"')).toMatch(/^error: csv: the delimiter must be/);
+  });
+
   it.each(['""', "'\"'", 'newline'])('refuses %s as a delimiter', (delimiter) => {
     expect(csv('[["a"]]', `: ${delimiter}`)).toMatch(/^error: csv: the delimiter must be/);
   });

@@ -50,10 +50,7 @@ const examples: readonly (readonly [template: string, output: string])[] = [
     '["a","1"]{"k":"a","v":"1"}',
   ],
   ['{{ "a1b22" | scan: "\\d+" | join: "," }}', '1,22'],
-  [
-    '{% assign all = "k=v,x=y" | scan: "(\\w)=(\\w)" %}{% for m in all %}{{ m.captures | json }}{% endfor %}',
-    '["k","v"]["x","y"]',
-  ],
+  ['{{ "k=v,x=y" | scan: "(\\w)=(\\w)" | map: "captures" | json }}', '[["k","v"],["x","y"]]'],
   ['{{ "+1 (202) 555-0143" | e164 }}', '12025550143'],
   ['{{ "000" | e164 | json }}', 'null'],
   ['{{ "mill" | md5 }}', 'a90794a1d591a78fb8905e7870116ea1'],

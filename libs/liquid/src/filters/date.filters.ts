@@ -44,15 +44,9 @@ export function date(this: FilterScope, input: unknown, format: unknown = null):
 
 /** Text read by a strptime pattern in the Workspace's zone, as ISO 8601; nil when it does not fit. */
 export function parse_date(this: FilterScope, input: unknown, format: unknown): string | null {
-  return inYearsThatExist(() => {
-    const moment = momentOfPattern(
-      textIn(this, input),
-      textIn(this, format),
-      nowIn(this),
-      this.meter,
-    );
-    return moment ? isoText(moment, this.meter) : null;
-  });
+  const [text, pattern] = [textIn(this, input), textIn(this, format)];
+  const moment = momentOfPattern(text, pattern, nowIn(this), this.meter);
+  return moment ? isoText(moment, this.meter) : null;
 }
 
 function inYearsThatExist<T>(work: () => T): T {

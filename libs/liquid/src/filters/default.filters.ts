@@ -4,7 +4,7 @@ import { withoutMatch } from '../values/match.ts';
 import type { FilterScope } from './filter-scope.ts';
 
 /** The given value where the input is nil, false or empty. With `allow_false: true` false stays. */
-function defaultTo(this: FilterScope, input: unknown, fallback: unknown): unknown {
+export function default_to(this: FilterScope, input: unknown, fallback: unknown): unknown {
   if (input === false) return isTruthy(this.options.get('allow_false')) ? false : fallback;
   return isNil(input) || isEmpty(input) ? fallback : input;
 }
@@ -12,5 +12,3 @@ function defaultTo(this: FilterScope, input: unknown, fallback: unknown): unknow
 const empty = new Emptiness('empty');
 
 const isEmpty = (value: unknown): boolean => empty.matches(withoutMatch(value));
-
-export { defaultTo as default_to };

@@ -5,6 +5,7 @@ import type { RunMeter } from '../limits/run-meter.ts';
 import { isNil } from '../values/equality.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
 import { textOf } from '../values/text-of.ts';
+import { stripped } from '../values/whitespace.ts';
 
 /** What a filter knows besides its input and positional arguments: its `this`. */
 export interface FilterScope {
@@ -50,9 +51,9 @@ const isNested = (item: unknown): boolean => Array.isArray(item) || item instanc
 
 /** A whole number that an argument must be. @throws LiquidRunError */
 export function integerIn(value: unknown): number {
-  const text = typeof value === 'string' ? value.trim() : (keyTextOf(value) ?? '');
+  const text = typeof value === 'string' ? stripped(value) : (keyTextOf(value) ?? '');
   const number = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(number)) throw new LiquidRunError('liquid_render', 'invalid integer');
+  if (!Number.isSafeInteger(number)) throw filterError('invalid integer');
   return number;
 }
 

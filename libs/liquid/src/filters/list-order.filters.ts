@@ -2,7 +2,7 @@ import { isNil } from '../values/equality.ts';
 import { withoutMatch } from '../values/match.ts';
 import { compareNatural, naturalKeyOf } from '../values/natural-order.ts';
 import { compareNumbers, isNumber } from '../values/numbers.ts';
-import { compareTexts } from '../values/text-search.ts';
+import { compareTexts, withoutAsciiCase } from '../values/text-search.ts';
 import { filterError, flatListIn, listIn, textIn, type FilterScope } from './filter-scope.ts';
 import { itemProperty } from './list-items.ts';
 
@@ -19,9 +19,7 @@ export function sort(this: FilterScope, input: unknown, key: unknown = null): un
 /** By text, ignoring ASCII case, nil last. */
 export function sort_natural(this: FilterScope, input: unknown, key: unknown = null): unknown[] {
   const folded = (value: unknown): string | null =>
-    isNil(value)
-      ? null
-      : textIn(this, value).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+    isNil(value) ? null : withoutAsciiCase(textIn(this, value));
   return sorted(this, flatListIn(this, input), key, folded, nilLast(compareTexts));
 }
 

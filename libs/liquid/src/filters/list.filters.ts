@@ -1,30 +1,29 @@
 import { isNil } from '../values/equality.ts';
-import { HostObject } from '../values/host-object.ts';
 import { joinedText } from '../values/joined-text.ts';
 import { LiquidRange } from '../values/liquid-range.ts';
+import { isNumber } from '../values/numbers.ts';
 import { characterCount, characterSlice } from '../values/text-search.ts';
 import { filterError, flatListIn, listIn, textIn, type FilterScope } from './filter-scope.ts';
 import { isList, itemProperty } from './list-items.ts';
 
 /** Characters, elements or keys. */
 export function size(this: FilterScope, input: unknown): number {
-  if (typeof input === 'string') return characterCount(input);
   if (isList(input)) return input.length;
-  return input instanceof Map ? input.size : characterCount(textOfObject(this, input));
+  return input instanceof Map ? input.size : characterCount(charactersIn(this, input));
 }
 
 /** The first element, pair or character. */
 export function first(this: FilterScope, input: unknown): unknown {
   if (isList(input)) return input.length > 0 ? itemAt(input, 0) : null;
   if (input instanceof Map) return input.size > 0 ? [...input.entries().next().value!] : null;
-  return characterSlice(textOfObject(this, input), 0, 1) || null;
+  return characterSlice(charactersIn(this, input), 0, 1) || null;
 }
 
 /** The last element, pair or character. */
 export function last(this: FilterScope, input: unknown): unknown {
   if (isList(input)) return input.length > 0 ? itemAt(input, input.length - 1) : null;
   if (!(input instanceof Map)) {
-    const text = textOfObject(this, input);
+    const text = charactersIn(this, input);
     return characterSlice(text, characterCount(text) - 1, 1) || null;
   }
   let pair: unknown[] | null = null;
@@ -38,9 +37,9 @@ export function last(this: FilterScope, input: unknown): unknown {
 const itemAt = (list: readonly unknown[] | LiquidRange, index: number): unknown =>
   (list instanceof LiquidRange ? list.at(index) : list[index]) ?? null;
 
-/** The characters of text and of a match; of nothing else. */
-const textOfObject = (scope: FilterScope, value: unknown): string =>
-  typeof value === 'string' || value instanceof HostObject ? textIn(scope, value) : '';
+/** The characters of a value; a number and a boolean have none. */
+const charactersIn = (scope: FilterScope, value: unknown): string =>
+  isNumber(value) || typeof value === 'boolean' ? '' : textIn(scope, value);
 
 /** The elements' texts in one, with a glue between them. */
 export function join(this: FilterScope, input: unknown, glue: unknown = ' '): string {

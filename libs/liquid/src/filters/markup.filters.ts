@@ -1,7 +1,7 @@
 import { isNil } from '../values/equality.ts';
 import { joinedText } from '../values/joined-text.ts';
-import { piecesOf } from '../values/text-search.ts';
-import { filterError, textIn, type FilterScope } from './filter-scope.ts';
+import { piecesOf, withoutAsciiCase } from '../values/text-search.ts';
+import { textIn, type FilterScope } from './filter-scope.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -42,7 +42,7 @@ export function newline_to_br(this: FilterScope, input: unknown): string {
 /** Text without tags, comments, scripts and styles. Searches for each closing only once, so that it stays linear. */
 export function strip_html(this: FilterScope, input: unknown): string {
   const text = textIn(this, input);
-  const lower = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const lower = withoutAsciiCase(text);
   const closable = new Set(STRETCHES);
   const kept: string[] = [];
   let at = 0;
@@ -68,25 +68,4 @@ function endOfStretch(
     closable.delete(stretch);
   }
   return -1;
-}
-
-/** Form encoding of UTF-8. */
-export function url_encode(this: FilterScope, input: unknown): string | null {
-  if (isNil(input)) return null;
-  const text = Buffer.from(textIn(this, input)).toString();
-  this.meter.use(text.length * 3);
-  return encodeURIComponent(text)
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
-}
-
-/** `+` and `%XX`; a malformed `%` stays. */
-export function url_decode(this: FilterScope, input: unknown): string {
-  const text = textIn(this, input).replaceAll('+', ' ');
-  this.meter.use(text.length * 4);
-  try {
-    return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (bytes) => decodeURIComponent(bytes));
-  } catch {
-    throw filterError('url_decode: not UTF-8');
-  }
 }

@@ -49,9 +49,18 @@ describe('bytes in the filters', () => {
     expect(filtered('uniq', [bytes(1, 255), bytes(1, 255), bytes(2), 'b'])).toHaveLength(3);
   });
 
-  it('are no text', () => {
-    expect(() => filtered('append', new BinaryString(new Uint8Array(1)), 'x')).toThrow(
-      /cannot be printed/,
+  it.each([
+    ['append', ['x']],
+    ['size', []],
+    ['first', []],
+    ['last', []],
+    ['slice', [0]],
+    ['join', []],
+    ['parse_json', []],
+    ['base64_decode', []],
+  ])('are no text: %s', (name, args) => {
+    expect(() => filtered(name, new BinaryString(new Uint8Array(1)), ...args)).toThrow(
+      /^binary string cannot be printed/,
     );
   });
 });

@@ -8,7 +8,7 @@ import {
   roundedTo,
 } from '../values/decimal.ts';
 import { compareNumbers, integerOf, isNumber, type LiquidNumber } from '../values/numbers.ts';
-import { filterError, integerIn, listIn, type FilterScope } from './filter-scope.ts';
+import { filterError, listIn, type FilterScope } from './filter-scope.ts';
 
 const numberIn = (value: unknown): LiquidNumber =>
   isNumber(value) ? value : numberOfDecimal(decimalOf(value));
@@ -79,8 +79,8 @@ export function floor(this: FilterScope, input: unknown): LiquidNumber {
 
 /** Half away from zero, on the decimal value; an integer when no digits are asked for. */
 export function round(this: FilterScope, input: unknown, digits: unknown = 0): LiquidNumber {
-  const places = integerIn(digits);
-  const value = decimalOf(input);
+  const [value, { digits: wanted, scale }] = [decimalOf(input), decimalOf(digits)];
+  const places = Number(wanted / 10n ** BigInt(scale));
   const rounded = roundedTo(value, places);
   return places === 0 ? integerOf(rounded.digits) : numberOfDecimal(rounded);
 }

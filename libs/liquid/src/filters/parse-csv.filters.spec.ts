@@ -37,6 +37,10 @@ describe('parse_csv', () => {
     );
   });
 
+  it('refuses a delimiter that is none', () => {
+    expect(parsed('a', ': ""')).toMatch(/^error: parse_csv: the delimiter must be/);
+  });
+
   it.each([
     [
       'drops surplus cells, and what is missing is nil',
@@ -46,6 +50,7 @@ describe('parse_csv', () => {
     ['has nothing without a second row', 'a,b\n', '[]'],
     ['has nothing without a row', '', '[]'],
     ['keeps the first of equal names', 'a,a,b\n1,2,3', '[{"a":"1","b":"3"}]'],
+    ['has the first column without a name by ""', 'a,,\n1,2,3', '[{"a":"1","":"2"}]'],
     ['keeps the order of the columns', '10,2,1\na,b,c', '[{"10":"a","2":"b","1":"c"}]'],
     [
       'takes names that JavaScript gives a meaning',

@@ -1,12 +1,9 @@
 import type { RunMeter } from '../limits/run-meter.ts';
 import { CsvSyntaxError, csvRowsOf, type CsvCell } from '../values/csv-rows.ts';
 import { isTruthy } from '../values/equality.ts';
+import { HASH_BYTES, MEMBER_BYTES } from '../values/value-bytes.ts';
 import { csvDelimiterIn } from './csv-delimiter.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
-
-// Measured with Node 20: an empty Map, a Map's entry.
-const HASH_BYTES = 232;
-const MEMBER_BYTES = 48;
 
 /** CSV as arrays of cells; with `headers: true` as hashes by the first row. Cells are text, an empty one is nil. */
 export function parse_csv(this: FilterScope, input: unknown, given: unknown = null): unknown[] {

@@ -1,13 +1,12 @@
-import { createRequire } from 'node:module';
 import type * as Saxes from 'saxes';
 import { shortened } from '@millwright/kernel';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { MAX_VALUE_DEPTH } from '../values/text-of.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
+import { loadedLibrary } from './loaded-late.ts';
 import { XmlElement } from './xml-element.ts';
 
-const require = createRequire(import.meta.url);
-const saxes = () => require('saxes') as typeof Saxes;
+const saxesIn = loadedLibrary<typeof Saxes>('saxes');
 
 // Several times what is kept, as the parser's own objects live meanwhile.
 const ELEMENT_BYTES = 640;
@@ -22,7 +21,7 @@ export function parse_xml(this: FilterScope, input: unknown): Map<string, unknow
   const text = textIn(this, input);
   const document = new XmlElement('', new Map());
   const open = [document];
-  const parser = new (saxes().SaxesParser)();
+  const parser = new (saxesIn(this.meter).SaxesParser)();
   parser.on('error', ({ message }) => {
     throw filterError(`parse_xml: not well-formed: ${shortened(message, 200)}`);
   });

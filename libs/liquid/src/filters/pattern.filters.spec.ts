@@ -124,17 +124,25 @@ describe('a regular expression', () => {
     expect(scanned(text, `[[:${name}:]]`)).toBe(found);
   });
 
-  it.each(['(', '[', '*', '\\k<x>', '(?<n>a)(?<n', '(?(1)a|b)', '[z-a]', '\\u{110000}'])(
-    'that is none is refused: %s',
-    (pattern) => {
-      expect(printed('{{ "a" | match: pattern }}', { pattern })).toMatch(
-        /^error: match: invalid regular expression: /,
-      );
-      expect(printed('{{ "a" | scan: pattern }}', { pattern })).toMatch(
-        /^error: scan: invalid regular expression: /,
-      );
-    },
-  );
+  it.each([
+    '(',
+    '[',
+    '*',
+    '\\k<x>',
+    '(?<n>a)(?<n',
+    '(?(1)a|b)',
+    '[z-a]',
+    '\\u{110000}',
+    '(?u)a',
+    '(?a)a',
+  ])('that is none is refused: %s', (pattern) => {
+    expect(printed('{{ "a" | match: pattern }}', { pattern })).toMatch(
+      /^error: match: invalid regular expression: /,
+    );
+    expect(printed('{{ "a" | scan: pattern }}', { pattern })).toMatch(
+      /^error: scan: invalid regular expression: /,
+    );
+  });
 });
 
 describe('a regular expression that tries to starve the runner', () => {

@@ -12,5 +12,6 @@ describe('the shopify filter without a Connection', () => {
 
     expect(printed('{{ "query { shop { name } }" | shopify | json }}', context)).toBe('null');
     expect(printed('{% assign r = "{ a }" | shopify %}[{{ r.data.a }}]', context)).toBe('[]');
+    expect(printed('{% assign event = 1 %}{{ "{ a }" | shopify }}', context)).toBe('');
   });
 });

@@ -41,8 +41,8 @@ function tagsIn(scope: FilterScope, value: unknown): string[] {
     .filter((tag) => tag !== '');
 }
 
-function joinedTags(scope: FilterScope, tags: readonly string[], unwanted: Set<string>): string {
-  const taken = new Set(unwanted);
+/** Tags that are not taken yet, each once. */
+function joinedTags(scope: FilterScope, tags: readonly string[], taken: Set<string>): string {
   const kept = tags.filter((tag) => {
     scope.meter.use(48);
     const name = tag.toLowerCase();

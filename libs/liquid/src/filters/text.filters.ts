@@ -58,10 +58,9 @@ export function unindent(this: FilterScope, input: unknown): string {
   const text = textIn(this, input);
   const lines: string[] = [];
   let least = Infinity;
-  for (let start = 0; start <= text.length; start += lines.at(-1)!.length) {
+  for (let start = 0; start < text.length; start += lines.at(-1)!.length) {
     const end = text.indexOf('\n', start);
-    const line = end < 0 ? text.slice(start) : text.slice(start, end + 1);
-    if (line === '') break;
+    const line = text.slice(start, end < 0 ? undefined : end + 1);
     this.meter.use(64);
     lines.push(line);
     if (stripped(line) !== '') least = Math.min(least, indentationOf(line));

@@ -53,6 +53,11 @@ export class RunMeter {
     if (this.steps % STEPS_PER_LOOK_AT_CLOCK === 0) this.checkTime();
   }
 
+  /** Loads what the thread keeps for other runs too, and no run pays for. */
+  keep<T>(load: () => T): T {
+    return this.heap.keep(load);
+  }
+
   private checkTime(): void {
     if (this.now() - this.startedAt >= this.limits.timeMs) throw timeLimitError(this.limits);
   }

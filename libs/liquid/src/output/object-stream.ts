@@ -1,5 +1,7 @@
 import { jsonMembersOf, JsonSyntaxError, MAX_JSON_DEPTH, type RawJson } from '@millwright/kernel';
 import { LiquidRunError } from '../liquid.errors.ts';
+import { placeIn } from '../place-in.ts';
+import { characterSlice } from '../values/text-search.ts';
 
 const SHOWN_CHARACTERS = 60;
 const MARK = /["{}]/g;
@@ -80,10 +82,8 @@ function endOfString(output: string, from: number): number {
 
 /** The complaint about an output, with the place and what stands there. */
 export function invalidAt(output: string, at: number, fault: string): LiquidRunError {
-  const before = output.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
-  const shown = output.slice(at, at + SHOWN_CHARACTERS);
+  const { line, column } = placeIn(output, at);
+  const shown = characterSlice(output.slice(at, at + SHOWN_CHARACTERS * 2), 0, SHOWN_CHARACTERS);
   return new LiquidRunError(
     'output_invalid',
     `the output must be JSON objects with one of the keys action, log, error, result; ` +

@@ -1,16 +1,13 @@
 import { LiquidRunError } from '../liquid.errors.ts';
-import { printedObjectsIn, type PrintedObject } from './object-stream.ts';
-import type { RenderedAction } from './rendered-objects.ts';
+import { printedObjectsIn } from './object-stream.ts';
+import { actionOf, type RenderedAction } from './rendered-objects.ts';
 
 /** One object of a script in the order in which they were printed; `value` is exact JSON text. */
 export type ListedObject =
   { kind: 'action'; value: RenderedAction } | { kind: 'log' | 'error' | 'result'; value: string };
 
 /** All objects of an output in their order, as far as it can be read. */
-export function listedObjectsOf(
-  output: string,
-  actionOf: (object: PrintedObject, output: string) => RenderedAction,
-): ListedObject[] {
+export function listedObjectsOf(output: string): ListedObject[] {
   const listed: ListedObject[] = [];
   try {
     for (const object of printedObjectsIn(output)) {

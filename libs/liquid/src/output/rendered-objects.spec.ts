@@ -26,6 +26,13 @@ describe('the output of a script', () => {
   it.each([
     ['text', 'hello', /line 1, column 1 of the output: hello$/],
     ['text after an object', '{"log":1}\n oops', /line 2, column 2 of the output: oops$/],
+    [
+      'a comma between objects',
+      '{"log":1},{"log":2}',
+      /line 1, column 10 of the output: ,{"log":2}$/,
+    ],
+    ['one brace too many', '{"log":1}}', /line 1, column 10 of the output: }$/],
+    ['a scalar', 'null', /: null$/],
     ['an array', '[{"log":1}]', /: \[{"log":1}\]$/],
     ['an unknown key', '{"logs":1}', /exactly one of the keys/],
     ['two keys', '{"log":1,"error":2}', /exactly one of the keys/],
@@ -44,5 +51,6 @@ describe('the output of a script', () => {
 
   it('is quoted by its first 60 characters', () => {
     expect(errorOf('x'.repeat(500))?.message).toMatch(/: x{60}$/);
+    expect(errorOf('😀'.repeat(500))?.message).toMatch(/: (?:😀){60}$/u);
   });
 });

@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"event":{"a":[1,2]}}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"event":{"a":[1,2]}}');
 
 describe('assign', () => {
   it.each([
@@ -31,10 +28,7 @@ describe('assign', () => {
   });
 });
 
-const printedWithVariables = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printedWithVariables = printerOf('{"x":"y","l":[1,2]}');
 
 describe('an assignment', () => {
   it.each([

@@ -8,6 +8,7 @@ import { withValueAt } from '../values/nested-value.ts';
 
 /** `{% assign x = value | filters %}`, also into an array or a hash: `{% assign x["k"][0] = value %}`. */
 export class AssignTag extends ScriptTag {
+  override readonly isBlank = true;
   private readonly target: Target;
   private readonly value: Expression;
 
@@ -16,10 +17,6 @@ export class AssignTag extends ScriptTag {
     this.target = readTarget(this.markup);
     if (!this.markup.takes('=')) this.markup.fail(`"=" is expected, found ${this.markup.rest()}`);
     this.value = readFiltered(this.markup);
-  }
-
-  override get isBlank(): boolean {
-    return true;
   }
 
   override render(run: RunContext): void {

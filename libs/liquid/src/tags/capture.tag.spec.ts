@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('capture', () => {
   it.each([
@@ -12,7 +9,10 @@ describe('capture', () => {
     ["{% capture 'a b' %}1{% endcapture %}{{ ['a b'] }}", '1'],
     ['{% capture %}{% endcapture %}', 'a name is expected, found end'],
     ['{% capture a b %}{% endcapture %}', 'unexpected "b"'],
-    ['{% capture a %}', 'tag capture not closed: endcapture is missing'],
+    [
+      '{% capture a %}',
+      'tag capture, opened at line 1, column 1, is not closed: endcapture is missing',
+    ],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);
   });

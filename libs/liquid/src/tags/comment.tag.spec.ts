@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('comments', () => {
   it.each([
@@ -17,10 +14,19 @@ describe('comments', () => {
     ['a{% #one %}b', 'ab'],
     ['a{% comment because %}b{% endcomment %}c', 'ac'],
     ['{% # one\n two %}', 'every line of an inline comment must start with "#"'],
-    ['{% comment %}', 'tag comment not closed: endcomment is missing'],
-    ['{% comment %}{% comment %}{% endcomment %}', 'tag comment not closed: endcomment is missing'],
-    ['{% comment %}{% raw %}{% endcomment %}', 'tag comment not closed: endcomment is missing'],
-    ['{% endcomment %}', 'tag "endcomment" does not belong here'],
+    [
+      '{% comment %}',
+      'tag comment, opened at line 1, column 1, is not closed: endcomment is missing',
+    ],
+    [
+      '{% comment %}{% comment %}{% endcomment %}',
+      'tag comment, opened at line 1, column 1, is not closed: endcomment is missing',
+    ],
+    [
+      '{% comment %}{% raw %}{% endcomment %}',
+      'tag comment, opened at line 1, column 1, is not closed: endcomment is missing',
+    ],
+    ['{% endcomment %}', 'tag "endcomment" does not belong here: no block is open'],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);
   });

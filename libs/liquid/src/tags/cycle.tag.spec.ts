@@ -1,11 +1,8 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
 const context =
   '{"h":{"10":1,"2":"x"},"list":[1,2,3,4],"f":1.0,"two":"2","nested":{"list":[5,6]},"t":true,"o":{}}';
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf(context);
 
 describe('cycle', () => {
   it.each([

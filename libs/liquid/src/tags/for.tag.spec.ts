@@ -1,11 +1,8 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
 const context =
-  '{"h":{"10":1,"2":"x"},"list":[1,2,3,4],"f":1.0,"two":"2","nested":{"list":[5,6]},"t":true,"o":{}}';
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+  '{"h":{"10":1,"2":"x"},"list":[1,2,3,4],"f":1.0,"two":"2","nested":{"list":[5,6]},"t":true,"o":{},"one":[1]}';
+const printed = printerOf(context);
 
 describe('for goes', () => {
   it.each([
@@ -53,6 +50,21 @@ describe('for goes', () => {
       'none',
     ],
     [
+      'once over a text, whatever the offset and the limit',
+      '{% for x in "text" limit: 0 offset: 3 reversed %}[{{ x }}]{% endfor %}',
+      '[text]',
+    ],
+    [
+      'from before the beginning, which counts against the limit',
+      '{% for x in list offset: -1 limit: 3 %}{{ x }}{% endfor %}',
+      '12',
+    ],
+    [
+      'as far as a match says',
+      '{% assign m = "a3" | match: "[0-9]" %}{% for x in (1..m) %}{{ x }}{% endfor %}{% for x in list limit: m %}{{ x }}{% endfor %}',
+      '123123',
+    ],
+    [
       'on where it ended',
       '{% for x in list limit: 2 %}{{ x }}{% endfor %}|{% for x in list limit: 1 offset: continue %}{{ x }}{% endfor %}|{% for x in list offset:continue %}{{ x }}{% endfor %}',
       '12|3|4',
@@ -73,7 +85,7 @@ describe('for goes', () => {
     },
   );
 
-  it.each(['"x"', '1.5', 'list', 't'])('nowhere with the limit %s', (limit) => {
+  it.each(['"x"', '1.5', 'list', 'nested', 'one', 't'])('nowhere with the limit %s', (limit) => {
     expect(printed(`{% for x in list limit: ${limit} %}{% endfor %}`)).toBe('invalid integer');
   });
 
@@ -116,7 +128,10 @@ describe('for goes', () => {
     ['{% for x in list limit 2 %}{% endfor %}', /":" is expected after limit/],
     ['{% for x in list %}{% else x %}{% endfor %}', /unexpected "x"/],
     ['{% for x in list %}{% endfor x %}', /unexpected "x"/],
-    ['{% for x in list %}', /tag for not closed: endfor is missing/],
+    [
+      '{% for x in list %}',
+      /^tag for, opened at line 1, column 1, is not closed: endfor is missing/,
+    ],
     ['{% for x in list %}{% endif %}{% endfor %}', /tag "endif" does not belong here/],
     ['{% for 1 in list %}{% endfor %}', /neither a number nor a name/],
   ])('nowhere when it cannot be read: %s', (source, message) => {

@@ -1,45 +1,39 @@
 import type { TagToken } from 'liquidjs';
-import { areBlank, withoutText } from '../engine/blank-blocks.ts';
+import { silencedIfBlank, type Branch } from '../engine/blank-blocks.ts';
 import type { Emitter } from '../engine/emitters.ts';
 import { renderTemplates } from '../engine/renderer.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
-import type { Template } from '../engine/template.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 import { Forloop } from './forloop.ts';
 import { readLoopHeader, type LoopHeader } from './loop-header.ts';
-import { integerArgument, loopItemsOf } from './loop-items.ts';
+import { boundsIn, integerArgument, loopItemsOf, type LoopItems } from './loop-items.ts';
 
 /** `{% for x in items [reversed] [limit: n] [offset: n] %}`: offset, then limit, then reversed. */
 export class ForTag extends ScriptTag {
+  override readonly isBlank: boolean;
   private readonly header: LoopHeader;
   /** What `offset: continue` goes by. */
   private readonly loopName: string;
-  private readonly templates: readonly Template[];
-  private readonly elseTemplates: readonly Template[];
-  private readonly hasText: boolean;
+  private readonly body: Branch;
+  private readonly otherwise: Branch = { templates: [] };
 
   constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
     super(token);
     this.header = readLoopHeader(this.markup, ['reversed', 'limit', 'offset']);
     this.loopName = `${this.header.variable}-${this.header.collection.text}`;
-    const { templates, end } = parser.readBranch(token, rest, ['else', 'endfor']);
-    const others = end.name === 'else' ? parser.readBranch(token, rest, ['endfor']).templates : [];
-    this.hasText = !areBlank(templates) || !areBlank(others);
-    this.templates = this.hasText ? templates : withoutText(templates);
-    this.elseTemplates = this.hasText ? others : withoutText(others);
-  }
-
-  override get isBlank(): boolean {
-    return !this.hasText;
+    const body = parser.readBranch(token, rest, ['else', 'endfor']);
+    this.body = body;
+    if (body.end.name === 'else') this.otherwise = parser.readBranch(token, rest, ['endfor']);
+    this.isBlank = silencedIfBlank([this.body, this.otherwise]);
   }
 
   override render(run: RunContext, emitter: Emitter): void {
     const { variable, collection, reversed } = this.header;
     const items = loopItemsOf(collection.evaluate(run), run);
-    const [first, end] = this.bounds(items.length, run);
+    const [first, end] = this.bounds(items, run);
     if (first >= end) {
-      renderTemplates(this.elseTemplates, run, emitter);
+      renderTemplates(this.otherwise.templates, run, emitter);
       return;
     }
     const parent = run.variable('forloop');
@@ -51,7 +45,7 @@ export class ForTag extends ScriptTag {
       run.meter.tick();
       forloop.index0 = at - first;
       scope.set(variable, items.at(reversed ? end - 1 - forloop.index0 : at));
-      renderTemplates(this.templates, run, emitter);
+      renderTemplates(this.body.templates, run, emitter);
       const isOver = run.interrupt === 'break';
       run.interrupt = undefined;
       if (isOver) break;
@@ -60,16 +54,15 @@ export class ForTag extends ScriptTag {
   }
 
   /** Where the loop begins and ends in its items. */
-  private bounds(length: number, run: RunContext): [number, number] {
+  private bounds(items: LoopItems, run: RunContext): [number, number] {
     const { offset, limit } = this.header;
     const { offsets } = run.registers;
     const start =
       offset === 'continue'
         ? offsets.get(this.loopName)
         : offset && integerArgument(offset.evaluate(run));
-    const first = Math.max(0, start ?? 0);
     const count = limit && integerArgument(limit.evaluate(run));
-    const end = Math.min(length, first + Math.max(0, count ?? length));
+    const [first, end] = boundsIn(items, start, count);
     offsets.set(this.loopName, Math.max(first, end));
     return [first, end];
   }

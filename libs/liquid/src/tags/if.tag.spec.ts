@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf, renderTextInThisThread } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('if, unless and case', () => {
   it.each([
@@ -27,17 +24,34 @@ describe('if, unless and case', () => {
       'same',
     ],
     ['{% if x %}{% else if y %}{% endif %}', 'unexpected "if y"'],
-    ['{% if x %}{% else %}{% else %}{% endif %}', 'tag "else" does not belong here'],
-    ['{% if x %}{% else %}{% elsif x %}{% endif %}', 'tag "elsif" does not belong here'],
+    [
+      '{% if x %}{% else %}{% else %}{% endif %}',
+      'tag "else" does not belong here: tag if, opened at line 1, column 1, is to be closed by endif first',
+    ],
+    [
+      '{% if x %}{% else %}{% elsif x %}{% endif %}',
+      'tag "elsif" does not belong here: tag if, opened at line 1, column 1, is to be closed by endif first',
+    ],
     ['{% if x %}{% endif x %}', 'unexpected "x"'],
-    ['{% if x %}{% endunless %}', 'tag "endunless" does not belong here'],
+    [
+      '{% if x %}{% endunless %}',
+      'tag "endunless" does not belong here: tag if, opened at line 1, column 1, is to be closed by endif first',
+    ],
     ['{% case %}{% endcase %}', 'a value is expected, found end'],
     ['{% case x %}{% when %}{% endcase %}', 'a value is expected, found end'],
     ['{% case x %}{% when 1 2 %}{% endcase %}', 'unexpected "2"'],
     ['{% case x %}{% when 1, %}{% endcase %}', 'a value is expected, found end'],
-    ['{% when 1 %}', 'tag "when" does not belong here'],
-    ['{% else %}', 'tag "else" does not belong here'],
+    ['{% when 1 %}', 'tag "when" does not belong here: no block is open'],
+    ['{% else %}', 'tag "else" does not belong here: no block is open'],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);
+  });
+
+  it.each([
+    '{% if false %}\n  {% elsif "2" > 1 %}{% endif %}',
+    '{% unless true %}\n  {% elsif "2" > 1 %}{% endunless %}',
+    '{% case 1 %}\n  {% when (1..99999999999999999999) %}{% endcase %}',
+  ])('fail where they cannot be decided: %s', (source) => {
+    expect(renderTextInThisThread(source)).toMatchObject({ error: { line: 2, column: 3 } });
   });
 });

@@ -2,9 +2,9 @@ import type { TagToken } from 'liquidjs';
 import type { Emitter } from '../engine/emitters.ts';
 import { captured } from '../engine/renderer.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
 import type { Template } from '../engine/template.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 
 /** `{% ifchanged %}`: prints its content unless the last `ifchanged` of the script printed the same. */
 export class IfchangedTag extends ScriptTag {

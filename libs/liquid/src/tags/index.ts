@@ -1,6 +1,6 @@
 import type { TagToken } from 'liquidjs';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import type { ScriptTag } from '../engine/script-tag.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 import { ActionTag } from './action.tag.ts';
 import { AssignTag } from './assign.tag.ts';
 import { BreakTag } from './break.tag.ts';

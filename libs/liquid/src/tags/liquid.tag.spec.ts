@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf, renderTextInThisThread } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('a liquid tag', () => {
   it.each([
@@ -20,8 +17,19 @@ describe('a liquid tag', () => {
     ['{%- liquid\n case x\n when "y"\n echo "yes"\n endcase -%}', 'yes'],
     ['{% liquid\n echo %}', ''],
     ['{% liquid %}', ''],
-    ['{% liquid\n if x %}y{% endif %}', 'tag if not closed: endif is missing'],
-    ['{% liquid\n comment\n echo 1 %}', 'tag comment not closed: endcomment is missing'],
+    [
+      '{% liquid\n if x %}y{% endif %}',
+      'tag if, opened at line 2, column 2, is not closed: endif is missing',
+    ],
+    [
+      '{% liquid\n comment\n echo 1 %}',
+      'tag comment, opened at line 2, column 2, is not closed: endcomment is missing',
+    ],
+    [
+      '{% liquid\n raw\n echo 1\n endraw %}',
+      'tag raw cannot stand in a liquid tag, where every line is a tag',
+    ],
+    ['{% if x %}{% liquid\n endif %}', 'tag "endif" does not belong here: no block is open'],
     ['{% liquid\n echo x | nope %}', 'undefined filter: nope'],
   ])('%j prints %s', (source, output) => {
     expect(printed(source)).toBe(output);

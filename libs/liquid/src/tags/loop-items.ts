@@ -11,6 +11,8 @@ const INTEGER = /^[ \t\n\v\f\r]*[+-]?\d+[ \t\n\v\f\r]*$/;
 /** What a loop goes over, one item at a time. */
 export interface LoopItems {
   readonly length: number;
+  /** Whether no offset and no limit leaves anything out. */
+  readonly isIndivisible?: true;
   at(index: number): unknown;
 }
 
@@ -18,25 +20,28 @@ export interface LoopItems {
 export function loopItemsOf(given: unknown, run: RunContext): LoopItems {
   const value = withoutMatch(given);
   if (Array.isArray(value) || value instanceof LiquidRange) return value;
-  if (typeof value === 'string') return value === '' ? [] : [value];
+  if (typeof value === 'string') return value === '' ? [] : wholeText(value);
   const hash = value instanceof CacheObject ? value.entries() : value;
   if (!(hash instanceof Map)) return [];
   run.meter.use(hash.size * 40);
   return [...(hash as Map<string, unknown>)].map(([key, item]) => [key, item]);
 }
 
+const wholeText = (text: string): LoopItems => ({ length: 1, isIndivisible: true, at: () => text });
+
+/** Where a loop begins and ends in its items. Places before the first item count against the limit. */
+export function boundsIn(items: LoopItems, offset = 0, limit?: number): [number, number] {
+  const { length, isIndivisible } = items;
+  if (isIndivisible) return [0, length];
+  const end = limit === undefined ? length : Math.min(length, offset + limit);
+  return [Math.max(0, offset), Math.max(0, end)];
+}
+
 /** A number of `offset:` or `limit:`; undefined when it is nil. @throws LiquidRunError when it is no integer */
 export function integerArgument(value: unknown): number | undefined {
   if (isNil(value)) return undefined;
-  const text = isNumber(value) ? numberText(value) : String(withoutMatch(value));
-  const number = INTEGER.test(text) ? Number(text) : Number.NaN;
+  const text = isNumber(value) ? numberText(value) : withoutMatch(value);
+  const number = typeof text === 'string' && INTEGER.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(number)) throw new LiquidRunError('liquid_render', 'invalid integer');
   return number;
-}
-
-/** The leading integer of a value, as `tablerow` takes its numbers; 0 where there is none. */
-export function leadingInteger(value: unknown): number {
-  const text = isNumber(value) ? String(Math.trunc(Number(value))) : withoutMatch(value);
-  const number = Number.parseInt(typeof text === 'string' ? text : '0', 10);
-  return Number.isSafeInteger(number) ? number : 0;
 }

@@ -1,10 +1,7 @@
-import { permissionsOf } from '../engine/parse-template.ts';
-import { renderTextInThisThread } from '../testing/index.ts';
+import { permissionsOf } from '../parsing/parse-template.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('permissions', () => {
   it('are static text that prints nothing', () => {
@@ -27,7 +24,10 @@ describe('permissions', () => {
       'a script may have one permissions tag',
     ],
     ['{% permissions %}a, b\na{% endpermissions %}', 'permissions: "a" is named twice'],
-    ['{% permissions %}a', 'tag permissions not closed: endpermissions is missing'],
+    [
+      '{% permissions %}a',
+      'tag permissions, opened at line 1, column 1, is not closed: endpermissions is missing',
+    ],
     ['{% permissions x %}a{% endpermissions %}', 'unexpected "x"'],
   ])('are refused: %s', (source, message) => {
     expect(printed(source)).toBe(message);

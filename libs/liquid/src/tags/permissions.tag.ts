@@ -1,10 +1,12 @@
 import type { TagToken } from 'liquidjs';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 import { verbatimContent } from './verbatim-content.ts';
 
 /** `{% permissions %}scope, scope{% endpermissions %}`: static text about the script, once in it. Prints nothing. */
 export class PermissionsTag extends ScriptTag {
+  override readonly isBlank = true;
+
   constructor(token: TagToken, rest: Tokens, parser: ScriptParser) {
     super(token);
     this.markup.expectEnd();
@@ -13,10 +15,6 @@ export class PermissionsTag extends ScriptTag {
     const repeated = scopes.find((scope, index) => scopes.indexOf(scope) < index);
     if (repeated !== undefined) throw new Error(`permissions: "${repeated}" is named twice`);
     parser.permissions = scopes;
-  }
-
-  override get isBlank(): boolean {
-    return true;
   }
 
   override render(): void {}

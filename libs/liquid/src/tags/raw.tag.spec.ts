@@ -1,9 +1,6 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context: '{"x":"y","l":[1,2]}' });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf('{"x":"y","l":[1,2]}');
 
 describe('raw', () => {
   it.each([
@@ -12,7 +9,7 @@ describe('raw', () => {
     ['a {%- raw -%} b {%- endraw -%} c', 'a b c'],
     ['a{%-raw-%}b{%-endraw-%}c', 'abc'],
     ['{% raw %}{% endraw', 'tag "{% endraw" not closed'],
-    ['{% raw %}', 'tag raw not closed: endraw is missing'],
+    ['{% raw %}', 'tag raw, opened at line 1, column 1, is not closed: endraw is missing'],
     ['{% raw x %}{% endraw %}', 'unexpected "x"'],
   ])('%s prints %s', (source, output) => {
     expect(printed(source)).toBe(output);

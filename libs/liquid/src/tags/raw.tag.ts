@@ -1,8 +1,8 @@
 import type { TagToken } from 'liquidjs';
 import type { Emitter } from '../engine/emitters.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
+import type { Tokens } from '../parsing/script-parser.ts';
 import { verbatimContent } from './verbatim-content.ts';
 
 /** `{% raw %}`: its content as it stands. */

@@ -1,11 +1,8 @@
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf } from '../testing/index.ts';
 
 const context =
   '{"h":{"10":1,"2":"x"},"list":[1,2,3,4],"f":1.0,"two":"2","nested":{"list":[5,6]},"t":true,"o":{}}';
-const printed = (source: string) => {
-  const outcome = renderTextInThisThread(source, { context });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf(context);
 
 describe('tablerow prints', () => {
   it.each([
@@ -34,6 +31,24 @@ describe('tablerow prints', () => {
       'x in list limit: 2 offset: 1 cols: 1',
       '{{ x }}',
       '<tr class="row1">\n<td class="col1">2</td></tr>\n<tr class="row2"><td class="col1">3</td></tr>\n',
+    ],
+    [
+      'a text once, whatever the offset and the limit',
+      'x in "text" limit: 0 offset: 1',
+      '{{ x }}',
+      '<tr class="row1">\n<td class="col1">text</td></tr>\n',
+    ],
+    [
+      'no cell by a limit of nil',
+      'x in list limit: nothing',
+      '{{ x }}',
+      '<tr class="row1">\n</tr>\n',
+    ],
+    [
+      'columns by the number that a text begins with',
+      'x in (1..2) cols: "1 column"',
+      '{{ x }}',
+      '<tr class="row1">\n<td class="col1">1</td></tr>\n<tr class="row2"><td class="col1">2</td></tr>\n',
     ],
     [
       'where it is',

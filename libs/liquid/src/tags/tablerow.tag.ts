@@ -2,13 +2,14 @@ import type { TagToken } from 'liquidjs';
 import type { Emitter } from '../engine/emitters.ts';
 import { renderTemplates } from '../engine/renderer.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
 import type { Template } from '../engine/template.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 import { isNil } from '../values/equality.ts';
+import { leadingIntegerOf } from '../values/leading-integer.ts';
 import { Forloop } from './forloop.ts';
 import { readLoopHeader, type LoopHeader } from './loop-header.ts';
-import { leadingInteger, loopItemsOf } from './loop-items.ts';
+import { boundsIn, loopItemsOf } from './loop-items.ts';
 import { Tablerowloop } from './tablerowloop.ts';
 
 /** `{% tablerow x in items cols: n %}`: an HTML table's rows and cells. Over nil it prints nothing. */
@@ -28,11 +29,7 @@ export class TablerowTag extends ScriptTag {
     const value = collection.evaluate(run);
     if (isNil(value) || value === false) return;
     const items = loopItemsOf(value, run);
-    const first = Math.max(0, this.number('offset', run) ?? 0);
-    const end = Math.min(
-      items.length,
-      first + Math.max(0, this.number('limit', run) ?? items.length),
-    );
+    const [first, end] = boundsIn(items, this.number('offset', run), this.number('limit', run));
     const length = Math.max(0, end - first);
     const loop = new Tablerowloop(
       new Forloop(length, '', undefined),
@@ -61,6 +58,6 @@ export class TablerowTag extends ScriptTag {
     const given = this.header[name];
     return given === undefined || given === 'continue'
       ? undefined
-      : leadingInteger(given.evaluate(run));
+      : leadingIntegerOf(given.evaluate(run));
   }
 }

@@ -1,9 +1,9 @@
 import type { TagToken } from 'liquidjs';
 import type { Emitter } from '../engine/emitters.ts';
 import type { RunContext } from '../engine/run-context.ts';
-import type { ScriptParser, Tokens } from '../engine/script-parser.ts';
 import { ScriptTag } from '../engine/script-tag.ts';
 import type { Template } from '../engine/template.ts';
+import type { ScriptParser, Tokens } from '../parsing/script-parser.ts';
 import { jsonTextOf } from '../values/json-text-of.ts';
 import { jsonOfBody, renderedBody } from './block-body.ts';
 import { hashOf, readTagArguments, valuesOf, type TagArguments } from './tag-arguments.ts';

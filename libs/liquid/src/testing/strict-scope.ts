@@ -2,6 +2,7 @@ import type { RunContext } from '../engine/run-context.ts';
 import type { FilterScope } from '../filters/filter-scope.ts';
 import { defaultRenderLimits } from '../limits/render-limits.ts';
 import { RunMeter } from '../limits/run-meter.ts';
+import { heapHolding } from './heap-holding.ts';
 
 /** A filter's `this` whose meter throws nothing away: what was paid counts as held. The run has no variables. */
 export function strictScope(
@@ -10,7 +11,7 @@ export function strictScope(
 ): FilterScope {
   const meter: RunMeter = new RunMeter(
     { ...defaultRenderLimits, memoryBytes },
-    { usedBytes: () => meter.paid, collect: () => undefined },
+    heapHolding(() => meter.paid),
     0,
     () => 0,
   );

@@ -81,12 +81,13 @@ function momentOfTime(
     : undefined;
 }
 
-/** `Thu, 15 Aug 2024 13:45 EDT`, `October 10`, `10 Oct 2025 3pm`: words in any order, each kind once. */
+/** `Thu, 15 Aug 2024 13:45 EDT`, `October 10`, `10 Oct 2025 3pm`: words in any order, each kind once; a comment behind. */
 function momentOfWords(
   text: string,
   now: Temporal.ZonedDateTime,
 ): Temporal.ZonedDateTime | undefined {
   const words = text
+    .replace(/ \([^()]*\)$/, '')
     .replace(/(\d) +(?=[ap]m\b)/gi, '$1')
     .replace(/([a-z])-(?=\d)|(\d)-(?=[a-z])/gi, '$1$2 ')
     .split(/[\s,]+/)

@@ -7,4 +7,9 @@ export abstract class HostObject {
   property(name: string): unknown {
     return this.attribute(name);
   }
+
+  /** What it prints as, and is as JSON; nil for one that is only asked. */
+  data(): unknown {
+    return undefined;
+  }
 }

@@ -1,10 +1,9 @@
 import { JsonNumber } from '@millwright/kernel';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { BinaryString, binaryPrinted } from './binary.ts';
+import { HostObject } from './host-object.ts';
 import { joinedText } from './joined-text.ts';
-import { LabelledObject } from './labelled-object.ts';
 import { LiquidRange } from './liquid-range.ts';
-import { RegexMatch } from './match.ts';
 import { checkDepth } from './text-of.ts';
 
 // `\u0001` for one character.
@@ -37,8 +36,8 @@ function write(value: unknown, pieces: string[], meter: RunMeter, depth: number)
     put('}', pieces, meter);
   } else if (value instanceof LiquidRange) {
     write(value.toArray(meter), pieces, meter, depth);
-  } else if (value instanceof RegexMatch || value instanceof LabelledObject) {
-    write(value.text, pieces, meter, depth);
+  } else if (value instanceof HostObject) {
+    write(value.data(), pieces, meter, depth);
   } else if (value instanceof BinaryString) {
     throw binaryPrinted();
   } else {

@@ -14,4 +14,8 @@ export class LabelledObject extends HostObject {
   override attribute(name: string): unknown {
     return this.attributes.get(name)?.();
   }
+
+  override data(): string {
+    return this.text;
+  }
 }

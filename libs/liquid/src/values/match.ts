@@ -27,6 +27,10 @@ export class RegexMatch extends HostObject {
   override property(name: string): unknown {
     return this.attribute(name) ?? attributeOfText(this.text, name);
   }
+
+  override data(): string {
+    return this.text;
+  }
 }
 
 /** A match as its text; any other value as it is. */

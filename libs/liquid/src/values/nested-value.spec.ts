@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { parsed } from '../engine/parse-template.ts';
+import { parsed } from '../parsing/parse-template.ts';
 import { captured } from '../engine/renderer.ts';
 import { RunContext } from '../engine/run-context.ts';
 import { defaultRenderLimits } from '../limits/render-limits.ts';
 import { RunMeter } from '../limits/run-meter.ts';
+import { heapHolding } from '../testing/heap-holding.ts';
 import { renderTextInThisThread } from '../testing/index.ts';
 
 type Value = Value[] | { [key: string]: Value } | string | number | null;
@@ -125,7 +126,7 @@ describe('a nested assignment', () => {
 
 /** What rendering a script pays into the meter, in bytes. */
 function paidBy(source: string): number {
-  const heap = { usedBytes: () => 0, collect: () => undefined };
+  const heap = heapHolding(() => 0);
   const meter = new RunMeter(defaultRenderLimits, heap, 0, () => 0);
   captured(parsed(source), new RunContext({}, meter, 0));
   return meter.paid;

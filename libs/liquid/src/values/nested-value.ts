@@ -5,10 +5,9 @@ import { keyTextOf } from './key-text.ts';
 import { LiquidRange } from './liquid-range.ts';
 import { isNumber } from './numbers.ts';
 import type { SoleHolders } from './sole-holders.ts';
+import { HASH_BYTES, MEMBER_BYTES } from './value-bytes.ts';
 
-const MEMBER_BYTES = 48;
 const ELEMENT_BYTES = 8;
-const HASH_BYTES = 232;
 const ARRAY_BYTES = 32;
 
 /** What a nested assignment works with. */

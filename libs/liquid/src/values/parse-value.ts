@@ -1,9 +1,8 @@
 import { MAX_JSON_DEPTH, parseJson, scanJson, type JsonValue } from '@millwright/kernel';
 import type { RunMeter } from '../limits/run-meter.ts';
+import { HASH_BYTES, MEMBER_BYTES } from './value-bytes.ts';
 
-// Measured with Node 20: an empty Map, a Map's entry, an empty array, an element with its value.
-const HASH_BYTES = 232;
-const MEMBER_BYTES = 48;
+// Measured with Node 20: an empty array, an element with its value.
 const ARRAY_BYTES = 48;
 const SCALAR_BYTES = 32;
 const SMALL_CHARACTERS = 32 * 1024;

@@ -5,7 +5,8 @@ import { isUtc } from './date-time-zone.ts';
 import { zoneAbbreviationAt } from './zone-abbreviation.ts';
 
 const DIRECTIVE = /%([-0_^#]*)(\d{0,9})(:{0,2}z|[a-zA-Z%])/g;
-const COMPOUND: Readonly<Record<string, string>> = {
+/** Directives that stand for several others. */
+export const COMPOUND_DIRECTIVES: Readonly<Record<string, string>> = {
   c: '%a %b %e %H:%M:%S %Y',
   D: '%m/%d/%y',
   F: '%Y-%m-%d',
@@ -73,7 +74,7 @@ export function formattedMoment(moment: Moment, pattern: string, meter: RunMeter
     meter.use(Number(width) + 32);
     if (code.endsWith('z')) return offsetText(moment, flags, width, code.length - 1);
     if (code === 'N' || code === 'L') return fractionText(moment, width, code);
-    const compound = COMPOUND[code];
+    const compound = COMPOUND_DIRECTIVES[code];
     const field = compound
       ? name(formattedMoment(moment, compound, meter))
       : FIELDS[code]?.(moment);

@@ -1,43 +1,15 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { OFFSET_PATTERN, offsetNanosecondsOf } from './date-time-zone.ts';
 import { MONTHS, WEEKDAYS, monthNamed, weekdayNamed } from './date-time-names.ts';
-import { dayOfWeek } from './date-time-text.ts';
+import { COMPOUND_DIRECTIVES } from './strftime.ts';
+import { momentOfParts, type PartName, type Parts } from './date-time-parts.ts';
 
-const COMPOUND: Readonly<Record<string, string>> = {
-  c: '%a %b %e %H:%M:%S %Y',
-  D: '%m/%d/%y',
-  F: '%Y-%m-%d',
-  v: '%e-%b-%Y',
-  x: '%m/%d/%y',
-  X: '%H:%M:%S',
-  r: '%I:%M:%S %p',
-  R: '%H:%M',
-  T: '%H:%M:%S',
-};
+// Names are read in any case, so that no flag says which.
+const COMPOUND: Readonly<Record<string, string>> = { ...COMPOUND_DIRECTIVES, v: '%e-%b-%Y' };
 // `%c` for two characters.
 const LONGEST_COMPOUND = 12;
 const NUMERIC_CODES = 'CDdeFGgHIjkLlMmNQRrSsTUuVvWwXxYy';
-
-type Moment = Temporal.ZonedDateTime;
-type PartName =
-  | 'year'
-  | 'century'
-  | 'yearOfCentury'
-  | 'month'
-  | 'day'
-  | 'dayOfYear'
-  | 'hour'
-  | 'half'
-  | 'minute'
-  | 'second'
-  | 'nanosecond'
-  | 'epochMs'
-  | 'weekYear'
-  | 'week'
-  | 'weekday'
-  | 'offset';
-type Parts = Partial<Record<PartName, number>>;
 
 interface Reader {
   readonly pattern: RegExp;
@@ -125,10 +97,10 @@ const READERS: Readonly<Record<string, Reader>> = {
     },
   },
   t: space,
-  U: number('week', '\\d{1,2}', [0, 53]),
+  U: number('weekFromSunday', '\\d{1,2}', [0, 53]),
   u: number('weekday', '\\d', [1, 7]),
-  V: number('week', '\\d{1,2}', [1, 53]),
-  W: number('week', '\\d{1,2}', [0, 53]),
+  V: number('isoWeek', '\\d{1,2}', [1, 53]),
+  W: number('weekFromMonday', '\\d{1,2}', [0, 53]),
   w: {
     pattern: /[0-6]/y,
     read: (text, parts) => {
@@ -148,14 +120,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function momentOfPattern(
   text: string,
   pattern: string,
-  now: Moment,
+  now: Temporal.ZonedDateTime,
   meter: RunMeter,
-): Moment | undefined {
+): Temporal.ZonedDateTime | undefined {
   const parts: Parts = {};
   meter.use(pattern.length * LONGEST_COMPOUND);
   if (!fits(text, expanded(pattern), parts, meter)) return undefined;
   try {
-    return momentOf(parts, now);
+    return momentOfParts(parts, now);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -197,51 +169,4 @@ function readerOf(code: string | undefined, pattern: string, next: number): Read
   const [following = '', nextCode = ''] = pattern.slice(next);
   const isFollowed = following === '%' ? NUMERIC_CODES.includes(nextCode) : /\d/.test(following);
   return number('year', isFollowed ? '[+-]?\\d{1,4}' : '[+-]?\\d{1,9}');
-}
-
-function momentOf(parts: Parts, now: Moment): Moment | undefined {
-  if (Object.keys(parts).length === 0) return undefined;
-  if (parts.epochMs !== undefined) {
-    const moment = Temporal.Instant.fromEpochMilliseconds(parts.epochMs);
-    return moment.toZonedDateTimeISO(now.timeZoneId);
-  }
-  const { hour: shown = 0, half, minute = 0, second = 0, nanosecond = 0 } = parts;
-  const hours = half === undefined ? shown : (shown % 12) + half;
-  if (hours === 24 && minute + second > 0) return undefined;
-  const wall = dateOf(parts, now)
-    .toPlainDateTime()
-    .add({ hours, minutes: minute, seconds: second, nanoseconds: nanosecond });
-  if (parts.offset === undefined) return wall.toZonedDateTime(now.timeZoneId);
-  return wall
-    .toZonedDateTime('UTC')
-    .subtract({ nanoseconds: parts.offset })
-    .withTimeZone(now.timeZoneId);
-}
-
-/** @throws RangeError for a day that does not exist */
-function dateOf(parts: Parts, now: Moment): Temporal.PlainDate {
-  const year = yearOf(parts);
-  if (parts.week !== undefined && parts.weekYear !== undefined) {
-    return dayOfWeek(parts.weekYear, parts.week, parts.weekday ?? 1);
-  }
-  if (parts.dayOfYear !== undefined) {
-    const first = Temporal.PlainDate.from({ year: year ?? now.year, month: 1, day: 1 });
-    if (parts.dayOfYear > first.daysInYear) throw new RangeError('no such day of the year');
-    return first.add({ days: parts.dayOfYear - 1 });
-  }
-  const isDated = year !== undefined || parts.month !== undefined;
-  const date = {
-    year: year ?? now.year,
-    month: parts.month ?? (year === undefined ? now.month : 1),
-    day: parts.day ?? (isDated ? 1 : now.day),
-  };
-  return Temporal.PlainDate.from(date, { overflow: 'reject' });
-}
-
-/** Two digits are of 1969 to 2068, unless the century is given. */
-function yearOf({ year, century, yearOfCentury }: Parts): number | undefined {
-  if (year !== undefined) return year;
-  if (century !== undefined) return century * 100 + (yearOfCentury ?? 0);
-  if (yearOfCentury === undefined) return undefined;
-  return yearOfCentury + (yearOfCentury >= 69 ? 1900 : 2000);
 }

@@ -1,8 +1,8 @@
 import { LiquidRunError } from '../liquid.errors.ts';
 import type { RunMeter } from '../limits/run-meter.ts';
 import { BinaryString, binaryPrinted } from './binary.ts';
+import { HostObject } from './host-object.ts';
 import { joinedText } from './joined-text.ts';
-import { LabelledObject } from './labelled-object.ts';
 import { LiquidRange } from './liquid-range.ts';
 import { RegexMatch } from './match.ts';
 import { isNumber, numberText } from './numbers.ts';
@@ -19,7 +19,7 @@ export function textOf(value: unknown, meter: RunMeter): string {
   if (value instanceof LiquidRange) return value.toString();
   if (Array.isArray(value) || value instanceof Map)
     return joined(inspected(value, meter, 0), meter);
-  if (value instanceof RegexMatch || value instanceof LabelledObject) return value.text;
+  if (value instanceof HostObject) return textOf(value.data(), meter);
   if (value instanceof BinaryString) throw binaryPrinted();
   return '';
 }

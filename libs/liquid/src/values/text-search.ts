@@ -75,6 +75,10 @@ export function charactersOf(text: string, meter: RunMeter): string[] {
   return [...text];
 }
 
+/** A text with ASCII's upper-case letters as lower-case ones, and all others as they are. */
+export const withoutAsciiCase = (text: string): string =>
+  text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 /** How many code points a text has. */

@@ -1,5 +1,5 @@
 import { printWithValues } from '../testing/print-with-values.ts';
-import { renderTextInThisThread } from '../testing/index.ts';
+import { printerOf, renderTextInThisThread } from '../testing/index.ts';
 import { BinaryString } from './binary.ts';
 import { RegexMatch } from './match.ts';
 
@@ -8,10 +8,7 @@ const context = `{
   "a": [1, "a", null, [2, [null, "b"]]], "h": { "a": 1, "b": null, "c": [1.0], "d": { "e": "x" } },
   "s": "text", "wide": "a😀é"
 }`;
-const printed = (source: string): string => {
-  const outcome = renderTextInThisThread(source, { context });
-  return outcome.ok ? outcome.text : outcome.error.message;
-};
+const printed = printerOf(context);
 
 describe('a value', () => {
   it.each([
@@ -126,6 +123,9 @@ describe('a literal', () => {
     ],
     ['{{ ( i .. 14 ) | join: "," }}|{{ (a.size..5).size }}', '12,13,14|2'],
     ['{{ "a" | append: newline | append: "b" | size }}', '3'],
+    ['{{ (" 2nd".."+3") }}|{{ (true.."x") }}|{{ (-1.9..1.9) }}', '2..3|0..0|-1..1'],
+    ['{{ (1..99999999999999999999) }}', 'a range needs bounds within ±2^53'],
+    ['{{ ("-99999999999999999999"..1) }}', 'a range needs bounds within ±2^53'],
     ['{% assign 2x_price = 3 %}{{ 2x_price }}', '3'],
     ['{{ nil.x }}{{ true.x }}{{ blank.size }}', '0'],
   ])('%s prints %s', (source, output) => {

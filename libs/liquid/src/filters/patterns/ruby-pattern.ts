@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import type * as OnigurumaToEs from 'oniguruma-to-es';
+import { loadedLibrary } from '../loaded-late.ts';
 
-const require = createRequire(import.meta.url);
-const onigurumaToEs = () => require('oniguruma-to-es') as typeof OnigurumaToEs;
+/** What makes JavaScript's expressions of Oniguruma's. */
+export const patternTranslatorIn = loadedLibrary<typeof OnigurumaToEs>('oniguruma-to-es');
 
 /** Longest pattern, in characters. */
 export const MAX_PATTERN_CHARACTERS = 4_096;
@@ -23,14 +23,17 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
 const PUNCTUATION = '\\p{P}$+<=>^`|~';
 
 /** A regular expression of Ruby's as one of JavaScript's, to be used from its `lastIndex` on. @throws Error when it is none */
-export function regExpOf(pattern: string): RegExp {
+export function regExpOf(
+  pattern: string,
+  translator: ReturnType<typeof patternTranslatorIn>,
+): RegExp {
   if (pattern.length > MAX_PATTERN_CHARACTERS) {
     throw new Error(`the pattern is longer than ${MAX_PATTERN_CHARACTERS} characters`);
   }
   if (pattern.split('\\g').length - 1 > MAX_SUBROUTINES) {
     throw new Error(`the pattern uses \\g more than ${MAX_SUBROUTINES} times`);
   }
-  return onigurumaToEs().toRegExp(onigurumaPatternOf(pattern), {
+  return translator.toRegExp(onigurumaPatternOf(pattern), {
     global: true,
     rules: { recursionLimit: RECURSION_LIMIT },
   });

@@ -20,6 +20,27 @@ describe('the check of a script at save', () => {
     ['tags without a name', 'a\n{% %}', 2, expect.any(Number), /tag name expected/],
     ['tags that do not belong there', 'a\n  {% endif %}', 2, 3, /does not belong here/],
     ['blocks that another tag ends', '{% if a %}\n{% endfor %}', 2, 1, /does not belong here/],
+    [
+      'ends of other blocks, and names the block that is open',
+      '{% if a %}\n {% for x in y %}\n{% endif %}',
+      3,
+      1,
+      /^tag "endif" does not belong here: tag for, opened at line 2, column 2, is to be closed by endfor first$/,
+    ],
+    [
+      'ends of blocks that are closed already',
+      '{% if a %}{% endif %}\n{% endif %}',
+      2,
+      1,
+      /^tag "endif" does not belong here: no block is open$/,
+    ],
+    [
+      'blocks without their end, the innermost one',
+      '{% if a %}\n  {% for x in y %}',
+      2,
+      3,
+      /^tag for, opened at line 2, column 3, is not closed: endfor is missing$/,
+    ],
     ['leftovers', '{% if a %}\n {{ a\n  b }}{% endif %}', 3, 3, /unexpected "b"/],
     ['filters in conditions', '{% if a | size %}{% endif %}', 1, 9, /filters are not allowed/],
     [

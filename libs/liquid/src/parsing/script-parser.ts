@@ -1,11 +1,11 @@
 import { TypeGuards, type TagToken, type TopLevelToken } from 'liquidjs';
-import { LiquidRunError } from '../liquid.errors.ts';
+import { OutputTemplate } from '../engine/output.template.ts';
+import { placedAt } from '../engine/run-error.ts';
+import { markupOf } from '../engine/script-tag.ts';
+import type { Template } from '../engine/template.ts';
+import { TextTemplate } from '../engine/text.template.ts';
 import { tags } from '../tags/index.ts';
-import { OutputTemplate } from './output.template.ts';
-import { liquidRunErrorOf } from './run-error.ts';
-import { markupOf } from './script-tag.ts';
-import type { Template } from './template.ts';
-import { TextTemplate } from './text.template.ts';
+import { notBelonging, notClosed } from './tag-faults.ts';
 import type { TokenQueue } from './token-queue.ts';
 
 const PARTS_OF_BLOCKS = /^(?:else|elsif|when|end.*)$/;
@@ -22,13 +22,18 @@ export class ScriptParser {
   /** Whether the script has declared its permissions already, and which. */
   permissions: readonly string[] | undefined;
   private depth = 0;
+  /** The block that is being read. */
+  private block: TagToken | undefined;
 
   /** Reads all tokens. @throws LiquidRunError liquid_syntax, with its place */
   readAll(tokens: Tokens): Template[] {
+    const outer = this.block;
+    this.block = undefined;
     const templates: Template[] = [];
     for (let token = tokens.shift(); token; token = tokens.shift()) {
       templates.push(this.templateOf(token, tokens));
     }
+    this.block = outer;
     return templates;
   }
 
@@ -38,19 +43,18 @@ export class ScriptParser {
     tokens: Tokens,
     ends: readonly string[],
   ): { templates: Template[]; end: TagToken } {
+    const outer = this.block;
+    this.block = opener;
     const templates: Template[] = [];
     for (let token = tokens.shift(); token; token = tokens.shift()) {
       if (TypeGuards.isTagToken(token) && ends.includes(token.name)) {
+        this.block = outer;
         if (!HAS_MARKUP.test(token.name)) markupOf(token).expectEnd();
         return { templates, end: token };
       }
       templates.push(this.templateOf(token, tokens));
     }
-    const { name } = opener;
-    throw placedAt(
-      opener,
-      new LiquidRunError('liquid_syntax', `tag ${name} not closed: end${name} is missing`),
-    );
+    throw notClosed(opener);
   }
 
   private templateOf(token: TopLevelToken, tokens: Tokens): Template {
@@ -59,7 +63,7 @@ export class ScriptParser {
       if (TypeGuards.isTagToken(token)) return this.tagOf(token, tokens);
       return TypeGuards.isOutputToken(token) ? new OutputTemplate(token) : new TextTemplate(token);
     } catch (error) {
-      throw placedAt(token, error);
+      throw placedAt(token, error, 'liquid_syntax');
     } finally {
       this.depth -= 1;
     }
@@ -68,16 +72,11 @@ export class ScriptParser {
   private tagOf(token: TagToken, tokens: Tokens): Template {
     const { name } = token;
     if (!Object.hasOwn(tags, name)) {
-      const fault = PARTS_OF_BLOCKS.test(name) ? 'does not belong here' : 'not found';
-      throw new Error(`tag "${name}" ${fault}`);
+      throw PARTS_OF_BLOCKS.test(name)
+        ? notBelonging(name, this.block)
+        : new Error(`tag "${name}" not found`);
     }
     if (this.depth > MAX_BLOCK_DEPTH) throw new Error('nested too deeply');
     return new tags[name]!(token, tokens, this);
   }
-}
-
-function placedAt(token: TopLevelToken, error: unknown): LiquidRunError {
-  if (error instanceof LiquidRunError && error.place) return error;
-  const [line = 1, column = 1] = token.getPosition();
-  return liquidRunErrorOf(error, 'liquid_syntax').at(line, column);
 }

@@ -1,8 +1,8 @@
+import { liquidRunErrorOf } from '../engine/run-error.ts';
+import type { Template } from '../engine/template.ts';
 import { LiquidRunError } from '../liquid.errors.ts';
-import { liquidRunErrorOf } from './run-error.ts';
 import { ScriptParser } from './script-parser.ts';
 import { ScriptTokenizer } from './script-tokenizer.ts';
-import type { Template } from './template.ts';
 import { TokenQueue } from './token-queue.ts';
 
 /** Longest script, in characters. */

@@ -1,6 +1,7 @@
 import { defaultOptions, TagToken, Tokenizer, type TopLevelToken } from 'liquidjs';
 import { LiquidRunError } from '../liquid.errors.ts';
-import { placeIn } from '../expressions/markup.ts';
+import { placeIn } from '../place-in.ts';
+import { notClosed } from './tag-faults.ts';
 import { endOfVerbatim } from './verbatim.ts';
 
 // Expressions are read elsewhere: the tokenizer needs to know no operators.
@@ -35,7 +36,8 @@ export class ScriptTokenizer extends Tokenizer {
     const { name } = token;
     if (!VERBATIM.has(name)) return token;
     const end = endOfVerbatim(this.input, name, this.p);
-    this.p = end ?? notClosed(name, this.input, begin);
+    if (end === undefined) throw notClosed(token);
+    this.p = end;
     return token;
   }
 
@@ -53,11 +55,6 @@ export class ScriptTokenizer extends Tokenizer {
   }
 }
 
-function notClosed(name: string, source: string, at: number): never {
-  const message = `tag ${name} not closed: end${name} is missing`;
-  throw new LiquidRunError('liquid_syntax', message, placeIn(source, at));
-}
-
 /** Reads the lines of a `liquid` tag, each of which is a tag without marks; those of a comment are skipped. @throws LiquidRunError */
 export function lineTokensOf(source: string, begin: number, end: number): TopLevelToken[] {
   const lines = new Tokenizer(source, options.operators, undefined, [begin, end]);
@@ -68,7 +65,8 @@ export function lineTokensOf(source: string, begin: number, end: number): TopLev
     tokens.push(token);
     if (token.name !== 'comment') continue;
     const closing = endOfCommentLines(source, lines.p, end);
-    lines.p = closing ?? notClosed('comment', source, token.begin);
+    if (closing === undefined) throw notClosed(token);
+    lines.p = closing;
   }
   return tokens;
 }

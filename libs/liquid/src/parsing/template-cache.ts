@@ -1,5 +1,5 @@
+import type { Template } from '../engine/template.ts';
 import { parsed } from './parse-template.ts';
-import type { Template } from './template.ts';
 
 // Measured: the most that a parsed script holds, for each character of its source.
 const BYTES_PER_CHARACTER = 100;
@@ -16,6 +16,8 @@ export class TemplateCache {
   private readonly entries = new Map<string, Entry>();
   private readonly maxBytes: number;
   private bytes = 0;
+  /** The most that all scripts parsed so far were worth, dropped ones too: it grows as what is held changes. */
+  parsedBytes = 0;
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
@@ -37,6 +39,7 @@ export class TemplateCache {
 
   private parse(source: string): Entry {
     const bytes = BYTES_PER_SCRIPT + source.length * BYTES_PER_CHARACTER;
+    this.parsedBytes += bytes;
     return { source, templates: parsed(source), bytes };
   }
 
