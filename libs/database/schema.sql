@@ -192,14 +192,6 @@ CREATE TABLE intake_spool (
   CONSTRAINT intake_spool_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE lanes (
-  workspace_id uuid NOT NULL,
-  key text NOT NULL,
-  capacity integer NOT NULL,
-  running integer DEFAULT 0 NOT NULL,
-  CONSTRAINT lanes_pkey PRIMARY KEY (workspace_id, key)
-);
-
 CREATE TABLE leases (
   name text NOT NULL,
   holder text NOT NULL,

@@ -19,6 +19,7 @@ import {
   EventFilterGate,
   EventRouter,
   FilterIndex,
+  gaugeOpenWork,
   LaneSweep,
   publishDueOn,
   Reconciler,
@@ -50,14 +51,18 @@ const FILTER_THREADS = 2;
 export function assembleRouter(platform: Platform): Router {
   const { config, database, bus, clock, logger, metrics, instanceId } = platform;
   const publish = publishDueOn(bus, logger);
+  gaugeOpenWork(metrics, database);
   const events = new EventStore(database);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const tasks = new TaskIndex();
   const index = new FilterIndex();
-  const errors = new ErrorEvents(new ChildEventStore(publish, clock));
+  const errors = new ErrorEvents(new ChildEventStore(publish, clock, workspaces));
   const filters = { index, errors };
   const router = new EventRouter(database, events, tasks, workspaces, clock, filters);
-  const liquid = new LiquidPool({ threads: FILTER_THREADS });
+  const liquid = new LiquidPool({
+    threads: FILTER_THREADS,
+    maxMemoryBytes: config.render.memoryBytes,
+  });
   const gate = new EventFilterGate({
     database,
     events,

@@ -39,7 +39,8 @@ export function assembleRunner(platform: Platform): Runner {
   });
   const net = new OutboundHttp({ allow: config.net.allow });
   const publish = publishDueOn(bus, logger);
-  const children = new ChildEventStore(publish, clock);
+  const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
+  const children = new ChildEventStore(publish, clock, workspaces);
   const inTransaction = new InTransactionPerformer({ net, clock, events: children });
   const values = workspaceValuesWith(config.secretKeys);
   const shared = {
@@ -48,7 +49,7 @@ export function assembleRunner(platform: Platform): Runner {
     held,
     clock,
     instanceId,
-    workspaces: new WorkspaceFactsCache(clock, config.publicUrl, config.render),
+    workspaces,
     publish,
     endEvents: new EndEvents(children, catalogue.index),
   };
@@ -60,8 +61,13 @@ export function assembleRunner(platform: Platform): Runner {
     cacheOf: cacheOn(platform),
     values,
   });
-  const performer = new ActionRunPerformer({ ...shared, inTransaction, secrets: values });
-  const { concurrency } = config.runner;
+  const { concurrency, actionTimeLimitMs: timeLimitMs } = config.runner;
+  const performer = new ActionRunPerformer({
+    ...shared,
+    inTransaction,
+    secrets: values,
+    timeLimitMs,
+  });
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
   return { catalogue, taskRuns, actions, held, liquid, net };
 }

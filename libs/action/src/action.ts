@@ -5,8 +5,8 @@ import type { OptionsSchema } from './options/options-schema.ts';
 import type { SecretSource } from './secrets/secret-source.ts';
 
 /**
- * One kind of outside effect that a task can ask for. `where` says whether its whole effect is in our database, so
- * that it commits with its run (`transaction`), or elsewhere (`outside`).
+ * One kind of effect that a task can ask for. `where` says whether all of it is in our database, so that it commits
+ * with its run (`transaction`), elsewhere (`outside`), or in its result alone (`result`).
  */
 export type Action<Options = unknown> = {
   /** The type that tasks render. */
@@ -20,7 +20,7 @@ export type Action<Options = unknown> = {
       perform(options: Options, context: TransactionContext): Promise<ActionOutcome>;
     }
   | {
-      readonly where: 'outside';
+      readonly where: 'outside' | 'result';
       perform(options: Options, context: ActionContext): Promise<ActionOutcome>;
     }
 );
@@ -89,6 +89,8 @@ export interface ChildEvent {
 export interface ChildEvents {
   /** Commits with `tx`; an event whose id exists already is left as it is. */
   insert(tx: Transaction, event: ChildEvent): Promise<void>;
+  /** Largest data of an event that a task of the Workspace makes: bytes of compact UTF-8 JSON. */
+  maxDataBytes(tx: Transaction, workspaceId: Id): Promise<number>;
   /** Of the named tasks, those that exist in the Workspace, each with whether it subscribes to the topic. */
   tasksSubscribedTo(
     tx: Transaction,

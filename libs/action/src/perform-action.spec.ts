@@ -1,5 +1,5 @@
 import { performAction, checkAction } from './perform-action.ts';
-import { actionNeedsOutside } from './registry.ts';
+import { actionNeedsOutside, actionNeedsTransaction } from './registry.ts';
 import { contextOf } from './testing/context-of.ts';
 
 it('fails an unknown type for good, and says which are known', async () => {
@@ -15,22 +15,25 @@ it('says where each type is performed', () => {
   const types = ['echo', 'cache', 'event', 'http', 'htpp', 'toString'];
 
   expect(types.filter(actionNeedsOutside)).toEqual(['http']);
+  expect(types.filter(actionNeedsTransaction)).toEqual(['cache', 'event']);
 });
 
 it('checks an action without performing it', () => {
-  expect(checkAction('http', '{"method":"get","url":"https://example.com","x":1}')).toEqual({
-    faults: [],
-    warnings: ['options.x: unknown option, ignored'],
-  });
-  expect(checkAction('http', '{}').faults.map(({ path }) => path)).toEqual([
-    'options.method',
-    'options.url',
+  expect(checkAction('http', '{"method":"get","url":"https://example.com","x":1}')).toEqual([
+    'options.x: unknown option, ignored',
   ]);
-  expect(checkAction('nothing', '{}').faults).toHaveLength(1);
+  expect(checkAction('http', '{}')).toEqual([
+    'options.method: is required',
+    'options.url: is required',
+  ]);
+  expect(checkAction('nothing', '{}')).toEqual([expect.stringMatching(/^type: there is no/)]);
+  expect(checkAction('http', '{"method":"get","url":"__millwright_secret:url:"}')).toEqual([]);
 });
 
 it('does not take our own faults for the action’s', async () => {
   const { sql: _sql, ...context } = contextOf();
 
-  await expect(performAction('echo', '{}', context)).rejects.toThrow('no transaction');
+  await expect(performAction('event', '{"topic":"user/a/b"}', context)).rejects.toThrow(
+    'no transaction',
+  );
 });

@@ -68,20 +68,16 @@ async function performRead(
     : { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] };
 }
 
-/** What can be said of an action without performing it: its faults and warnings, for previews. */
-export function checkAction(type: string, optionsText: string): ActionCheck {
+/**
+ * What can be said of an action without performing it, for previews: `options.url: is required`, what it would ignore,
+ * a type that there is not. Options with a reference to a secret are not looked at: what they are only the secret says.
+ */
+export function checkAction(type: string, optionsText: string): string[] {
   const action = actionNamed(type);
-  if (!action) return { faults: [{ path: 'type', message: unknownType(type) }], warnings: [] };
+  if (!action) return [`type: ${unknownType(type)}`];
+  if (optionsText.includes(REFERENCE_MARK)) return [];
   const reading = readOptions(action, optionsText);
-  return reading.ok
-    ? { faults: [], warnings: reading.warnings }
-    : { faults: reading.faults, warnings: [] };
-}
-
-/** The findings of {@link checkAction}. */
-export interface ActionCheck {
-  faults: OptionFault[];
-  warnings: string[];
+  return reading.ok ? reading.warnings : reading.faults.map(textOfFault);
 }
 
 async function attempt(
@@ -91,9 +87,9 @@ async function attempt(
 ): Promise<ActionOutcome> {
   try {
     if (context.signal.aborted) return stopped(context.signal);
-    return action.where === 'outside'
-      ? await action.perform(options, context)
-      : await action.perform(options, withTransaction(action.name, context));
+    return action.where === 'transaction'
+      ? await action.perform(options, withTransaction(action.name, context))
+      : await action.perform(options, context);
   } catch (error) {
     if (context.signal.aborted) return stopped(context.signal);
     if (!(error instanceof MillwrightError) || error.fault === 'ours') throw error;
@@ -112,7 +108,7 @@ function stopped({ reason }: AbortSignal): ActionOutcome {
   if (reason instanceof MillwrightError) {
     return { ...failed(reason.code, reason.message), retry: reason.retry };
   }
-  const message = 'the action took longer than an action run may take, and was stopped';
+  const message = 'the action took longer than ACTION_TIME_LIMIT_SECONDS allows, and was stopped';
   return { ...failed('timeout', message), retry: true };
 }
 
@@ -140,9 +136,11 @@ function jsonOf(text: string): { ok: true; json: JsonValue } | RefusedReading {
 type RefusedReading = Extract<OptionsReading<unknown>, { ok: false }>;
 
 function refusedOptions({ code, faults }: { code: string; faults: OptionFault[] }): ActionOutcome {
-  const message = faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  const message = faults.map(textOfFault).join('; ');
   return failed(code, message, { faults });
 }
+
+const textOfFault = ({ path, message }: OptionFault): string => `${path}: ${message}`;
 
 const unknownType = (type: string): string =>
   `there is no action of type "${type}"; known: ${actions.map(({ name }) => name).join(', ')}`;

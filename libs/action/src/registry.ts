@@ -11,3 +11,7 @@ export const actionNamed = (type: string): Action | undefined => byName.get(type
  * fails where it stands.
  */
 export const actionNeedsOutside = (type: string): boolean => byName.get(type)?.where === 'outside';
+
+/** Whether a type writes to the database as the run that stores its end does. */
+export const actionNeedsTransaction = (type: string): boolean =>
+  byName.get(type)?.where === 'transaction';

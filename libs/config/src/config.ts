@@ -38,7 +38,11 @@ export interface Config {
     readonly format: 'json' | 'pretty';
   };
   readonly net: { readonly allow: readonly string[] };
-  readonly runner: { readonly threads: number; readonly concurrency: number };
+  readonly runner: {
+    readonly threads: number;
+    readonly concurrency: number;
+    readonly actionTimeLimitMs: number;
+  };
   /** What one task script may take at most. */
   readonly render: {
     readonly timeMs: number;

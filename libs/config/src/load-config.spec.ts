@@ -57,7 +57,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'info', format: 'json' },
       net: { allow: [] },
-      runner: { threads: 1, concurrency: 50 },
+      runner: { threads: 1, concurrency: 50, actionTimeLimitMs: 600_000 },
       render: {
         timeMs: 20_000,
         memoryBytes: 134_217_728,
@@ -100,6 +100,7 @@ describe('the configuration', () => {
       NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
       RUNNER_THREADS: '4',
       RUNNER_CONCURRENCY: '7',
+      ACTION_TIME_LIMIT_SECONDS: '90',
       RENDER_TIME_LIMIT_MS: '5000',
       RENDER_MEMORY_LIMIT_MB: '64',
       RENDER_OUTPUT_LIMIT_BYTES: '4096',
@@ -135,7 +136,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'debug', format: 'pretty' },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
-      runner: { threads: 4, concurrency: 7 },
+      runner: { threads: 4, concurrency: 7, actionTimeLimitMs: 90_000 },
       render: { timeMs: 5_000, memoryBytes: 67_108_864, outputBytes: 4_096, actions: 9 },
     });
   });

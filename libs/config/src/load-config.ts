@@ -76,7 +76,11 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     intake: { mode: broker.intake },
     log: { level: log.logLevel, format: log.logFormat },
     net: { allow: net.netAllow },
-    runner: { threads: runner.threads, concurrency: runner.concurrency },
+    runner: {
+      threads: runner.threads,
+      concurrency: runner.concurrency,
+      actionTimeLimitMs: runner.actionTimeLimitSeconds * 1_000,
+    },
     render: {
       timeMs: render.renderTimeMs,
       memoryBytes: render.renderMemoryMb * MEBIBYTE,

@@ -53,6 +53,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     NET_ALLOW: config.net.allow.join(',') || 'unset',
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
+    ACTION_TIME_LIMIT_SECONDS: runner.actionTimeLimitMs / 1_000,
     RENDER_TIME_LIMIT_MS: render.timeMs,
     RENDER_MEMORY_LIMIT_MB: render.memoryBytes / MEBIBYTE,
     RENDER_OUTPUT_LIMIT_BYTES: render.outputBytes,

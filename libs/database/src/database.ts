@@ -15,6 +15,7 @@ export abstract class Database implements Sql {
   /** Whether this is PGlite: one session for all, so that a transaction makes every other query wait. */
   abstract readonly isEmbedded: boolean;
 
+  /** Runs one statement, which is a transaction of its own: tried again as one. */
   abstract query<Row>(text: string, params?: readonly unknown[]): Promise<Row[]>;
   abstract execute(text: string, params?: readonly unknown[]): Promise<number>;
 

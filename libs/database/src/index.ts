@@ -7,6 +7,7 @@ export * from './migrate.ts';
 export { openDatabase } from './open-database.ts';
 export type { DatabaseOptions, EntityClass } from './open-database.ts';
 export * from './partitions/ensure-partitions.ts';
+export * from './rows-in-arrays.ts';
 export * from './sql.ts';
 export * from './transaction.ts';
 export * from './update-rows.ts';

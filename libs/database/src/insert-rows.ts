@@ -16,7 +16,7 @@ export async function insertRows<Row, Returned = never>(
 ): Promise<Returned[]> {
   const arrays = new RowsInArrays(columns);
   const names = arrays.names.join(', ');
-  const text = `insert into ${table} (${names}) select ${arrays.selected('v')} from ${arrays.source} v (${names}) ${then}`;
+  const text = `insert into ${table} (${names}) select ${arrays.selected('v')} from ${arrays.from('v')} ${then}`;
   const returned: Returned[] = [];
   for (const part of arrays.parts(rows)) {
     for (const row of await sql.query<Returned>(text, arrays.parameters(part))) returned.push(row);

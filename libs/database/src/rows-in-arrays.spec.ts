@@ -15,13 +15,21 @@ const row = (id: number, text: string | null = null): Row => ({ id, text, words:
 
 describe('rows in arrays', () => {
   it('are one parameter a column, and one text however many rows there are', () => {
-    expect(arrays.source).toBe('unnest($1::integer[], $2::text[], $3::text[])');
+    expect(arrays.from('v')).toBe(
+      'unnest($1::integer[], $2::text[], $3::text[]) v (id, text, words)',
+    );
     expect(arrays.selected('v')).toBe('v.id, v.text, v.words::text[]');
     expect(arrays.parameters([row(1, 'a'), row(2)])).toEqual([
       [1, 2],
       ['a', null],
       [null, null],
     ]);
+  });
+
+  it('can follow other parameters', () => {
+    const later = new RowsInArrays<Row>({ id: ['integer', ({ id }) => id] }, arrays.nextParameter);
+
+    expect(later.from('w')).toBe('unnest($4::integer[]) w (id)');
   });
 
   it('carry arrays as text, quoted', () => {

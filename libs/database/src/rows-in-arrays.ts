@@ -15,18 +15,29 @@ export class RowsInArrays<Row> {
   readonly names: string[];
   private readonly columns: ColumnOf<Row>[];
 
-  constructor(columns: ColumnsOf<Row>) {
+  /** Their parameters are numbered from `firstParameter`: 1, unless a statement has others before them. */
+  constructor(
+    columns: ColumnsOf<Row>,
+    private readonly firstParameter = 1,
+  ) {
     this.names = Object.keys(columns);
     this.columns = Object.values(columns);
   }
 
-  /** `unnest(…)`: a row for each place of the arrays, its columns in the order of {@link names}. */
-  get source(): string {
-    const arrays = this.columns.map(([type], index) => `$${index + 1}::${elementOf(type)}[]`);
-    return `unnest(${arrays.join(', ')})`;
+  /** The number of the parameter after theirs. */
+  get nextParameter(): number {
+    return this.firstParameter + this.names.length;
   }
 
-  /** The columns as they are after {@link source}, for `select`: what is an array itself travels as text. */
+  /** The rows for `from`, under an alias. */
+  from(alias: string): string {
+    const arrays = this.columns.map(
+      ([type], index) => `$${this.firstParameter + index}::${elementOf(type)}[]`,
+    );
+    return `unnest(${arrays.join(', ')}) ${alias} (${this.names.join(', ')})`;
+  }
+
+  /** Their columns for `select`: what is an array itself travels as text. */
   selected(alias: string): string {
     return this.names
       .map((name, index) => {

@@ -42,7 +42,7 @@ export class TypeormDatabase extends Database {
   }
 
   override transaction<T>(work: Work<T>, options: TransactionOptions = {}): Promise<T> {
-    return this.retried(() => this.transactOnce(work, options), MAX_CONFLICTS);
+    return this.retried(() => this.transactOnce(work, options));
   }
 
   override async close(): Promise<void> {
@@ -87,7 +87,7 @@ export class TypeormDatabase extends Database {
   }
 
   /** Tries again after a conflict, up to a limit, and after making a missing week, once each. */
-  private async retried<T>(once: () => Promise<T>, maxConflicts = 0): Promise<T> {
+  private async retried<T>(once: () => Promise<T>): Promise<T> {
     const weeksMade = new Set<number>();
     for (let conflicts = 0; ;) {
       try {
@@ -98,7 +98,7 @@ export class TypeormDatabase extends Database {
           if (weeksMade.has(monday)) throw error;
           weeksMade.add(monday);
           await createPartitions(this, [monday]);
-        } else if (isConflict(error) && conflicts < maxConflicts) {
+        } else if (isConflict(error) && conflicts < MAX_CONFLICTS) {
           conflicts += 1;
           await delay(backoffMs(conflicts, { firstMs: 10, capMs: 250 }));
         } else {

@@ -25,10 +25,9 @@ export async function updateRows<Row>(sql: Sql, update: UpdateRows<Row>): Promis
   const arrays = new RowsInArrays<Row>({ id: ['uuid', key], ...update.columns });
   const columns = Object.keys(update.columns);
   const set = update.set ?? columns.map((name) => `${name} = v.${name}`).join(', ');
-  const names = arrays.names.join(', ');
-  const [low, high] = [arrays.names.length + 1, arrays.names.length + 2];
+  const [low, high] = [arrays.nextParameter, arrays.nextParameter + 1];
   const bounds = (row: string): string => `${row}.id between $${low}::uuid and $${high}::uuid`;
-  const text = `with v as (select ${arrays.selected('v')} from ${arrays.source} v (${names})),
+  const text = `with v as (select ${arrays.selected('v')} from ${arrays.from('v')}),
     locked as materialized (
       select l.id from ${table} l where l.id = any($1::uuid[]) and ${bounds('l')} order by l.id for update)
     update ${table} t set ${set} from locked join v on v.id = locked.id where t.id = locked.id and ${bounds('t')}`;

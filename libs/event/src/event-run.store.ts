@@ -1,5 +1,5 @@
 import { insertRows, updateRows } from '@millwright/database';
-import type { Sql } from '@millwright/database';
+import type { ColumnsOf, Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 
 /** How an event's counts of what is unfinished and failed below it change. */
@@ -21,22 +21,25 @@ export interface RoutedEvent {
   filteredBy?: string | undefined;
 }
 
+/** A finished event run as its row is written. */
+export const routedEventColumns: ColumnsOf<RoutedEvent> = {
+  id: ['uuid', (row) => row.id],
+  workspace_id: ['uuid', (row) => row.workspaceId],
+  state: ['text', (row) => row.state],
+  run_at: ['timestamptz', (row) => row.runAt],
+  attempts: ['integer', () => 1],
+  pending: ['integer', (row) => row.pending],
+  started_at: ['timestamptz', (row) => row.stoppedAt],
+  stopped_at: ['timestamptz', (row) => row.stoppedAt],
+  error: ['text', (row) => row.error],
+  filtered_by: ['text', (row) => row.filteredBy ?? null],
+};
+
 /** Adds finished event runs for events that came through the broker and were never open work. */
 export async function insertRoutedEvents(sql: Sql, routed: readonly RoutedEvent[]): Promise<void> {
   await insertRows(sql, {
     table: 'event_runs',
-    columns: {
-      id: ['uuid', (row) => row.id],
-      workspace_id: ['uuid', (row) => row.workspaceId],
-      state: ['text', (row) => row.state],
-      run_at: ['timestamptz', (row) => row.runAt],
-      attempts: ['integer', () => 1],
-      pending: ['integer', (row) => row.pending],
-      started_at: ['timestamptz', (row) => row.stoppedAt],
-      stopped_at: ['timestamptz', (row) => row.stoppedAt],
-      error: ['text', (row) => row.error],
-      filtered_by: ['text', (row) => row.filteredBy ?? null],
-    },
+    columns: routedEventColumns,
     rows: routed,
   });
 }

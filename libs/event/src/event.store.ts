@@ -1,7 +1,7 @@
 import { encodeMessage, eventReceived } from '@millwright/contracts';
 import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
 import { Database, insertRows } from '@millwright/database';
-import type { Sql } from '@millwright/database';
+import type { ColumnsOf, Sql } from '@millwright/database';
 import { RawJson, stringifyJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
@@ -42,37 +42,40 @@ export class EventStore {
   async eventsOf(sql: Sql, ids: readonly Id[]): Promise<StoredEvent[]> {
     if (ids.length === 0) return [];
     const rows = await sql.query<EventRow>(
-      `select ${envelopeColumns}, data from events where id = any($1::uuid[])`,
+      `select ${storedEventColumns.join(', ')} from events where id = any($1::uuid[])`,
       [ids],
     );
     return rows.map(storedEventOf);
   }
 }
 
+/** An event as its row is written. */
+export const eventColumns: ColumnsOf<NewEvent> = {
+  id: ['uuid', ({ envelope }) => envelope.id],
+  workspace_id: ['uuid', ({ envelope }) => envelope.workspace_id],
+  topic: ['text', ({ envelope }) => envelope.topic],
+  data: ['text', ({ data }) => data.text],
+  source: ['text', ({ envelope }) => envelope.source],
+  webhook_id: ['uuid', ({ envelope }) => envelope.webhook_id],
+  provider: ['text', ({ envelope }) => envelope.provider],
+  provider_event: ['text', ({ envelope }) => envelope.provider_event],
+  verification: [
+    'text',
+    ({ verification }) => (verification ? JSON.stringify(verification) : null),
+  ],
+  request_id: ['uuid', ({ envelope }) => envelope.request_id],
+  request: ['text', ({ request }) => (request === null ? null : stringifyJson(request))],
+  parent_id: ['uuid', ({ envelope }) => envelope.parent_id],
+  replay_of: ['uuid', ({ envelope }) => envelope.replay_of],
+  task_ids: ['uuid[]', ({ envelope }) => envelope.task_ids],
+  created_at: ['timestamptz', ({ envelope }) => envelope.created_at],
+};
+
 /** Inserts events without any work; answers the ids that were new. */
 export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<Id[]> {
   const inserted = await insertRows<NewEvent, { id: Id }>(sql, {
     table: 'events',
-    columns: {
-      id: ['uuid', ({ envelope }) => envelope.id],
-      workspace_id: ['uuid', ({ envelope }) => envelope.workspace_id],
-      topic: ['text', ({ envelope }) => envelope.topic],
-      data: ['text', ({ data }) => data.text],
-      source: ['text', ({ envelope }) => envelope.source],
-      webhook_id: ['uuid', ({ envelope }) => envelope.webhook_id],
-      provider: ['text', ({ envelope }) => envelope.provider],
-      provider_event: ['text', ({ envelope }) => envelope.provider_event],
-      verification: [
-        'text',
-        ({ verification }) => (verification ? JSON.stringify(verification) : null),
-      ],
-      request_id: ['uuid', ({ envelope }) => envelope.request_id],
-      request: ['text', ({ request }) => (request === null ? null : stringifyJson(request))],
-      parent_id: ['uuid', ({ envelope }) => envelope.parent_id],
-      replay_of: ['uuid', ({ envelope }) => envelope.replay_of],
-      task_ids: ['uuid[]', ({ envelope }) => envelope.task_ids],
-      created_at: ['timestamptz', ({ envelope }) => envelope.created_at],
-    },
+    columns: eventColumns,
     rows: events,
     then: 'on conflict do nothing returning id',
   });
@@ -144,12 +147,17 @@ export const recordOf = ({ envelope, data, request, verification }: NewEvent): O
   ),
 });
 
-type EventRow = Omit<EventEnvelope, 'created_at'> & { created_at: Date; data: string };
+/** What {@link storedEventOf} needs of a row of `events`. */
+export type EventRow = Omit<EventEnvelope, 'created_at'> & { created_at: Date; data: string };
 
-const envelopeColumns =
-  'id, workspace_id, topic, source, created_at, webhook_id, provider, provider_event, request_id, parent_id, replay_of, task_ids';
+/** The columns of an {@link EventRow}. */
+export const storedEventColumns = [
+  ...['id', 'workspace_id', 'topic', 'source', 'created_at', 'webhook_id', 'provider'],
+  ...['provider_event', 'request_id', 'parent_id', 'replay_of', 'task_ids', 'data'],
+] as const;
 
-const storedEventOf = ({ data, created_at, ...envelope }: EventRow): StoredEvent => ({
+/** An event as it is read back. */
+export const storedEventOf = ({ data, created_at, ...envelope }: EventRow): StoredEvent => ({
   envelope: { ...envelope, created_at: created_at.toISOString() },
   data: new RawJson(data),
 });

@@ -16,3 +16,4 @@ export * from './secret-box.ts';
 export * from './secret.ts';
 export * from './text.ts';
 export * from './slots.ts';
+export * from './time-zone.ts';

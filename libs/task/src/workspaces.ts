@@ -13,6 +13,10 @@ export interface WorkspaceFacts {
   renderLimits: RenderLimits;
   /** How many of its runs may be started at a time; missing: any number. */
   concurrencyLimit?: number | undefined;
+  /** Largest data of an event that one of its tasks makes, in bytes of JSON; missing: any size. */
+  maxEventDataBytes?: number | undefined;
+  /** How many events, each made by a run of the one before, may lead to one within an hour; missing: any number. */
+  maxEventGenerations?: number | undefined;
   /** The `shop` (also `workspace`) variable of scripts. */
   shop: Readonly<Record<string, unknown>>;
 }

@@ -85,6 +85,9 @@ describe('events', () => {
     const replayed = await api.ask('POST', `events/${made.body.id}/replay`, {
       body: { data: { edited: true } },
     });
+    const chosen = await api.ask('POST', `events/${made.body.id}/replay`, {
+      body: { task_ids: [made.body.id] },
+    });
     const cancelled = await api.ask('POST', `events/${made.body.id}/cancel`);
 
     expect(made.status).toBe(201);
@@ -101,7 +104,9 @@ describe('events', () => {
       replay_of: made.body.id,
       source: 'replay',
       data: { edited: true },
+      task_ids: null,
     });
+    expect(chosen.body.task_ids).toEqual([made.body.id]);
     expect(cancelled.body).toEqual({ id: made.body.id, cancelled: 1 });
   });
 

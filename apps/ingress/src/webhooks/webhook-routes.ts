@@ -56,7 +56,17 @@ export class WebhookRoutes {
   }
 
   private async loadAll(ids: readonly Id[]): Promise<(WebhookRoute | null)[]> {
-    const { routes } = await this.currentRoutesOf([...new Set(ids)]);
+    const wanted = [...new Set(ids)];
+    for (;;) {
+      const { epoch, routes } = await this.store.routesOf(this.database, wanted);
+      this.epoch ??= epoch;
+      // Read again what was read before the last refresh came in between: nothing would ever drop it. Kept in the same
+      // turn, before another one can.
+      if (epoch >= this.epoch) return this.keep(ids, routes);
+    }
+  }
+
+  private keep(ids: readonly Id[], routes: RoutesAt['routes']): (WebhookRoute | null)[] {
     if (this.absent.size + ids.length > MAX_ABSENT) this.absent.clear();
     return ids.map((id) => {
       const route = routes.get(id) ?? null;
@@ -64,15 +74,6 @@ export class WebhookRoutes {
       else this.routes.set(id, route);
       return route;
     });
-  }
-
-  /** Reads again what was read before the last refresh came in between: nothing would ever drop it. */
-  private async currentRoutesOf(ids: readonly Id[]): Promise<RoutesAt> {
-    for (;;) {
-      const found = await this.store.routesOf(this.database, ids);
-      if (this.epoch === undefined) this.epoch = found.epoch;
-      if (found.epoch >= this.epoch) return found;
-    }
   }
 
   private drop(id: Id): void {

@@ -5,9 +5,14 @@ import type { ChildEvent, ChildEvents } from '../action.ts';
 export class RecordedEvents implements ChildEvents {
   readonly inserted: ChildEvent[] = [];
   readonly subscribed = new Map<Id, boolean>();
+  dataLimitBytes = 1_048_576;
 
   async insert(_tx: unknown, event: ChildEvent): Promise<void> {
     if (!this.inserted.some(({ id }) => id === event.id)) this.inserted.push(event);
+  }
+
+  async maxDataBytes(): Promise<number> {
+    return this.dataLimitBytes;
   }
 
   async tasksSubscribedTo(

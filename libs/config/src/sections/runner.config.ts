@@ -21,5 +21,12 @@ export const runner = {
       type: wholeNumber(1, 1_000),
       default: 50,
     }),
+    actionTimeLimitSeconds: setting({
+      variable: 'ACTION_TIME_LIMIT_SECONDS',
+      about:
+        'Longest performing of one action; what takes longer is tried again as after any timeout.',
+      type: wholeNumber(1, 86_400),
+      default: 600,
+    }),
   },
 } satisfies Section;

@@ -5,6 +5,7 @@ import { IndexWhatListsAskFor1795273623000 } from './1795273623000-index-what-li
 import { KeyWorkById1795279000000 } from './1795279000000-key-work-by-id.ts';
 import { AddEventFiltersGlobalsAndSecrets1795293000000 } from './1795293000000-add-event-filters-globals-and-secrets.ts';
 import { OrderRunsAndKeepTicks1795294200000 } from './1795294200000-order-runs-and-keep-ticks.ts';
+import { DropUnusedLanes1795300800000 } from './1795300800000-drop-unused-lanes.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   KeyWorkById1795279000000,
   AddEventFiltersGlobalsAndSecrets1795293000000,
   OrderRunsAndKeepTicks1795294200000,
+  DropUnusedLanes1795300800000,
 ] as const;

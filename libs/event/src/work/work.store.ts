@@ -1,4 +1,4 @@
-import type { Sql } from '@millwright/database';
+import type { ColumnsOf, Sql } from '@millwright/database';
 import { insertRows } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { EVENT_SHARDS } from '@millwright/messaging';
@@ -39,25 +39,28 @@ export const LEASE_SECONDS = 60;
 export const workItemColumns =
   'kind, id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId", priority, round';
 
+/** Unfinished work as its row is written. */
+export const workColumns: ColumnsOf<NewWork> = {
+  kind: ['text', (row) => row.kind],
+  id: ['uuid', (row) => row.id],
+  workspace_id: ['uuid', (row) => row.workspaceId],
+  event_id: ['uuid', (row) => row.eventId],
+  task_run_id: ['uuid', (row) => row.taskRunId ?? null],
+  task_id: ['uuid', (row) => row.taskId ?? null],
+  state: ['text', (row) => row.state],
+  run_at: ['timestamptz', (row) => row.runAt],
+  due_at: ['timestamptz', (row) => (row.state === 'due' ? 'now' : null)],
+  priority: ['smallint', (row) => row.priority ?? 1],
+  lane: ['text', (row) => row.lane ?? null],
+  index: ['integer', (row) => row.index ?? 0],
+  round: ['integer', (row) => row.round ?? 0],
+};
+
 /** Adds rows; one that is there already stays as it is. */
 export async function insertWork(sql: Sql, rows: readonly NewWork[]): Promise<void> {
   await insertRows(sql, {
     table: 'work',
-    columns: {
-      kind: ['text', (row) => row.kind],
-      id: ['uuid', (row) => row.id],
-      workspace_id: ['uuid', (row) => row.workspaceId],
-      event_id: ['uuid', (row) => row.eventId],
-      task_run_id: ['uuid', (row) => row.taskRunId ?? null],
-      task_id: ['uuid', (row) => row.taskId ?? null],
-      state: ['text', (row) => row.state],
-      run_at: ['timestamptz', (row) => row.runAt],
-      due_at: ['timestamptz', (row) => (row.state === 'due' ? 'now' : null)],
-      priority: ['smallint', (row) => row.priority ?? 1],
-      lane: ['text', (row) => row.lane ?? null],
-      index: ['integer', (row) => row.index ?? 0],
-      round: ['integer', (row) => row.round ?? 0],
-    },
+    columns: workColumns,
     rows,
     then: 'on conflict do nothing',
   });

@@ -3,6 +3,7 @@ import { lowestIdAt, type Id } from '@millwright/kernel';
 import { Conditions, idBoundOf } from '../reads/conditions.ts';
 import { lowerOf } from '../reads/windows.ts';
 import { idsBeside } from '../runs/ids-beside.ts';
+import { errorBeginning } from '../running/run-outcome.ts';
 import type { RunKind } from '../runs/run-state.ts';
 import { statesMeantBy, type BulkAction, type BulkFilter } from './bulk-filter.ts';
 
@@ -53,7 +54,7 @@ export async function lookForRuns(sql: Sql, look: BulkLook): Promise<BulkFound> 
     .and('coalesce(w.state, s.state) = any($::text[])', statesMeantBy(action, filter))
     .and('s.task_id = $', filter.task_id)
     .and('s.type = $', filter.action_type)
-    .and(`(s.error::json ->> 'code') = $`, filter.error_code)
+    .and(`starts_with(s.error, $)`, filter.error_code && errorBeginning(filter.error_code))
     .and('exists (select from events e where e.id = s.event_id and e.topic = $)', filter.topic);
   const [found] = await sql.query<{
     looked: number;

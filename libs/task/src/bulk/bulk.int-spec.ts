@@ -205,6 +205,21 @@ describe.each([
     ).toMatchObject({ ok: false, code: 'invalid' });
   });
 
+  it('finds runs by the code of their error, whatever else strangers have put into it', async () => {
+    const [first] = await givenFailed(2, 'timeout');
+    const count = (code: string) => counted({ action: 'retry', filter: { error_code: code } });
+    const details = '{"code":"network","text":"\\u0000\\ud800","n":1e999999}';
+    await opened.database.execute('update action_runs set error = $2 where event_id = $1', [
+      first,
+      `{"code":"echo_error","message":"\\"code\\":\\"network\\" \\u0000","details":${details}}`,
+    ]);
+
+    expect(await count('echo_error')).toBe(1);
+    expect(await count('timeout')).toBe(1);
+    expect(await count('network')).toBe(0);
+    expect(await count('%')).toBe(0);
+  });
+
   it('skips what has a result, and leaves other Workspaces alone', async () => {
     await givenFailed(2);
     const other = await givenWorkspace(opened.database);

@@ -1,18 +1,19 @@
-import type { EventEnvelope } from '@millwright/contracts';
 import { Database, type Transaction } from '@millwright/database';
 import {
   EventStore,
   hintOf,
   insertOpenEvents,
   isUserTopic,
+  plainEnvelope,
+  type GivenEnvelope,
   type NewEvent,
 } from '@millwright/event';
 import { newId, RawJson, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
-import { USER_TRIGGER_TOPIC } from '../routing/match.ts';
-import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
 import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
+import { replayOf, type ReplayChanges } from '../replays/replay-of.ts';
+import { tasksNamed } from '../routing/tasks-named.ts';
 import type { RunKind } from '../runs/run-state.ts';
 import {
   announce,
@@ -22,6 +23,7 @@ import {
   type LockedRun,
 } from './change-runs.ts';
 import { done, refused, type CommandOutcome } from './command-outcome.ts';
+import { runTopicOf } from './run-topic.ts';
 
 /** Publishes, replays and cancels events by hand. */
 @Injectable()
@@ -43,26 +45,15 @@ export class EventCommands {
         `"${topic}" cannot be published: topics of your own are user/<subject>/<verb>`,
       );
     }
-    return this.insert({ workspaceId, topic, data, source: 'api', runAt });
+    const given = { workspace_id: workspaceId, topic, source: 'api' } as const;
+    return this.insert({ ...eventByHand(given, data), runAt });
   }
 
-  /** The same event again, as it was or with other data, to all or to chosen tasks. */
-  async replayEvent(
-    workspaceId: Id,
-    id: Id,
-    { data, taskIds }: { data?: RawJson | undefined; taskIds?: Id[] | undefined },
-  ): Promise<CommandOutcome> {
+  /** The same event again, as it was or with other data, to the tasks that it was for or to chosen ones. */
+  async replayEvent(workspaceId: Id, id: Id, changes: ReplayChanges): Promise<CommandOutcome> {
     const [event] = await this.events.eventsOf(this.database, [id]);
     if (event?.envelope.workspace_id !== workspaceId) return noEvent;
-    return this.insert({
-      workspaceId,
-      topic: event.envelope.topic,
-      data: data ?? event.data,
-      source: 'replay',
-      requestId: event.envelope.request_id,
-      replayOf: id,
-      taskIds,
-    });
+    return this.insert(replayOf(event, changes));
   }
 
   /** Runs one task now, by hand. */
@@ -74,13 +65,9 @@ export class EventCommands {
     const [task] = await tasksNamed(this.database, workspaceId, [taskId]);
     if (task === undefined) return refused('not_found', 'there is no such task');
     if (!task.enabled) return refused('task_disabled', 'the task is disabled; enable it first');
-    return this.insert({
-      workspaceId,
-      topic: runTopicOf(task.subscriptions, data),
-      data,
-      source: 'user',
-      taskIds: [taskId],
-    });
+    const topic = runTopicOf(task.subscriptions, data);
+    const given = { workspace_id: workspaceId, topic, source: 'user' } as const;
+    return this.insert(eventByHand({ ...given, task_ids: [taskId] }, data));
   }
 
   /** Cancels everything pending below an event, and the event itself while it waits; not its children. */
@@ -109,14 +96,13 @@ export class EventCommands {
     });
   }
 
-  private async insert(event: EventByHand): Promise<CommandOutcome> {
-    const added = newEventOf(event);
+  private async insert(event: NewEvent): Promise<CommandOutcome> {
     await this.database.transaction(async (tx) => {
-      await insertOpenEvents(tx, [added]);
+      await insertOpenEvents(tx, [event]);
       const isDue = event.runAt === undefined || event.runAt.getTime() <= Date.now();
-      if (isDue) tx.afterCommit(() => this.bus.publish(hintOf(added)));
+      if (isDue) tx.afterCommit(() => this.bus.publish(hintOf(event)));
     });
-    return done({ id: added.envelope.id });
+    return done({ id: event.envelope.id });
   }
 }
 
@@ -137,43 +123,10 @@ async function lockOpen(tx: Transaction, workspaceId: Id, eventId: Id): Promise<
 
 const kinds = ['event', 'task', 'action'] as const;
 
-interface EventByHand {
-  workspaceId: Id;
-  topic: string;
-  data: RawJson;
-  source: EventEnvelope['source'];
-  runAt?: Date | undefined;
-  requestId?: Id | null;
-  replayOf?: Id;
-  taskIds?: Id[] | undefined;
-}
-
-const newEventOf = (event: EventByHand): NewEvent => ({
-  envelope: {
-    id: newId(),
-    workspace_id: event.workspaceId,
-    topic: event.topic,
-    source: event.source,
-    created_at: new Date().toISOString(),
-    webhook_id: null,
-    provider: null,
-    provider_event: null,
-    request_id: event.requestId ?? null,
-    parent_id: null,
-    replay_of: event.replayOf ?? null,
-    task_ids: event.taskIds ?? null,
-  },
-  data: event.data,
+const eventByHand = (given: Omit<GivenEnvelope, 'id' | 'created_at'>, data: RawJson): NewEvent => ({
+  envelope: plainEnvelope({ id: newId(), created_at: new Date().toISOString(), ...given }),
+  data,
   request: null,
-  runAt: event.runAt,
 });
-
-/** Which of the topics of a run by hand a task wants: text for text, form for an object, else the plain trigger. */
-export function runTopicOf(subscriptions: readonly string[], { text }: RawJson): string {
-  const first = text.trimStart()[0];
-  const kind = first === '"' ? 'text' : first === '{' ? 'form' : 'trigger';
-  const topic = `mechanic/user/${kind}`;
-  return subscribesTo(subscriptions, topic) ? topic : USER_TRIGGER_TOPIC;
-}
 
 const noEvent = refused('not_found', 'there is no such event');

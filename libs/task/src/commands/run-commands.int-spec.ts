@@ -303,6 +303,41 @@ describe.each([
     });
   });
 
+  it('that cancels an event leaves its children alone', async () => {
+    const event = await givenEvent(
+      `${post()}{% action "event", topic: "user/child/made", run_at: 4102444800 %}`,
+    );
+    await render();
+
+    const outcome = await eventCommands.cancelEvent(workspaceId, event.envelope.id);
+
+    expect(outcome).toMatchObject({ done: { cancelled: 1 } });
+    const children = await opened.database.query<{ state: string }>(
+      `select w.state from events e join work w on w.event_id = e.id where e.parent_id = $1`,
+      [event.envelope.id],
+    );
+    expect(children).toEqual([{ state: 'scheduled' }]);
+  });
+
+  it('that cancels runs tells nobody of errors', async () => {
+    await givenTask(opened.database, workspaceId, {
+      subscriptions: ['mechanic/errors/event', 'mechanic/errors/task', 'mechanic/errors/action'],
+    });
+    const event = await givenEvent(`${post()}`);
+    const other = anEvent(workspaceId, TOPIC);
+    await runner.route(other);
+    await render();
+
+    await commands.cancelActionRun(workspaceId, (await actionsOf(event))[0]!.id);
+    await eventCommands.cancelEvent(workspaceId, other.envelope.id);
+
+    const topics = await opened.database.query<{ topic: string }>(
+      'select distinct topic from events where workspace_id = $1',
+      [workspaceId],
+    );
+    expect(topics).toEqual([{ topic: TOPIC }]);
+  });
+
   it('that cancels an event below which a task run is started leaves nothing open', async () => {
     const event = await givenEvent(post());
     await opened.database.execute(

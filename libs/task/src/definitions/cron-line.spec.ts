@@ -24,6 +24,9 @@ describe('a cron line', () => {
     expect([...read('0 0 * * 7').weekdays]).toEqual([0]);
     expect([...read('0 0 * * sun').weekdays]).toEqual([0]);
     expect([...read('0 0 * * 5-7').weekdays].sort()).toEqual([0, 5, 6]);
+    expect([...read('0 0 * * sat-sun').weekdays].sort()).toEqual([0, 6]);
+    expect([...read('0 0 * * sun-mon').weekdays].sort()).toEqual([0, 1]);
+    expect([...read('0 0 * * sun-sun').weekdays]).toEqual([0]);
   });
 
   it('restricts days only where both are given', () => {

@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon';
+import { isTimeZone } from '@millwright/kernel';
 
 /** When a cron line is due: the allowed values of each field, and the zone it is read in. */
 export interface CronLine {
@@ -15,7 +15,8 @@ export interface CronLine {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+/** Sunday stands at both ends of the week: a range begins with the one and ends with the other. */
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const PART = /^(?:\*|([a-z0-9]+)(?:-([a-z0-9]+))?)(?:\/(\d{1,4}))?$/;
 
 /** Reads `<minute> <hour> <day> <month> <weekday>[ <IANA zone>]`. A text is what is wrong with it. */
@@ -24,7 +25,7 @@ export function parseCron(text: string): CronLine | string {
   if (weekday === undefined || rest.length > 0) {
     return 'a cron line has five fields (minute hour day month weekday) and may end in a time zone';
   }
-  if (timezone !== undefined && !IANAZone.isValidZone(timezone)) {
+  if (timezone !== undefined && !isTimeZone(timezone)) {
     return `"${timezone}" is not an IANA time zone such as Europe/Berlin`;
   }
   const minutes = fieldOf(minute!, { name: 'minute', min: 0, max: 59 });
@@ -71,13 +72,13 @@ function rangeOf(part: string, { min, max, words }: Field): Range | undefined {
   if (found === null) return undefined;
   const [, first, last, stepText] = found;
   const step = stepText === undefined ? 1 : Number(stepText);
-  const valueOf = (text: string): number => {
-    const word = words?.indexOf(text) ?? -1;
+  const valueOf = (text: string, word = words?.indexOf(text) ?? -1): number => {
     if (word >= 0) return word + min;
     return /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
   };
   const from = first === undefined ? min : valueOf(first);
-  const to = last !== undefined ? valueOf(last) : first !== undefined && !stepText ? from : max;
+  const isOne = first !== undefined && (last === first || (last === undefined && !stepText));
+  const to = isOne ? from : last === undefined ? max : valueOf(last, words?.lastIndexOf(last));
   const isValid = step >= 1 && from >= min && to <= max && from <= to;
   return isValid ? { from, to, step } : undefined;
 }

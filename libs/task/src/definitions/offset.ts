@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
+import { Temporal } from 'temporal-polyfill';
 
-/** The units of an offset, as Luxon calls them too. */
+/** The units of an offset. */
 export const offsetUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 export type OffsetUnit = (typeof offsetUnits)[number];
 
@@ -11,6 +11,9 @@ export interface Offset {
 }
 
 const FIXED_MS = { second: 1_000, minute: 60_000, hour: 3_600_000 } as const;
+const DAY_MS = 86_400_000;
+/** At least so many. */
+const DAYS = { day: 1, week: 7, month: 28, year: 365 } as const;
 const FURTHEST = new Date('9999-12-31T23:59:59.999Z');
 
 /**
@@ -25,10 +28,14 @@ export function offsetFrom(from: Date, { amount, unit }: Offset, timezone: strin
   return ms < FURTHEST.getTime() ? new Date(ms) : FURTHEST;
 }
 
-// Luxon answers NaN for what lies beyond its calendar, and that compares as not earlier; it throws for infinity.
-const calendarMs = (from: Date, { amount, unit }: Offset, zone: string): number =>
-  Number.isFinite(amount)
-    ? DateTime.fromJSDate(from, { zone })
-        .plus({ [unit]: amount })
-        .toMillis()
-    : Infinity;
+function calendarMs(
+  from: Date,
+  { amount, unit }: { amount: number; unit: keyof typeof DAYS },
+  zone: string,
+): number {
+  // Temporal refuses what lies beyond its own calendar.
+  if (amount * DAYS[unit] * DAY_MS > FURTHEST.getTime()) return Infinity;
+  return Temporal.Instant.fromEpochMilliseconds(from.getTime())
+    .toZonedDateTimeISO(zone)
+    .add({ [`${unit}s`]: amount }).epochMilliseconds;
+}

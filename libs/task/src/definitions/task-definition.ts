@@ -6,7 +6,7 @@ import {
   sha256Hex,
   stringifyJson,
 } from '@millwright/kernel';
-import type { JsonValue } from '@millwright/kernel';
+import type { JsonObject, JsonValue } from '@millwright/kernel';
 import type { z } from 'zod';
 import type { definitionFields } from './task-fields.ts';
 
@@ -80,10 +80,21 @@ export function definitionFrom(text: string): TaskDefinition {
 
 /** SHA-256 of the canonical form: keys sorted at every level, no white space, digits as written. 64 hex digits. */
 export const definitionHash = (definition: TaskDefinition): string =>
-  sha256Hex(stringifyJson(sorted(parseJson(definitionText(definition)))));
+  sha256Hex(stringifyJson(canonical(definition)));
+
+/** The fields that make the hashes of two definitions differ. */
+export function changedFieldsOf(before: TaskDefinition, after: TaskDefinition): string[] {
+  const [left, right] = [canonical(before), canonical(after)];
+  return [...new Set([...left.keys(), ...right.keys()])].filter(
+    (field) => stringifyJson(left.get(field)) !== stringifyJson(right.get(field)),
+  );
+}
 
 /** The first 16 digits of a hash: what people and the API see. */
 export const shownHash = (hash: string): string => hash.slice(0, 16);
+
+const canonical = (definition: TaskDefinition): JsonObject =>
+  sorted(parseJson(definitionText(definition))) as JsonObject;
 
 const compact = ({ text }: RawJson): RawJson => new RawJson(stringifyJson(parseJson(text)));
 

@@ -1,16 +1,18 @@
 import type { Sql } from '@millwright/database';
-import type { RenderLimits, RunError } from '@millwright/liquid';
+import type { OptionSource, RenderLimits, RunError } from '@millwright/liquid';
 import { permissionsIn, shortRenderLimits } from '@millwright/liquid';
 import { stringifyJson, type Clock, type Id } from '@millwright/kernel';
+import { z } from 'zod';
+import { givenOptionsOf } from '../options/given-options.ts';
 import { optionFormOf } from '../options/option-form.ts';
 import { checkOptions } from '../options/stored-options.ts';
 import { previewDefinitionsOf } from '../previews/preview-definition.ts';
-import type { WorkspaceGlobals, Workspaces } from '../workspaces.ts';
+import type { WorkspaceFacts, WorkspaceGlobals, Workspaces } from '../workspaces.ts';
 import type { DefinitionFault } from './definition-fault.ts';
 import { parseSubscriptions } from './subscription.ts';
 import { definitionDefaults, definitionHash } from './task-definition.ts';
 import type { HashedDefinition, TaskDefinition } from './task-definition.ts';
-import type { TaskPatch, TaskReplace } from './task-fields.ts';
+import { definitionFields, type TaskPatch, type TaskReplace } from './task-fields.ts';
 import { hasLiquid } from './has-liquid.ts';
 import { templateFaults } from './template-faults.ts';
 
@@ -19,6 +21,7 @@ export interface TextRenderer {
   renderText(request: {
     source: string;
     context: string;
+    options: readonly OptionSource[];
     limits: RenderLimits;
   }): Promise<{ ok: true; text: string } | { ok: false; error: RunError }>;
 }
@@ -87,7 +90,7 @@ export class TaskDrafts {
       ({ path }) => path !== besides,
     );
     if (faults.length > 0) return { ok: false, faults };
-    const { timezone } = await this.workspaces.factsOf(this.sql, workspaceId);
+    const { timezone, shop } = await this.workspaces.factsOf(this.sql, workspaceId);
     const at = { nowMs: this.clock.now(), timezone };
     const checked = checkOptions(given, at, current?.options);
     const scopes = permissionsIn(given.script);
@@ -96,13 +99,14 @@ export class TaskDrafts {
       options: checked.options,
       ...(scopes && { shopify_access_scopes_required: [...scopes] }),
     };
-    const rendered = await this.render(workspaceId, definition);
+    const rendered = await this.render(workspaceId, shop, definition);
     if (!rendered.ok) return rendered;
     const { subscriptions, invalid } = parseSubscriptions(rendered.text);
     if (invalid.length > 0) return { ok: false, faults: invalid.map(subscriptionFault) };
     const whole = { ...definition, subscriptions: subscriptions.map(({ line }) => line) };
     const previews = previewDefinitionsOf(whole);
-    if (previews.faults.length > 0) return { ok: false, faults: previews.faults };
+    const wrong = [...workedOutFaults(whole), ...previews.faults];
+    if (wrong.length > 0) return { ok: false, faults: wrong };
     const draft = {
       definition: whole,
       hash: definitionHash(whole),
@@ -112,16 +116,22 @@ export class TaskDrafts {
     return { ok: true, draft };
   }
 
+  /** The lines of the template. Of options it sees what scripts do, but for Liquid in them: there is no event yet. */
   private async render(
     workspaceId: Id,
-    { subscriptions_template: source, options }: TaskDefinition,
+    shop: WorkspaceFacts['shop'],
+    definition: TaskDefinition,
   ): Promise<{ ok: true; text: string } | { ok: false; faults: DefinitionFault[] }> {
+    const { subscriptions_template: source } = definition;
     if (!hasLiquid(source)) return { ok: true, text: source };
-    const { shop } = await this.workspaces.factsOf(this.sql, workspaceId);
     const globals = await this.globals.globalsOf(this.sql, workspaceId);
-    const context = stringifyJson({ shop, workspace: shop, options, globals });
-    const limits = shortRenderLimits;
-    const rendered = await this.renderer.renderText({ source, context, limits });
+    const { values, sources } = givenOptionsOf(definition);
+    const rendered = await this.renderer.renderText({
+      source,
+      context: stringifyJson({ shop, workspace: shop, options: values, globals }),
+      options: sources.filter((option) => option.as === 'global'),
+      limits: shortRenderLimits,
+    });
     if (rendered.ok) return rendered;
     const { message, line, column } = rendered.error;
     const at = {
@@ -153,6 +163,15 @@ function definitionPart(fields: TaskPatch): Partial<TaskDefinition> {
   if (subscriptions === undefined || part.subscriptions_template !== undefined) return given;
   return { ...given, subscriptions_template: subscriptions.join('\n') };
 }
+
+/** What a template or a script makes may be no more than what can be given: else no export could be imported. */
+function workedOutFaults(definition: TaskDefinition): DefinitionFault[] {
+  const { error } = workedOut.safeParse(definition);
+  return (error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+const { subscriptions, shopify_access_scopes_required } = definitionFields;
+const workedOut = z.object({ subscriptions, shopify_access_scopes_required });
 
 const subscriptionFault = ({
   problem,

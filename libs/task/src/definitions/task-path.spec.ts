@@ -9,6 +9,9 @@ describe('the path of a task', () => {
     ['Crème Brûlée', 'creme-brulee'],
     ['日本', 'task'],
     ['snake_case', 'snake_case'],
+    ['Straße nach Łódź', 'strasse-nach-lodz'],
+    ['１２ ﬁnal', '12-final'],
+    ['日本 1', '1'],
   ])('has "%s" as %s', (name, slug) => {
     expect(slugOf(name)).toBe(slug);
   });

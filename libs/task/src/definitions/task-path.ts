@@ -1,13 +1,14 @@
+import { handleOf } from '@millwright/liquid';
+
 const MAX_SLUG_LENGTH = 200;
 const MAX_NUMBERED_LENGTH = 245;
 
-/** A name as part of a path: ASCII letters, digits and `_`, everything else a single `-`; `task` when nothing is left. */
+/** A name's handle with what a path may have of it: ASCII letters, digits, `_` and `-`; `task` when nothing is left. */
 export function slugOf(name: string): string {
-  const ascii = name
+  const slug = handleOf(name)
     .normalize('NFKD')
+    .toLowerCase()
     .replace(/\p{M}+/gu, '')
-    .toLowerCase();
-  const slug = ascii
     .replace(/[^a-z0-9_]+/g, '-')
     .slice(0, MAX_SLUG_LENGTH)
     .replace(/^-+|-+$/g, '');

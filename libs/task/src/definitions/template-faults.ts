@@ -1,9 +1,5 @@
 import { parseTemplate } from '@millwright/liquid';
-import type { JsonValue } from '@millwright/kernel';
-import { singleTypeOf } from '../options/option-field.ts';
-import { readOptionKey } from '../options/option-key.ts';
-import { mayHoldLiquid } from '../options/option-types.ts';
-import { optionValuesIn } from '../options/stored-options.ts';
+import { givenOptionsOf } from '../options/given-options.ts';
 import type { DefinitionFault } from './definition-fault.ts';
 import { hasLiquid } from './has-liquid.ts';
 import type { TaskDefinition } from './task-definition.ts';
@@ -23,16 +19,7 @@ export function templateFaults(definition: TaskDefinition): DefinitionFault[] {
 }
 
 /** Every text of an option that is rendered at each run: values, elements of arrays, members of hashes. */
-function optionTemplates({ options }: TaskDefinition): [string, string][] {
-  return [...optionValuesIn(options)].flatMap(([key, value]) =>
-    mayHoldLiquid(singleTypeOf(readOptionKey(key).field))
-      ? textsIn(value).map((text): [string, string] => [`options.${key}`, text])
-      : [],
-  );
-}
-
-function textsIn(value: JsonValue): string[] {
-  if (typeof value === 'string') return [value];
-  const members = value instanceof Map ? [...value.values()] : Array.isArray(value) ? value : [];
-  return members.filter((member) => typeof member === 'string');
-}
+const optionTemplates = (definition: TaskDefinition): [path: string, source: string][] =>
+  givenOptionsOf(definition)
+    .sources.filter(({ as }) => as === 'text' || as === 'number')
+    .map(({ key, source }) => [`options.${key}`, source]);

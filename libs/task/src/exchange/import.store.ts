@@ -1,8 +1,9 @@
 import { bumpEpoch, insertRows, updateRows, type Transaction } from '@millwright/database';
 import { newId, type Id } from '@millwright/kernel';
+import type { DefinitionFault } from '../definitions/definition-fault.ts';
 import { definitionText } from '../definitions/task-definition.ts';
 import { defaultPathOf, freePathLike } from '../definitions/task-path.ts';
-import type { ImportDraft } from './task-importer.ts';
+import { placed, type ImportDraft } from './task-importer.ts';
 
 /** An import that is to be written. */
 export interface Import {
@@ -24,8 +25,11 @@ export interface ImportedTask {
   hashBefore: string | null;
 }
 
-/** Written, in the order of the drafts; or a name that two tasks have, so that neither can be chosen. */
-export type ImportWritten = { ok: true; tasks: ImportedTask[] } | { ok: false; name: string };
+/** Written, in the order of the drafts; or why not: two tasks have a name, or enabled ones would have wrong options. */
+export type ImportWritten =
+  | { ok: true; tasks: ImportedTask[] }
+  | { ok: false; name: string }
+  | { ok: false; faults: DefinitionFault[] };
 
 /** Writes all tasks of an import, in as few statements as that takes. */
 export async function writeImport(tx: Transaction, given: Import): Promise<ImportWritten> {
@@ -35,6 +39,8 @@ export async function writeImport(tx: Transaction, given: Import): Promise<Impor
   const byName = new Map(existing.map((task) => [task.name, task]));
   const twice = existing.find((task) => byName.get(task.name) !== task);
   if (twice !== undefined) return { ok: false, name: twice.name };
+  const faults = given.drafts.flatMap((draft) => wrongOptionsOf(draft, byName));
+  if (faults.length > 0) return { ok: false, faults };
   const taken = await takenPaths(tx, workspaceId);
   const tasks = given.drafts.map((draft): ImportedTask => {
     const current = byName.get(draft.draft.definition.name);
@@ -56,14 +62,24 @@ export async function writeImport(tx: Transaction, given: Import): Promise<Impor
   return { ok: true, tasks };
 }
 
+/** A task that is overwritten stays as enabled as it was, whatever its document says. */
+function wrongOptionsOf(
+  { document, draft, enabled, wrong }: ImportDraft,
+  byName: ReadonlyMap<string, ExistingTask>,
+): DefinitionFault[] {
+  const current = byName.get(draft.definition.name);
+  return (current?.enabled ?? enabled) ? placed(document, wrong) : [];
+}
+
 function newTask(draft: ImportDraft, taken: Set<string>): ImportedTask {
-  const { document, enabled } = draft;
+  const { document, missing } = draft;
   const isTaken = (path: string): boolean => taken.has(path);
   const path =
     document.path === undefined
       ? defaultPathOf(draft.draft.definition.name, isTaken)
       : freePathLike(document.path, isTaken);
   taken.add(path);
+  const enabled = draft.enabled && missing.length === 0;
   return { id: newId(), draft, path, enabled, version: 1, hashBefore: null };
 }
 

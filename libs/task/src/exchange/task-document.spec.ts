@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readTaskDocuments } from './task-document.ts';
+import { MAX_IMPORTED_TASKS, readTaskDocuments } from './task-document.ts';
 
 const faultsOf = (text: string) => {
   const outcome = readTaskDocuments(text);
@@ -28,6 +28,13 @@ describe('a document of tasks', () => {
       'author',
       '__proto__',
     ]);
+  });
+
+  it('has no more tasks than an import may have', () => {
+    const tasks = Array(MAX_IMPORTED_TASKS + 1).fill('{"name":"a"}');
+
+    expect(readTaskDocuments(`[${tasks.slice(1).join()}]`).ok).toBe(true);
+    expect(faultsOf(`[${tasks.join()}]`)).toEqual(['']);
   });
 
   it('may have null for what is not set', () => {

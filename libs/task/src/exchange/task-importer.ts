@@ -9,9 +9,12 @@ import type { TaskDocument } from './task-document.ts';
 export interface ImportDraft {
   document: TaskDocument;
   draft: TaskDraft;
+  /** Whether it is to be enabled, if it is new. */
   enabled: boolean;
   /** Required options that are not filled in: with any, the task is stored disabled. */
   missing: string[];
+  /** Options that are wrong, and not just missing: with any, a task may not be enabled. */
+  wrong: DefinitionFault[];
 }
 
 /** Drafts, in the order of the documents, or everything that is wrong with them. */
@@ -34,10 +37,8 @@ export async function importDraftsOf(
     } else {
       const draft = withUnknownKeys(outcome.draft, document);
       const missing = missingOptionsOf(draft.definition);
-      const enabled = enable && document.enabled;
-      const invalid = enabled ? invalidIn(draft, missing) : [];
-      faults.push(...placed(document, invalid));
-      made.push({ document, draft, enabled: enabled && missing.length === 0, missing });
+      const wrong = wrongIn(draft, missing);
+      made.push({ document, draft, enabled: enable && document.enabled, missing, wrong });
     }
     await new Promise(setImmediate);
   }
@@ -56,6 +57,5 @@ function withUnknownKeys(draft: TaskDraft, { unknownKeys }: TaskDocument): TaskD
   return { ...draft, definition, hash: definitionHash(definition) };
 }
 
-/** Options that are wrong, and not just missing. */
-const invalidIn = ({ optionFaults }: TaskDraft, missing: readonly string[]): DefinitionFault[] =>
+const wrongIn = ({ optionFaults }: TaskDraft, missing: readonly string[]): DefinitionFault[] =>
   optionFaults.filter(({ path }) => !missing.some((key) => path === `options.${key}`));

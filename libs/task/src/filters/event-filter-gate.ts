@@ -2,8 +2,8 @@ import type { EventEnvelope } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import { stringifyJson, type Id, type RawJson } from '@millwright/kernel';
-import { defaultRenderLimits, type LiquidPool, type RenderHost } from '@millwright/liquid';
-import type { EventToRoute } from '../routing/event-router.ts';
+import type { LiquidPool, RenderHost, TextRequest } from '@millwright/liquid';
+import type { EventToRoute } from '../routing/event-to-route.ts';
 import { eventVariable } from '../running/event-variable.ts';
 import { parentsOf } from '../running/event-parents.ts';
 import { mentions } from '../running/mentions.ts';
@@ -11,7 +11,7 @@ import type { WorkspaceGlobals, Workspaces } from '../workspaces.ts';
 import type { ActiveFilter, FilterIndex } from './filter-index.ts';
 import type { FilterVerdict } from './filter-verdict.ts';
 
-/** How long a filter may take. */
+/** How long a filter may take, unless scripts of its Workspace may take less. */
 const TIME_LIMIT_MS = 2_000;
 /** A thread of ours that breaks is no fault of the filter's, unless it always does. */
 const TRIES = 3;
@@ -59,8 +59,8 @@ export class EventFilterGate {
     data: RawJson,
   ): Promise<FilterVerdict> {
     for (const { id, name, template } of filters) {
-      const context = await this.contextOf(template, envelope, data);
-      const rendered = await this.render(template, context, envelope.workspace_id);
+      const request = await this.requestFor(template, envelope, data);
+      const rendered = await this.render(request, envelope.workspace_id);
       if (!rendered.ok) {
         const { message, line, column } = rendered.error;
         const error = {
@@ -76,31 +76,32 @@ export class EventFilterGate {
     return { is: 'passed' };
   }
 
-  private async render(source: string, context: string, workspaceId: Id) {
+  private async render(request: TextRequest, workspaceId: Id) {
     const { liquid } = this.tools;
     const host = this.tools.cacheOf(workspaceId);
-    const limits = { ...defaultRenderLimits, timeMs: TIME_LIMIT_MS };
     for (let tries = 1; ; tries += 1) {
-      const rendered = await liquid.renderText({ source, context, limits }, host);
+      const rendered = await liquid.renderText(request, host);
       if (rendered.ok || rendered.error.code !== 'internal' || tries === TRIES) return rendered;
     }
   }
 
-  private async contextOf(
+  private async requestFor(
     template: string,
     envelope: EventEnvelope,
     data: RawJson,
-  ): Promise<string> {
+  ): Promise<TextRequest> {
     const { database, workspaces, globals } = this.tools;
     const workspaceId = envelope.workspace_id;
-    const { shop } = await workspaces.factsOf(database, workspaceId);
+    const { shop, renderLimits } = await workspaces.factsOf(database, workspaceId);
     const wants = mentions(template);
     const parents = wants('parent') ? await parentsOf(database, envelope) : [];
-    return stringifyJson({
+    const context = stringifyJson({
       event: eventVariable({ envelope, data }, parents),
       shop,
       workspace: shop,
       globals: wants('global') ? await globals.globalsOf(database, workspaceId) : {},
     });
+    const timeMs = Math.min(TIME_LIMIT_MS, renderLimits.timeMs);
+    return { source: template, context, limits: { ...renderLimits, timeMs } };
   }
 }

@@ -17,6 +17,7 @@ import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { TestValues } from '../testing/test-values.ts';
+import { testWorkspaces } from '../testing/test-workspaces.ts';
 import { EventFilterStore } from './event-filter.store.ts';
 import { FilterIndex } from './filter-index.ts';
 import { FiltersChanged } from './filter-verdict.ts';
@@ -208,6 +209,21 @@ describe.each([
     });
   });
 
+  it('may take no more than a script of its Workspace', async () => {
+    const renderLimits = { ...defaultRenderLimits, outputBytes: 10 };
+    const limited = new TestRunner(opened.database, net, { renderLimits }, values);
+    await givenFilter('eleven byte', 'Long');
+    const event = anEvent(workspaceId, TOPIC);
+
+    await limited.route(event);
+    await limited.close();
+
+    expect(JSON.parse((await shown(event)).run.error!.text)).toMatchObject({
+      code: 'filter_failed',
+      message: expect.stringContaining('setting render_limits.output_bytes'),
+    });
+  });
+
   it('holds up only the events that it is asked about', async () => {
     await givenFilter('{% for i in (1..1000000000) %}{% endfor %}', 'Endless');
     const other = await givenWorkspace(opened.database);
@@ -241,14 +257,9 @@ describe.each([
   it('that was not asked keeps its event from being routed at all', async () => {
     const index = new FilterIndex();
     const events = new EventStore(opened.database);
-    const facts = {
-      timezone: 'UTC',
-      retry: { maxAttempts: 1, delaysSeconds: [1] },
-      renderLimits: defaultRenderLimits,
-      shop: {},
-    };
-    const workspaces = { factsOf: () => Promise.resolve(facts) };
-    const errors = new ErrorEvents(new ChildEventStore(() => Promise.resolve(), systemClock));
+    const workspaces = testWorkspaces();
+    const children = new ChildEventStore(() => Promise.resolve(), systemClock, workspaces);
+    const errors = new ErrorEvents(children);
     const parts = [opened.database, events, new TaskIndex(), workspaces, systemClock] as const;
     const router = new EventRouter(...parts, { index, errors });
     await givenFilter('false');

@@ -22,19 +22,24 @@ const none: FilterSet = [];
  * into a map; when nothing was written, refreshing costs nothing.
  */
 export class FilterIndex {
-  private epoch = 0;
+  private seenEpoch = 0;
   private readonly byWorkspace = new Map<Id, FilterSet>();
 
   /** Reads what was written up to an epoch. */
   async refresh(sql: Sql, epoch: number): Promise<void> {
-    if (epoch === this.epoch) return;
+    if (epoch === this.seenEpoch) return;
     const rows = await sql.query<FilterRow>(
       `select id, workspace_id as "workspaceId", name, template, enabled and deleted_at is null as "isActive"
        from event_filters where changed_epoch > $1 order by changed_epoch`,
-      [this.epoch],
+      [this.seenEpoch],
     );
     for (const row of rows) this.put(row);
-    this.epoch = epoch;
+    this.seenEpoch = epoch;
+  }
+
+  /** The epoch as of which it knows the filters. */
+  get epoch(): number {
+    return this.seenEpoch;
   }
 
   /** Whether any Workspace has filters at all. */

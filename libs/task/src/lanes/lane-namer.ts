@@ -3,9 +3,12 @@ import type { EventStore } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { shortRenderLimits, type LiquidPool, type RunError } from '@millwright/liquid';
 import { givenOptionsOf } from '../options/given-options.ts';
+import type { EventWithData } from '../running/event-variable.ts';
+import { mentions } from '../running/mentions.ts';
+import { readOnDemand } from '../running/read-on-demand.ts';
 import { renderContextOf } from '../running/render-context.ts';
 import type { RunnableTask } from '../running/task-catalogue.ts';
-import type { WorkspaceFacts } from '../workspaces.ts';
+import type { ScriptValues, WorkspaceFacts } from '../workspaces.ts';
 import {
   failedLane,
   laneOf,
@@ -40,7 +43,12 @@ export class LaneNamer {
   private readonly underWay = new Map<Id, Promise<void>>();
 
   constructor(
-    private readonly tools: { database: Database; events: EventStore; liquid: LiquidPool },
+    private readonly tools: {
+      database: Database;
+      events: EventStore;
+      liquid: LiquidPool;
+      values: ScriptValues;
+    },
   ) {}
 
   async nameOf(run: RunToName): Promise<Naming> {
@@ -90,32 +98,46 @@ export class LaneNamer {
   }
 
   /** Renders the key for some events; of one without a row there is no answer. */
-  private async render(
-    { runnable, facts, own }: RunToName,
-    eventIds: readonly Id[],
-  ): Promise<Map<Id, Rendered>> {
-    const { database, events, liquid } = this.tools;
-    const taskId = runnable.task.id;
-    const { key } = own;
+  private async render(run: RunToName, eventIds: readonly Id[]): Promise<Map<Id, Rendered>> {
+    const taskId = run.runnable.task.id;
+    const { key } = run.own;
     if (key === undefined) {
       return new Map(eventIds.map((id) => [id, { lane: laneOf(taskId, undefined) }]));
     }
+    const { database, events } = this.tools;
     const found = await events.eventsOf(database, [...new Set(eventIds)]);
     return new Map(
       await Promise.all(
-        found.map(async (event): Promise<[Id, Rendered]> => {
-          const outcome = await liquid.renderText({
-            source: key,
-            context: renderContextOf(event, runnable, facts),
-            options: givenOptionsOf(runnable.version.definition).sources,
-            limits: shortRenderLimits,
-          });
-          if (outcome.ok) return [event.envelope.id, { lane: laneOf(taskId, outcome.text) }];
-          const message = `the concurrency key did not render: ${outcome.error.message}`;
-          return [event.envelope.id, { error: { ...outcome.error, message } }];
-        }),
+        found.map(async (event): Promise<[Id, Rendered]> => [
+          event.envelope.id,
+          await this.renderFor(event, run, key),
+        ]),
       ),
     );
+  }
+
+  /** A key sees what the script sees, but for the cache; of the options those that it names are worked out. */
+  private async renderFor(
+    event: EventWithData,
+    { runnable, facts }: RunToName,
+    key: string,
+  ): Promise<Rendered> {
+    const { database, liquid, values } = this.tools;
+    const { task, version } = runnable;
+    // Bound to the task, a reference is the same in all of its runs, and opens in none.
+    const scope = { workspaceId: event.envelope.workspace_id, taskRunId: task.id };
+    const { options } = version.definition;
+    const asked = await readOnDemand(database, values, { script: key, options }, { event, scope });
+    const names = mentions(key);
+    const outcome = await liquid.renderText({
+      source: key,
+      context: renderContextOf(event, runnable, facts, asked),
+      options: givenOptionsOf(version.definition).sources.filter((option) => names(option.key)),
+      limits: shortRenderLimits,
+    });
+    if (outcome.ok) return { lane: laneOf(task.id, outcome.text) };
+    const message = `the concurrency key did not render: ${outcome.error.message}`;
+    return { error: { ...outcome.error, message } };
   }
 }
 

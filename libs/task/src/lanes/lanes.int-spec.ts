@@ -5,7 +5,6 @@ import {
 } from '@millwright/database/testing';
 import { EventStore, makeDue, takeBackLost, type NewEvent } from '@millwright/event';
 import { newId, RawJson, type Id } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { silentLogger } from '@millwright/observability';
@@ -15,6 +14,8 @@ import { RunCommands } from '../commands/run-commands.ts';
 import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
+import { TestValues } from '../testing/test-values.ts';
+import { testWorkspaces } from '../testing/test-workspaces.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
 import { laneOf } from './lane.ts';
 import { LaneSweep } from './lane-sweep.ts';
@@ -33,6 +34,7 @@ describe.each([
   let runners: TestRunner[];
   let workspaceId: Id;
   let facts: Partial<WorkspaceFacts>;
+  let values: TestValues;
 
   beforeAll(async () => {
     opened = await open();
@@ -60,6 +62,7 @@ describe.each([
   beforeEach(async () => {
     status = 200;
     facts = {};
+    values = new TestValues();
     peer.requests.length = 0;
     await opened.database.execute('delete from seen');
     await opened.database.execute('delete from work');
@@ -70,7 +73,7 @@ describe.each([
   afterEach(() => Promise.all(runners.map((runner) => runner.close())));
 
   const aRunner = (): TestRunner => {
-    const runner = new TestRunner(opened.database, net, facts);
+    const runner = new TestRunner(opened.database, net, facts, values);
     runners.push(runner);
     return runner;
   };
@@ -99,19 +102,9 @@ describe.each([
   const sweep = async (): Promise<void> => {
     const [runner] = runners;
     await opened.database.execute('delete from leases');
-    const workspaces = {
-      factsOf: () =>
-        Promise.resolve({
-          timezone: 'UTC',
-          retry: { maxAttempts: 3, delaysSeconds: [60] },
-          renderLimits: defaultRenderLimits,
-          shop: {},
-          ...facts,
-        }),
-    };
     await new LaneSweep({
       database: opened.database,
-      workspaces,
+      workspaces: testWorkspaces(facts),
       instanceId: newId(),
       publish: async (messages) => void runner!.messages.push(...messages),
       logger: silentLogger,
@@ -331,6 +324,60 @@ describe.each([
     ]);
   });
 
+  it.each(['{{ globals.shard }}', '{{ options.by__global }}', '{{ options.by__secret }}'])(
+    'go by the globals and secrets of their Workspace where the key is %s',
+    async (key) => {
+      values.globals = { shard: 'north' };
+      values.secrets.set('shard', 'hidden');
+      const options = new RawJson('{"by__global":"shard","by__secret":"shard"}');
+      await given({ options, concurrency: { key, ordered: true } });
+      const runner = aRunner();
+      const events = [event('a', 1), event('b', 2)];
+      await routeAll(runner, events);
+      for (const message of runner.messages.splice(0)) await runner.handle(message);
+
+      expect(await Promise.all(events.map(workOf))).toEqual([
+        [['action', 'due']],
+        [['task', 'unscheduled']],
+      ]);
+    },
+  );
+
+  it('go by the parents of their events', async () => {
+    await given({ concurrency: { key: '{{ event.parent.data.key }}', ordered: true } });
+    const runner = aRunner();
+    const parents = ['a', 'a', 'b'].map((key) =>
+      anEvent(workspaceId, 'user/no/body', { data: `{"key":"${key}"}` }),
+    );
+    await routeAll(runner, parents);
+    const events = parents.map(({ envelope: { id } }, n) => {
+      const child = event('x', n);
+      return { ...child, envelope: { ...child.envelope, parent_id: id } };
+    });
+    await routeAll(runner, events);
+    for (const message of runner.messages.splice(0)) await runner.handle(message);
+
+    expect(await Promise.all(events.map(workOf))).toEqual([
+      [['action', 'due']],
+      [['task', 'unscheduled']],
+      [['action', 'due']],
+    ]);
+  });
+
+  it('need no other options than those that their key names', async () => {
+    values.secrets.set('signing', 'hidden');
+    const options = new RawJson(
+      '{"lane":"{{ event.data.key }}","mark":"{{ 1 | hmac_sha256: secrets.signing }}"}',
+    );
+    const script = `{% assign mark = options.mark %}${post()}`;
+    await given({ script, options, concurrency: { key: '{{ options.lane }}', ordered: true } });
+    const runner = aRunner();
+    await routeAll(runner, [event('a', 1)]);
+    await runner.drain();
+
+    expect(sent()).toEqual([1]);
+  });
+
   it('have no limit where the key renders empty', async () => {
     await given({ concurrency: { key: ' {{ event.data.none }} ', ordered: true } });
     const runner = aRunner();
@@ -363,6 +410,23 @@ describe.each([
       message: expect.stringContaining('the concurrency key did not render') as unknown,
     });
     expect(sent()).toEqual([2]);
+  });
+
+  it('fail where rendering the key takes more than two seconds', async () => {
+    const endless =
+      '{% for i in (1..999999999) %}{% for j in (1..999999999) %}{% endfor %}{% endfor %}';
+    await given({ concurrency: { key: endless, limit: 1 } });
+    const runner = aRunner();
+    const stuck = event('a', 1);
+    await routeAll(runner, [stuck]);
+    await runner.drain();
+
+    const [failed] = await rowsOf(opened.database, 'task_runs', stuck.envelope.id);
+    expect(JSON.parse(failed!['error'] as string)).toMatchObject({
+      code: 'time_limit',
+      message: expect.stringMatching(/^the concurrency key did not render: .*2000 ms/) as unknown,
+    });
+    expect(await opened.database.query('select 1 from work')).toEqual([]);
   });
 
   it('are let go by the sweep when their task is disabled, and fail as others do', async () => {

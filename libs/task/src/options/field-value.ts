@@ -22,7 +22,7 @@ import {
 } from './value-rules.ts';
 
 /** What is said of a required value that is missing. */
-export const MISSING = 'must be filled in';
+const MISSING = 'must be filled in';
 
 /**
  * Checks a value against its field, and converts what may be converted: numeric text of a number. What is not filled
@@ -64,8 +64,8 @@ const rules: Partial<Record<OptionType, RuleOf>> = {
 
 function ruleOf(type: OptionType, field: OptionField, at: CheckedAt): Rule {
   const rule = rules[type]?.(field, at) ?? (field.email ? email : textual);
-  return (value) =>
-    mayHoldLiquid(type) && typeof value === 'string' && hasLiquid(value) ? { value } : rule(value);
+  if (at.isFinal === true || !mayHoldLiquid(type)) return rule;
+  return (value) => (typeof value === 'string' && hasLiquid(value) ? { value } : rule(value));
 }
 
 /** The other flags apply to each value of an array or a keyval. */

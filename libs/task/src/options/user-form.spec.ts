@@ -33,4 +33,14 @@ describe('what is entered in the Run form', () => {
       faults: [{ path: 'data.to' }, { path: 'data.count' }, { path: 'data.copy' }],
     });
   });
+
+  it('is refused where Liquid stands for what a field must be, as nothing renders it', () => {
+    const text = '{"to":"{{ shop.email }}","count":"{{ 1 }}","note":"{{ kept }}"}';
+    const outcome = checkUserForm(definition, new RawJson(text), at);
+
+    expect(outcome).toMatchObject({
+      ok: false,
+      faults: [{ path: 'data.to' }, { path: 'data.count' }],
+    });
+  });
 });

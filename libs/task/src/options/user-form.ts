@@ -21,7 +21,7 @@ export function checkUserForm(
   const data = hashIn(parseJson(text));
   const faults: DefinitionFault[] = [];
   for (const field of optionFormOf(definition).fields.filter(({ userform }) => userform)) {
-    const checked = checkField(field, data.get(field.name), at);
+    const checked = checkField(field, data.get(field.name), { ...at, isFinal: true });
     if ('problem' in checked) {
       faults.push({ path: `data.${field.name}`, message: checked.problem });
     } else if (field.type === 'boolean') {

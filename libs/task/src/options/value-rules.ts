@@ -1,5 +1,5 @@
 import { JsonNumber, parseJson, type JsonValue } from '@millwright/kernel';
-import { DateTime } from 'luxon';
+import { Temporal } from 'temporal-polyfill';
 
 /** What a value was found to be: kept as `value`, which may be a conversion of it, or a problem. */
 export type Checked = { value: JsonValue } | { problem: string };
@@ -9,6 +9,8 @@ export interface CheckedAt {
   nowMs: number;
   /** IANA name. */
   timezone: string;
+  /** Whether nothing will render them: Liquid in them is text like any other. */
+  isFinal?: boolean;
 }
 
 const NUMERIC = /^[+-]?\d+(?:\.\d+)?$/;
@@ -17,7 +19,7 @@ const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 const REFERENCE = /^[a-z][a-z0-9_]{0,99}$/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3])(?::[0-5]\d){1,2}$/;
 
 /** Whether a value counts as not filled in: false and 0 are filled in. */
 export const isEmpty = (value: JsonValue | undefined): boolean =>
@@ -73,7 +75,7 @@ export const reference = (value: JsonValue): Checked =>
 
 /** A day of the calendar; with `after` not before today there. */
 export function day(value: JsonValue, after?: CheckedAt): Checked {
-  if (!matches(value, DAY) || !DateTime.fromISO(value).isValid) {
+  if (!matches(value, DAY) || !isOfTheCalendar(value)) {
     return { problem: 'must be a date such as 2024-08-15' };
   }
   const isPast = after !== undefined && value < today(after);
@@ -82,10 +84,10 @@ export function day(value: JsonValue, after?: CheckedAt): Checked {
 
 /** A day and a time, seconds optional; with `after` not before now there. */
 export function moment(value: JsonValue, after?: CheckedAt): Checked {
-  const zone = after?.timezone ?? 'UTC';
-  const read = matches(value, MOMENT) ? DateTime.fromISO(value, { zone }) : undefined;
-  if (read?.isValid !== true) return { problem: 'must be a time such as 2024-08-15T09:30' };
-  const isPast = after !== undefined && read.toMillis() < after.nowMs;
+  if (!matches(value, MOMENT) || !isOfTheCalendar(value)) {
+    return { problem: 'must be a time such as 2024-08-15T09:30' };
+  }
+  const isPast = after !== undefined && momentMs(value, after.timezone) < after.nowMs;
   return isPast ? { problem: 'must not be in the past' } : { value };
 }
 
@@ -137,8 +139,23 @@ const isNumber = (value: JsonValue): value is number | JsonNumber =>
 const matches = (value: JsonValue, pattern: RegExp): value is string =>
   typeof value === 'string' && pattern.test(value);
 
+function isOfTheCalendar(text: string): boolean {
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const momentMs = (text: string, timezone: string): number =>
+  Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
+
 const today = ({ nowMs, timezone }: CheckedAt): string =>
-  DateTime.fromMillis(nowMs, { zone: timezone }).toFormat('yyyy-MM-dd');
+  Temporal.Instant.fromEpochMilliseconds(nowMs)
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString();
 
 function shown(choices: readonly string[]): string {
   const first = choices.slice(0, 10).join(', ');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readOptionKey } from '../options/option-key.ts';
 import { sampleDataOf } from './sample-data.ts';
+import { sampleSourceOf } from './sample-source.ts';
 
 const scene = { nowIso: '2024-08-15T12:00:00.000Z', fields: [] };
 
@@ -47,5 +48,22 @@ describe('built-in sample data', () => {
       n: 1,
       c: 'x',
     });
+  });
+});
+
+describe('the source of a previewed event', () => {
+  it.each([
+    ['user/order/created', 'webhook'],
+    ['mechanic/user/text', 'user'],
+    ['mechanic/scheduler/cron', 'scheduler'],
+    ['mechanic/emails/received', 'email'],
+    ['mechanic/actions/perform', 'system'],
+    ['mechanic/errors/task', 'system'],
+    ['millwright/trigger/call', 'trigger'],
+    ['millwright/token/expired', 'system'],
+    ['shopify/orders/create', 'shopify'],
+    ['judgeme/review/create', 'connection'],
+  ])('of the topic %s is %s', (topic, source) => {
+    expect(sampleSourceOf(topic)).toBe(source);
   });
 });

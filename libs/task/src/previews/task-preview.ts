@@ -1,5 +1,7 @@
+import { checkAction } from '@millwright/action';
 import { parseJson, RawJson, type JsonObject, type JsonValue } from '@millwright/kernel';
 import type { ListedObject, RenderOutcome, RunError } from '@millwright/liquid';
+import type { DefinitionFault } from '../definitions/definition-fault.ts';
 import { verdictOf } from '../running/run-outcome.ts';
 import { checkExpectations, uncheckable, type Check, type Rendered } from './expectations.ts';
 import type { PreviewDefinition } from './preview-definition.ts';
@@ -19,6 +21,8 @@ export interface EventPreview {
   objects: ShownObject[];
   error: RunError | null;
   expectations: Check[];
+  /** What would keep its actions from being performed, and what they would ignore; it makes nothing fail. */
+  warnings: string[];
 }
 
 /** What a task renders, and whether that is as it should be. */
@@ -45,11 +49,12 @@ export function eventPreviewOf(event: PreviewDefinition, outcome: RenderOutcome)
         : uncheckable(expect);
   const isUnexpected = isErrorObject && expect?.errors === undefined;
   const ok = error === null && !isUnexpected && expectations.every((check) => check.ok);
-  return { ok, topic, description, objects: listed.map(shownObject), error, expectations };
+  const objects = listed.map(shownObject);
+  return { ok, topic, description, objects, error, expectations, warnings: warningsOf(listed) };
 }
 
 /** Everything that is wrong in a preview, for people: errors, error objects, expectations that are not met. */
-export function preventionsIn({ events }: TaskPreview): { path: string; message: string }[] {
+export function preventionsIn({ events }: TaskPreview): DefinitionFault[] {
   return events
     .filter(({ ok }) => !ok)
     .flatMap(({ topic, objects, error, expectations }) => {
@@ -59,6 +64,20 @@ export function preventionsIn({ events }: TaskPreview): { path: string; message:
       return messages.map((message) => ({ path: `preview.${topic}`, message }));
     });
 }
+
+/** What is said of the actions of a preview, for people. */
+export const warningsIn = ({ events }: TaskPreview): DefinitionFault[] =>
+  events.flatMap(({ topic, warnings }) =>
+    warnings.map((message) => ({ path: `preview.${topic}`, message })),
+  );
+
+/** The findings of each action, under its place among the actions. */
+const warningsOf = (listed: readonly ListedObject[]): string[] =>
+  listed
+    .flatMap((object) => (object.kind === 'action' ? [object.value] : []))
+    .flatMap(({ type, options }, index) =>
+      checkAction(type, options).map((finding) => `actions.${index}.${finding}`),
+    );
 
 function shownObject(object: ListedObject): ShownObject {
   if (object.kind === 'action') {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { RawJson, systemClock, type Id } from '@millwright/kernel';
-import { defaultRenderLimits, LiquidPool } from '@millwright/liquid';
+import { LiquidPool } from '@millwright/liquid';
 import { TestValues } from '../testing/test-values.ts';
 import { definitionDefaults, definitionHash } from '../definitions/task-definition.ts';
 import { givenWorkspace } from '../testing/given.ts';
+import { testWorkspaces } from '../testing/test-workspaces.ts';
 import { TaskPreviews } from './task-previews.ts';
 
 const TIME_MS = 400;
@@ -27,16 +28,9 @@ describe('a preview that takes too long', () => {
   });
 
   const previewOf = (fields: Partial<typeof definitionDefaults>) => {
-    const facts = {
-      timezone: 'UTC',
-      retry: { maxAttempts: 1, delaysSeconds: [1] },
-      renderLimits: defaultRenderLimits,
-      shop: {},
-    };
-    const workspaces = { factsOf: () => Promise.resolve(facts) };
     const previews = new TaskPreviews(
       liquid,
-      workspaces,
+      testWorkspaces(),
       opened.database,
       new TestValues(),
       systemClock,

@@ -9,6 +9,7 @@ import { renderContextOf, type RenderedTask } from '../running/render-context.ts
 import type { ScriptValues, Workspaces } from '../workspaces.ts';
 import type { PreviewDefinition } from './preview-definition.ts';
 import { previewEventsOf } from './preview-events.ts';
+import { sampleSourceOf } from './sample-source.ts';
 import { eventPreviewOf, type EventPreview, type TaskPreview } from './task-preview.ts';
 
 /** How long a whole preview may take, over all its events. */
@@ -97,7 +98,7 @@ export class TaskPreviews {
       id: newId(),
       workspace_id: workspaceId,
       topic,
-      source: sourceOf(topic),
+      source: sampleSourceOf(topic),
       created_at: new Date(this.clock.now()).toISOString(),
       webhook_id: null,
       provider: null,
@@ -118,9 +119,3 @@ const outOfTime = (timeMs: number): RenderOutcome => ({
   },
   logs: [],
 });
-
-function sourceOf(topic: string): EventEnvelope['source'] {
-  if (topic.startsWith('mechanic/scheduler/')) return 'scheduler';
-  if (topic.startsWith('mechanic/user/')) return 'user';
-  return topic.startsWith('mechanic/') ? 'system' : 'webhook';
-}

@@ -55,8 +55,9 @@ export class EventReads {
 
   /** One event with its event run, task runs, action runs, parent and children. */
   async get(workspaceId: Id, id: Id) {
-    const [row] = await this.database.query<EventRow & SenderRow>(
-      `select ${eventColumns}, e.provider, e.provider_event, e.verification, e.request from events e join event_runs r on r.id = e.id
+    const [row] = await this.database.query<EventRow & SenderRow & { task_ids: Id[] | null }>(
+      `select ${eventColumns}, e.task_ids, e.provider, e.provider_event, e.verification, e.request
+       from events e join event_runs r on r.id = e.id
        left join work w on w.kind = 'event' and w.id = e.id
        where e.id = $1 and e.workspace_id = $2`,
       [id, workspaceId],

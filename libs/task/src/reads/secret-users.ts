@@ -1,6 +1,7 @@
 import type { Sql } from '@millwright/database';
-import { parseJson, type Id } from '@millwright/kernel';
+import type { Id } from '@millwright/kernel';
 import { definitionFrom, type TaskDefinition } from '../definitions/task-definition.ts';
+import { givenOptionsOf } from '../options/given-options.ts';
 
 /**
  * How many tasks use each secret: by `secrets.<key>` or `secrets["<key>"]` in a template, or by an option that holds
@@ -26,20 +27,16 @@ export async function secretUsers(
 
 const USE = /\bsecrets\s*(?:\.\s*([a-z][a-z0-9_]*)|\[\s*["']([a-z][a-z0-9_]*)["']\s*\])/g;
 
-function keysIn({
-  script,
-  subscriptions_template: template,
-  options,
-}: TaskDefinition): Set<string> {
+function keysIn(definition: TaskDefinition): Set<string> {
+  const { script, subscriptions_template: template, concurrency } = definition;
   const used = new Set<string>();
-  const values = parseJson(options.text);
-  const texts = [script, template];
-  for (const [name, value] of values instanceof Map ? values : []) {
-    if (typeof value !== 'string') continue;
-    texts.push(value);
-    if (/__(?:\w*_)?secret(?:_|$)/.test(name)) used.add(value);
+  const texts = [script, template, concurrency?.key ?? ''];
+  for (const { as, source } of givenOptionsOf(definition).sources) {
+    if (as === 'secret') used.add(source);
+    else if (as !== 'global') texts.push(source);
   }
-  for (const text of texts)
+  for (const text of texts) {
     for (const [, dotted, quoted] of text.matchAll(USE)) used.add(dotted ?? quoted!);
+  }
   return used;
 }

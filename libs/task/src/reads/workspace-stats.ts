@@ -1,6 +1,7 @@
 import type { Sql } from '@millwright/database';
 import type { WorkKind } from '@millwright/event';
 import { lowestIdAt, type Id } from '@millwright/kernel';
+import { openWork } from './open-work.ts';
 
 /** How much of a kind of run is open, and how long the oldest one that is due has been waiting. */
 export interface OpenRuns {
@@ -52,21 +53,6 @@ const nothing: OpenRuns = {
   started: 0,
   oldest_due_seconds: null,
 };
-
-interface OpenRow {
-  kind: WorkKind;
-  state: Exclude<keyof OpenRuns, 'oldest_due_seconds'>;
-  count: number;
-  oldest: number | null;
-}
-
-const openWork = (sql: Sql, workspaceId: Id): Promise<OpenRow[]> =>
-  sql.query(
-    `select kind, state, count(*)::integer as count,
-       greatest(0, extract(epoch from now() - min(due_at)))::integer as oldest
-     from work where workspace_id = $1 group by kind, state`,
-    [workspaceId],
-  );
 
 interface FailedRow {
   task_id: Id;

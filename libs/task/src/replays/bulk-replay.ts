@@ -1,15 +1,10 @@
 import { Database } from '@millwright/database';
-import {
-  EventStore,
-  hintOf,
-  insertOpenEvents,
-  type NewEvent,
-  type StoredEvent,
-} from '@millwright/event';
-import { newId, type Id } from '@millwright/kernel';
+import { EventStore, hintOf, insertOpenEvents } from '@millwright/event';
+import type { Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
 import { EventReads, type EventFilters } from '../reads/event-reads.ts';
+import { replayOf } from './replay-of.ts';
 
 /** Most events that one request replays. */
 export const MAX_REPLAYED = 10_000;
@@ -53,29 +48,10 @@ export class BulkReplay {
     const stored = new Map(
       (await this.events.eventsOf(this.database, ids)).map((event) => [event.envelope.id, event]),
     );
-    const made = ids.flatMap((id) => stored.get(id) ?? []).map(replayOf);
+    const made = ids.flatMap((id) => stored.get(id) ?? []).map((event) => replayOf(event));
     await this.database.transaction(async (tx) => {
       await insertOpenEvents(tx, made);
       tx.afterCommit(() => this.bus.publishAll(made.map(hintOf)));
     });
   }
 }
-
-const replayOf = ({ envelope, data }: StoredEvent): NewEvent => ({
-  envelope: {
-    id: newId(),
-    workspace_id: envelope.workspace_id,
-    topic: envelope.topic,
-    source: 'replay',
-    created_at: new Date().toISOString(),
-    webhook_id: null,
-    provider: null,
-    provider_event: null,
-    request_id: envelope.request_id,
-    parent_id: null,
-    replay_of: envelope.id,
-    task_ids: null,
-  },
-  data,
-  request: null,
-});

@@ -3,7 +3,8 @@ import type { EventFilterGate } from '../filters/event-filter-gate.ts';
 import { FiltersChanged } from '../filters/filter-verdict.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { internalFault } from '../running/run-outcome.ts';
-import type { EventRouter, EventToRoute, Routed } from './event-router.ts';
+import type { EventRouter, Routed } from './event-router.ts';
+import type { EventToRoute } from './event-to-route.ts';
 
 /** What routing one event came to: nothing to say, why it could not be done, or that its filters have changed. */
 type Routing = { error: unknown } | 'judge again' | undefined;

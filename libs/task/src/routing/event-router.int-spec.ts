@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   openEmbeddedTestDatabase,
   openTestDatabase,
@@ -5,10 +6,11 @@ import {
 } from '@millwright/database/testing';
 import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
 import { systemClock, type Id } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
+import { testWorkspaces } from '../testing/test-workspaces.ts';
 import { BatchRouter } from './batch-router.ts';
-import { EventRouter, type EventToRoute } from './event-router.ts';
+import { EventRouter } from './event-router.ts';
+import type { EventToRoute } from './event-to-route.ts';
 import { TaskIndex } from './task-index.ts';
 
 describe.each([
@@ -25,15 +27,8 @@ describe.each([
   afterAll(() => opened.close());
   beforeEach(async () => {
     const { database } = opened;
-    const facts = {
-      timezone: 'UTC',
-      retry: { maxAttempts: 5, delaysSeconds: [30] },
-      renderLimits: defaultRenderLimits,
-      shop: {},
-    };
-    const workspaces = { factsOf: () => Promise.resolve(facts) };
     const events = new EventStore(database);
-    router = new EventRouter(database, events, new TaskIndex(), workspaces, systemClock);
+    router = new EventRouter(database, events, new TaskIndex(), testWorkspaces(), systemClock);
     workspaceId = await givenWorkspace(database);
   });
 
@@ -88,6 +83,29 @@ describe.each([
     expect(again).toMatchObject({ events: [], taskRuns: 0, messages: [] });
     expect(await rows('task_runs', event.envelope.id)).toHaveLength(1);
     expect((await rows('event_runs', event.envelope.id))[0]).toMatchObject({ pending: 1 });
+  });
+
+  it('takes one statement for new events once it knows the configuration', async () => {
+    await givenTask(opened.database, workspaceId, { subscriptions: ['user/a/b'] });
+    const transaction = jest.spyOn(opened.database, 'transaction');
+    const routed = async (): Promise<unknown[]> => {
+      transaction.mockClear();
+      const events = [anEvent(workspaceId, 'user/a/b'), anEvent(workspaceId, 'user/c/d')];
+      const { messages, taskRuns } = await router.route(events.map(fromBroker));
+      const [id, other] = events.map(({ envelope }) => envelope.id);
+      const ends = [await rows('event_runs', id!), await rows('event_runs', other!)].flat();
+      return [
+        transaction.mock.calls.length,
+        { taskRuns, messages: messages.length, work: (await rows('work', id!)).length },
+        ends.map(({ state, pending, attempts }) => ({ state, pending, attempts })),
+      ];
+    };
+
+    const [steps, ...first] = await routed();
+    const [none, ...second] = await routed();
+
+    expect([steps, none]).toEqual([1, 0]);
+    expect(second).toEqual(first);
   });
 
   it('routes a committed event by its hint, once however many hints come', async () => {

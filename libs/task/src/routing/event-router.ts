@@ -1,56 +1,32 @@
-import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
-import type { Database, Sql, Transaction } from '@millwright/database';
-import type { EventStore } from '@millwright/event';
+import type { Database, Transaction } from '@millwright/database';
+import type { EventStore, RoutedEvent } from '@millwright/event';
 import {
   finishEventRuns,
   insertEvents,
   insertRoutedEvents,
   insertWork,
   takeDueEvents,
-  type RoutedEvent,
 } from '@millwright/event';
-import { childIdOf, type Clock, type Id, type RawJson } from '@millwright/kernel';
+import type { Clock, Id } from '@millwright/kernel';
 import type { RunError } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
-import { offsetFrom } from '../definitions/offset.ts';
 import type { FilterIndex } from '../filters/filter-index.ts';
-import { FiltersChanged, type FilterVerdict, type Judgement } from '../filters/filter-verdict.ts';
-import { unnamedLane } from '../lanes/lane.ts';
-import { taskRunMessage } from '../runs/run-messages.ts';
-import type { ErrorEvents, EventFailure } from '../running/error-events.ts';
+import { FiltersChanged } from '../filters/filter-verdict.ts';
+import { judgeEvents, unfiltered, type Judged } from '../filters/judge-events.ts';
+import { insertTaskRuns } from '../runs/task-run.store.ts';
+import type { ErrorEvents } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
-import { scheduledAtOf } from '../timing/ticks/scheduled-lines.ts';
-import { insertTaskRuns, type NewTaskRun } from '../runs/task-run.store.ts';
 import type { Workspaces } from '../workspaces.ts';
-import { matchesOf } from './match.ts';
+import { newEventsIn, openedNew, type EventToRoute, type OpenEvent } from './event-to-route.ts';
+import { fitsAtOnce, storeRouted } from './route-at-once.ts';
+import { endOf, messagesOf, planOf, type PlanRules, type RoutingPlan } from './routing-plan.ts';
 import type { TaskIndex } from './task-index.ts';
-
-/** An event to be routed: whole, when its message is the only record, or known by its id, with the rest at hand or not. */
-export interface EventToRoute {
-  eventId: Id;
-  stored: boolean;
-  event: EventEnvelope | undefined;
-  data: RawJson | undefined;
-  request: RequestRecord | null;
-  verification?: VerificationRecord | null;
-  /** What the event filters of its Workspace say; missing where none apply. */
-  judgement?: Judgement;
-}
 
 /** What routing a batch came to. */
 export interface Routed {
-  events: EventEnvelope[];
+  events: OpenEvent['envelope'][];
   taskRuns: number;
   messages: OutgoingMessage[];
-}
-
-/** An event whose turn it is in this transaction. */
-interface OpenEvent {
-  envelope: EventEnvelope;
-  data: RawJson;
-  round: number;
-  /** Whether it was open work, with an event run to finish, or came through the broker. */
-  wasOpen: boolean;
 }
 
 /** What a router knows of event filters, and what it does with those that fail. */
@@ -59,11 +35,9 @@ export interface FilterRules {
   errors: ErrorEvents;
 }
 
-const passed: FilterVerdict = { is: 'passed' };
-
 /**
- * Turns accepted events into task runs: event rows, event runs, task runs and their work in one transaction. The ids
- * of task runs derive from event, round, task and subscription, so that a batch handled twice inserts nothing twice.
+ * Turns accepted events into task runs: event rows, event runs, task runs and their work, all or nothing. A batch
+ * handled twice inserts nothing twice.
  */
 export class EventRouter {
   constructor(
@@ -79,7 +53,33 @@ export class EventRouter {
    * Routes a batch; the messages are to be published once this has resolved.
    * @throws FiltersChanged when filters apply by which an event was not judged; nothing is stored then
    */
-  route(batch: readonly EventToRoute[]): Promise<Routed> {
+  async route(batch: readonly EventToRoute[]): Promise<Routed> {
+    return (await this.routeAtOnce(batch)) ?? this.routeInSteps(batch);
+  }
+
+  /**
+   * In one statement: events that have no row yet, by the configuration that is known here. Undefined, and nothing is
+   * stored, where that is not enough.
+   */
+  private async routeAtOnce(batch: readonly EventToRoute[]): Promise<Routed | undefined> {
+    if (batch.some(({ stored }) => stored)) return undefined;
+    const events = newEventsIn(batch);
+    const open = events.map(openedNew);
+    const { epoch } = this.index;
+    const now = new Date(this.clock.now());
+    const judged = this.judgedAsOf(epoch, open, batch, now);
+    if (judged === undefined) return undefined;
+    const plan = await planOf(open, this.rulesOf(this.database, judged, now));
+    // The configuration is read here and there: the plan may have been made by two of them.
+    if (this.index.epoch !== epoch || !fitsAtOnce({ events, ...plan })) return undefined;
+    const stored = await storeRouted(this.database, epoch, { events, ...plan });
+    if (stored === undefined) return undefined;
+    const isNew = ({ envelope }: OpenEvent): boolean => stored.has(envelope.id);
+    const runs = plan.runs.filter(({ eventId }) => stored.has(eventId));
+    return reportOf({ runs, routed: plan.routed }, open.filter(isNew));
+  }
+
+  private routeInSteps(batch: readonly EventToRoute[]): Promise<Routed> {
     return this.database.transaction(async (tx) => {
       const [, ...taken] = await Promise.all([
         this.index.refresh(tx),
@@ -87,20 +87,22 @@ export class EventRouter {
         this.takeStored(tx, batch),
       ]);
       const open = taken.flat();
-      const verdicts = await this.verdictsOn(tx, open, batch);
       const now = new Date(this.clock.now());
-      const runs: NewTaskRun[] = [];
-      for (const event of open)
-        if (verdictIn(verdicts, event).is === 'passed')
-          runs.push(...(await this.runsOf(tx, event, now)));
-      await insertTaskRuns(tx.atCommit, runs);
+      const judged = await this.judgedIn(tx, open, batch, now);
+      const plan = await planOf(open, this.rulesOf(tx, judged, now));
+      await insertTaskRuns(tx.atCommit, plan.runs);
       await insertWork(
         tx.atCommit,
-        runs.map((run) => ({ ...run, kind: 'task' as const })),
+        plan.runs.map((run) => ({ ...run, kind: 'task' as const })),
       );
-      await this.finish(tx.atCommit, open, { runs, verdicts }, now);
-      const events = open.map(({ envelope }) => envelope);
-      return { events, taskRuns: runs.length, messages: messagesOf(runs, open) };
+      const wasOpen = new Set(open.filter((event) => event.wasOpen).map(idOf));
+      const isOpen = ({ id }: RoutedEvent): boolean => wasOpen.has(id);
+      await insertRoutedEvents(
+        tx.atCommit,
+        plan.routed.filter((event) => !isOpen(event)),
+      );
+      await finishEventRuns(tx.atCommit, plan.routed.filter(isOpen));
+      return reportOf(plan, open);
     });
   }
 
@@ -134,50 +136,47 @@ export class EventRouter {
     });
   }
 
-  /** What the filters, as they are in this transaction, say of events; those that pass are left out. */
-  private async verdictsOn(
+  private rulesOf(sql: Database | Transaction, { verdicts }: Judged, now: Date): PlanRules {
+    const { index, workspaces } = this;
+    const timezoneOf = async (id: Id): Promise<string> =>
+      (await workspaces.factsOf(sql, id)).timezone;
+    return { index, verdicts, timezoneOf, now };
+  }
+
+  /** What the filters known here say; undefined when that is not for sure, or when one of them failed. */
+  private judgedAsOf(
+    epoch: number,
+    open: readonly OpenEvent[],
+    batch: readonly EventToRoute[],
+    now: Date,
+  ): Judged | undefined {
+    if (this.filters === undefined) return unfiltered;
+    const { index } = this.filters;
+    if (index.epoch !== epoch) return undefined;
+    const judged = judgeEvents(index, open, batch, now);
+    return judged.failed.length + judged.stale.size > 0 ? undefined : judged;
+  }
+
+  /** What the filters say as they are in this transaction. */
+  private async judgedIn(
     tx: Transaction,
     open: readonly OpenEvent[],
     batch: readonly EventToRoute[],
-  ): Promise<ReadonlyMap<Id, FilterVerdict>> {
-    const verdicts = new Map<Id, FilterVerdict>();
-    if (this.filters === undefined) return verdicts;
+    now: Date,
+  ): Promise<Judged> {
+    if (this.filters === undefined) return unfiltered;
     const { index, errors } = this.filters;
     await index.refresh(tx, this.index.epoch);
-    if (index.isEmpty) return verdicts;
-    const judgements = new Map(batch.map(({ eventId, judgement }) => [eventId, judgement]));
-    const failed: EventFailure[] = [];
-    const stale = new Set<Id>();
-    for (const { envelope, round } of open) {
-      const applicable = index.filtersFor(envelope);
-      if (applicable.length === 0) continue;
-      const judgement = judgements.get(envelope.id);
-      if (judgement?.filters !== applicable) {
-        stale.add(envelope.id);
-        continue;
-      }
-      const { verdict } = judgement;
-      if (verdict.is !== 'passed') verdicts.set(envelope.id, verdict);
-      if (verdict.is === 'failed') {
-        failed.push({ envelope, round, ...verdict, at: new Date(this.clock.now()) });
-      }
-    }
-    if (stale.size > 0) throw new FiltersChanged(stale);
-    await errors.ofEvents(tx, this.index, failed);
-    return verdicts;
+    const judged = judgeEvents(index, open, batch, now);
+    if (judged.stale.size > 0) throw new FiltersChanged(judged.stale);
+    await errors.ofEvents(tx, this.index, judged.failed);
+    return judged;
   }
 
   private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
-    const whole = batch.flatMap(({ stored, event, data, request, verification }) =>
-      stored || event === undefined || data === undefined
-        ? []
-        : [{ envelope: event, data, request, verification }],
-    );
-    const isNew = new Set(await insertEvents(tx, whole));
-    // A message that came twice within one batch: its row is new only once.
-    return whole
-      .filter(({ envelope }) => isNew.delete(envelope.id))
-      .map(({ envelope, data }) => ({ envelope, data, round: 0, wasOpen: false }));
+    const events = newEventsIn(batch);
+    const isNew = new Set(await insertEvents(tx, events));
+    return events.filter(({ envelope }) => isNew.has(envelope.id)).map(openedNew);
   }
 
   private async takeStored(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
@@ -197,99 +196,12 @@ export class EventRouter {
       return whole === undefined ? [] : [{ ...whole, round, wasOpen: true }];
     });
   }
-
-  private async runsOf(
-    tx: Transaction,
-    { envelope, data, round }: OpenEvent,
-    now: Date,
-  ): Promise<NewTaskRun[]> {
-    const matches = matchesOf(envelope, this.index, data);
-    if (matches.length === 0) return [];
-    const { timezone } = await this.workspaces.factsOf(tx, envelope.workspace_id);
-    const since = scheduledAtOf(envelope.topic, data) ?? now;
-    // By id: lines that mean the same make one run, and it is counted once.
-    const runs = new Map<Id, NewTaskRun>();
-    for (const { task, subscription } of matches) {
-      const { line, key, offset } = subscription;
-      const runAt = offset === undefined ? now : offsetFrom(since, offset, timezone);
-      const id = childIdOf(envelope.id, `task-run/${round}/${task.id}/${key}`);
-      if (runs.has(id)) continue;
-      runs.set(id, {
-        id,
-        workspaceId: envelope.workspace_id,
-        eventId: envelope.id,
-        taskId: task.id,
-        taskPath: task.path,
-        taskVersion: task.version,
-        subscription: line,
-        priority: task.priority,
-        lane: task.isLaned ? unnamedLane(task.id) : null,
-        state: runAt > now ? 'scheduled' : 'due',
-        runAt,
-        createdAt: now,
-      });
-    }
-    return [...runs.values()];
-  }
-
-  private async finish(
-    sql: Sql,
-    open: readonly OpenEvent[],
-    { runs, verdicts }: { runs: readonly NewTaskRun[]; verdicts: ReadonlyMap<Id, FilterVerdict> },
-    now: Date,
-  ): Promise<void> {
-    const pending = new Map<Id, number>();
-    for (const { eventId } of runs) pending.set(eventId, (pending.get(eventId) ?? 0) + 1);
-    const routedOf = (event: OpenEvent): RoutedEvent => ({
-      ...endOf(event.envelope, now),
-      pending: pending.get(event.envelope.id) ?? 0,
-      ...judgedEndOf(verdictIn(verdicts, event)),
-    });
-    await insertRoutedEvents(sql, open.filter(({ wasOpen }) => !wasOpen).map(routedOf));
-    await finishEventRuns(sql, open.filter(({ wasOpen }) => wasOpen).map(routedOf));
-  }
 }
 
-const endOf = (envelope: EventEnvelope, now: Date): RoutedEvent => ({
-  id: envelope.id,
-  workspaceId: envelope.workspace_id,
-  state: 'succeeded',
-  runAt: new Date(envelope.created_at),
-  pending: 0,
-  stoppedAt: now,
-  error: null,
+const idOf = ({ envelope }: OpenEvent): Id => envelope.id;
+
+const reportOf = ({ runs }: RoutingPlan, open: readonly OpenEvent[]): Routed => ({
+  events: open.map(({ envelope }) => envelope),
+  taskRuns: runs.length,
+  messages: messagesOf(runs, open),
 });
-
-const verdictIn = (verdicts: ReadonlyMap<Id, FilterVerdict>, { envelope }: OpenEvent) =>
-  verdicts.get(envelope.id) ?? passed;
-
-function judgedEndOf(verdict: FilterVerdict): Partial<RoutedEvent> {
-  switch (verdict.is) {
-    case 'passed':
-      return {};
-    case 'stopped':
-      return { filteredBy: verdict.by };
-    case 'failed':
-      return { state: 'failed', error: errorText(verdict.error) };
-  }
-}
-
-function messagesOf(runs: readonly NewTaskRun[], open: readonly OpenEvent[]): OutgoingMessage[] {
-  const events = new Map(open.map((event) => [event.envelope.id, event]));
-  return runs
-    .filter(({ state }) => state === 'due')
-    .map((run) =>
-      taskRunMessage(
-        {
-          run_id: run.id,
-          round: 0,
-          workspace_id: run.workspaceId,
-          event_id: run.eventId,
-          task_id: run.taskId,
-          task_version: run.taskVersion,
-        },
-        run.priority,
-        events.get(run.eventId)!,
-      ),
-    );
-}

@@ -1,8 +1,8 @@
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { EventStore } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
+import { testWorkspaces } from '../testing/test-workspaces.ts';
 import { EventRouter } from './event-router.ts';
 import { TaskIndex } from './task-index.ts';
 
@@ -23,17 +23,11 @@ describe('the offsets of subscriptions', () => {
   const routedAt = async (time: string, lines: string[]): Promise<Record<string, string>> => {
     const { database } = opened;
     await givenTask(database, workspaceId, { subscriptions: lines });
-    const facts = {
-      timezone: 'Europe/Berlin',
-      retry: { maxAttempts: 5, delaysSeconds: [30] },
-      renderLimits: defaultRenderLimits,
-      shop: {},
-    };
     const router = new EventRouter(
       database,
       new EventStore(database),
       new TaskIndex(),
-      { factsOf: () => Promise.resolve(facts) },
+      testWorkspaces({ timezone: 'Europe/Berlin' }),
       { now: () => Date.parse(time) },
     );
     const { envelope, data, request } = anEvent(workspaceId, TOPIC);

@@ -26,14 +26,9 @@ export class TaskIndex {
     this.seenEpoch = epoch;
   }
 
-  /** The epoch as of which it knows the tasks. */
+  /** The epoch of the configuration as of which it knows the tasks. */
   get epoch(): number {
     return this.seenEpoch;
-  }
-
-  /** The epoch of the configuration that it shows. */
-  get knownEpoch(): number {
-    return this.epoch;
   }
 
   /** Every subscription of an enabled task whose topic begins so. Looks at all topics there are. */

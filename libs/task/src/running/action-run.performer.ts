@@ -16,9 +16,6 @@ import { internalFault, runnersDied } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 import { throughOutage } from './through-outage.ts';
 
-/** How long one action run may take in all. */
-export const ACTION_TIME_LIMIT_MS = 600_000;
-
 /** What an action runner is made of. */
 export interface ActionRunTools {
   database: Database;
@@ -31,6 +28,8 @@ export interface ActionRunTools {
   publish: PublishDue;
   secrets: WorkspaceSecrets;
   endEvents: EndEvents;
+  /** How long one attempt of an action may take in all. */
+  timeLimitMs: number;
 }
 
 /** An action run that is this runner's until its lease ends. */
@@ -110,7 +109,7 @@ export class ActionRunPerformer {
   }
 
   private performOutside({ request, run, claim }: ClaimedAction): Promise<ActionOutcome> {
-    const timeout = AbortSignal.timeout(ACTION_TIME_LIMIT_MS);
+    const timeout = AbortSignal.timeout(this.tools.timeLimitMs);
     const { database, secrets } = this.tools;
     const scope = { workspaceId: request.workspace_id, taskRunId: run.taskRunId };
     const use = { actionRunId: run.id, taskId: run.taskId };

@@ -1,10 +1,11 @@
 import type { ChildEvent, ChildEvents } from '@millwright/action';
 import type { Transaction } from '@millwright/database';
-import { hintOf, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { hintOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { subscribesTo, tasksNamed } from '../routing/tasks-named.ts';
+import type { Workspaces } from '../workspaces.ts';
 
 /** Commits the events that actions make together with their run, and sends their hints in one burst after the commit. */
 export class ChildEventStore implements ChildEvents {
@@ -13,24 +14,20 @@ export class ChildEventStore implements ChildEvents {
   constructor(
     private readonly publish: PublishDue,
     private readonly clock: Clock,
+    private readonly workspaces: Workspaces,
   ) {}
 
   async insert(tx: Transaction, event: ChildEvent): Promise<void> {
     const added: NewEvent = {
-      envelope: {
+      envelope: plainEnvelope({
         id: event.id,
         workspace_id: event.workspaceId,
         topic: event.topic,
         source: 'task',
         created_at: new Date(this.clock.now()).toISOString(),
-        webhook_id: null,
-        provider: null,
-        provider_event: null,
-        request_id: null,
         parent_id: event.parentId,
-        replay_of: null,
         task_ids: event.taskIds === null ? null : [...event.taskIds],
-      },
+      }),
       data: event.data,
       request: null,
       runAt: event.runAt,
@@ -45,6 +42,10 @@ export class ChildEventStore implements ChildEvents {
     const now = this.clock.now();
     const due = events.filter(({ runAt }) => runAt === undefined || runAt.getTime() <= now);
     if (due.length > 0) this.hintsOf(tx).push(...due.map(hintOf));
+  }
+
+  async maxDataBytes(tx: Transaction, workspaceId: Id): Promise<number> {
+    return (await this.workspaces.factsOf(tx, workspaceId)).maxEventDataBytes ?? Infinity;
   }
 
   async tasksSubscribedTo(

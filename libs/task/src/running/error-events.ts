@@ -15,9 +15,9 @@ import {
 import { actionInLiquid, PERFORM_TOPIC, type EndedActionRun } from './perform-events.ts';
 import { runInLiquid } from './run-in-liquid.ts';
 import { errorText } from './run-outcome.ts';
+import { errorTopicOf, isErrorTopic } from './error-topics.ts';
 import { systemEvent } from './system-event.ts';
 
-const ERROR_DOMAIN = 'mechanic/errors/';
 /** So many answers to actions, each to one of the answer before, are looked through for what they began with. */
 const MAX_ANSWERS = 100;
 
@@ -87,14 +87,14 @@ export class ErrorEvents {
       const { envelope, error, round, at, filter } = failure;
       const { id, workspace_id: workspaceId, topic } = envelope;
       const taskIds = recipientsOf(tasks, workspaceId, 'event', undefined);
-      if (taskIds.length === 0 || topic.startsWith(ERROR_DOMAIN)) return [];
+      if (taskIds.length === 0 || isErrorTopic(topic)) return [];
       const data = {
         message: error.message,
         event: { ...eventInPayload(whole(envelope)), run: runInLiquid(failedRunOf(failure)) },
         ...(filter === undefined ? {} : { filter }),
       };
       const of = { workspaceId, eventId: id, runId: id, round, at, data, taskIds };
-      return [systemEvent({ ...of, topic: `${ERROR_DOMAIN}event` })];
+      return [systemEvent({ ...of, topic: errorTopicOf('event') })];
     });
     await this.children.add(tx, made);
   }
@@ -128,10 +128,9 @@ function recipientsOf(
   kind: 'event' | 'task' | 'action',
   failedTaskId: Id | undefined,
 ): Id[] {
-  const subscribed = tasks.subscribers(workspaceId, `${ERROR_DOMAIN}${kind}`);
+  const subscribed = tasks.subscribers(workspaceId, errorTopicOf(kind));
   const may = subscribed.filter(
-    ({ task }) =>
-      task.id === failedTaskId || task.subscriptions.every((line) => line.startsWith(ERROR_DOMAIN)),
+    ({ task }) => task.id === failedTaskId || task.subscriptions.every(isErrorTopic),
   );
   return [...new Set(may.map(({ task }) => task.id))];
 }
@@ -172,7 +171,7 @@ function ofAction(tasks: Subscribers, { action, error }: ActionFailure): Failure
 
 /** Whether an event is an error event, or tells of an action that one led to, through however many others. */
 async function leadsFromError(tx: Transaction, { id, topic }: FailedEvent): Promise<boolean> {
-  if (topic !== PERFORM_TOPIC) return isError({ topic });
+  if (topic !== PERFORM_TOPIC) return isErrorTopic(topic);
   const [origin] = await tx.query<{ topic: string; depth: number }>(
     `with recursive up as (
        select parent_id, topic, 1 as depth from events where id = $1
@@ -184,10 +183,8 @@ async function leadsFromError(tx: Transaction, { id, topic }: FailedEvent): Prom
     [id, PERFORM_TOPIC],
   );
   // One that has gone on for so long has no end.
-  return origin !== undefined && (origin.depth === MAX_ANSWERS || isError(origin));
+  return origin !== undefined && (origin.depth === MAX_ANSWERS || isErrorTopic(origin.topic));
 }
-
-const isError = ({ topic }: { topic: string }): boolean => topic.startsWith(ERROR_DOMAIN);
 
 async function errorEventOf(
   tx: Transaction,
@@ -206,7 +203,7 @@ async function errorEventOf(
     task: { ...task, run: run === undefined ? null : runInLiquid(run) },
     ...(action === undefined ? {} : { action: actionInLiquid(action) }),
   };
-  return systemEvent({ ...failure, topic: `${ERROR_DOMAIN}${kind}`, data, taskIds });
+  return systemEvent({ ...failure, topic: errorTopicOf(kind), data, taskIds });
 }
 
 const endOf = ({ attempt, startedAt, stoppedAt, error }: TaskFailure) => ({

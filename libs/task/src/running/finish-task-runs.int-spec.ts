@@ -1,13 +1,17 @@
+import { jest } from '@jest/globals';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
-import { insertWork } from '@millwright/event';
-import { newId, systemClock, type Id } from '@millwright/kernel';
+import { claimWork, insertWork } from '@millwright/event';
+import { childIdOf, newId, systemClock, type Id } from '@millwright/kernel';
 import { OutboundHttp } from '@millwright/net';
 import { until } from '@millwright/testing';
 import { givenWorkspace } from '../testing/given.ts';
 import { holdTransaction } from '../testing/held-transaction.ts';
 import { ChildEventStore } from './child-event.store.ts';
-import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
+import { finishTaskRuns } from './finish-task-runs.ts';
+import type { RenderedTaskRun } from './rendered-task-run.ts';
 import { InTransactionPerformer } from './perform-in-transaction.ts';
+
+const failure = { code: 'script_failed', message: 'no' } as const;
 
 describe('a batch of finished task runs', () => {
   let opened: TestDatabase;
@@ -18,7 +22,8 @@ describe('a batch of finished task runs', () => {
   beforeAll(async () => {
     opened = await openTestDatabase();
     net = new OutboundHttp({});
-    const events = new ChildEventStore(() => Promise.resolve(), systemClock);
+    const workspaces = { factsOf: () => Promise.reject(new Error('nothing asks for facts')) };
+    const events = new ChildEventStore(() => Promise.resolve(), systemClock, workspaces);
     performer = new InTransactionPerformer({ net, clock: systemClock, events });
     workspaceId = await givenWorkspace(opened.database);
   });
@@ -56,30 +61,56 @@ describe('a batch of finished task runs', () => {
     stoppedAt: new Date(),
     verdict: { error, result: null, logs: '[]', actions: [] },
   });
-  const failure = { code: 'script_failed', message: 'no' } as const;
   const open = (): Promise<{ id: Id }[]> =>
     opened.database.query('select id from work order by id');
 
-  it('locks them in one order, whatever became of each, so that no two batches wait for each other', async () => {
-    const [first, second] = [await given(), await given()];
-    const other = await holdTransaction(opened.database);
-    await other.tx.query('select 1 from work where id = $1 for update', [first]);
+  it.each([
+    ['in one statement', null],
+    ['in steps', failure],
+  ])(
+    'locks them in one order, so that no two batches wait for each other, %s',
+    async (_how, end) => {
+      const [first, second] = [await given(), await given()];
+      const other = await holdTransaction(opened.database);
+      await other.tx.query('select 1 from work where id = $1 for update', [first]);
 
-    const batch = [rendered(second), rendered(first, failure)];
-    const finished = finishTaskRuns(opened.database, performer, batch);
-    await until(async () => {
-      const waiting = await opened.database.query(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return waiting.length > 0;
-    });
+      const batch = [rendered(second), rendered(first, end)];
+      const finished = finishTaskRuns(opened.database, performer, batch);
+      await until(async () => {
+        const waiting = await opened.database.query(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return waiting.length > 0;
+      });
 
-    expect(
-      await other.tx.query('select id from work where id = $1 for update nowait', [second]),
-    ).toEqual([{ id: second }]);
-    await other.end();
-    await finished;
-    expect(await open()).toEqual([]);
+      expect(
+        await other.tx.query('select id from work where id = $1 for update nowait', [second]),
+      ).toEqual([{ id: second }]);
+      await other.end();
+      await finished;
+      expect(await open()).toEqual([]);
+    },
+  );
+
+  it('takes one statement for what succeeded, and leaves alone what somebody else has taken', async () => {
+    const [mine, theirs] = [await given(), await given()];
+    const claimed = { kind: 'task', id: theirs, round: 0, holder: 'two', takeOver: false } as const;
+    await claimWork(opened.database, claimed);
+    const http = { type: 'http', options: '{}', meta: null, performEvent: true };
+    const made = (id: Id): RenderedTaskRun => {
+      const run = rendered(id);
+      return { ...run, verdict: { ...run.verdict, actions: [http] } };
+    };
+    const transaction = jest.spyOn(opened.database, 'transaction');
+
+    const messages = await finishTaskRuns(opened.database, performer, [made(theirs), made(mine)]);
+
+    expect(transaction).not.toHaveBeenCalled();
+    transaction.mockRestore();
+    const action = childIdOf(mine, 'action-run/0/0');
+    expect(messages.map(({ id }) => id)).toEqual([expect.stringContaining(action)]);
+    expect((await open()).map(({ id }) => id).sort()).toEqual([theirs, action].sort());
+    await opened.database.execute('delete from work');
   });
 
   it('finishes a run once that is in it twice', async () => {

@@ -4,44 +4,26 @@ import {
   deleteWork,
   insertWork,
   rescheduleWork,
-  type Claim,
   type CountChange,
 } from '@millwright/event';
-import { childIdOf, type Id } from '@millwright/kernel';
+import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { insertActionRuns, type NewActionRun } from '../runs/action-run.store.ts';
-import type { Place } from '../lanes/lane.ts';
 import { lockLanes } from '../lanes/lane.store.ts';
-import { orderedLaneOf, placesLeft, unnameRetried, wakeBehind } from '../lanes/leave-lanes.ts';
+import { placesLeft, unnameRetried, wakeBehind } from '../lanes/leave-lanes.ts';
 import { actionRunMessage, workMessage } from '../runs/run-messages.ts';
-import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
+import { retryDelayMs } from '../runs/retry-policy.ts';
 import { recordTaskRuns, type TaskRunRecord } from '../runs/task-run.store.ts';
 import type { EndEvents } from './end-events.ts';
-import { errorText, isRetried, type TaskRunVerdict } from './run-outcome.ts';
+import { finishAtOnce } from './finish-at-once.ts';
+import {
+  actionRunsOf,
+  countChangeOf,
+  openWorkOf,
+  type RenderedTaskRun,
+} from './rendered-task-run.ts';
+import { errorText, isRetried } from './run-outcome.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
-
-/** A task run that has been rendered, or refused before that. */
-export interface RenderedTaskRun {
-  id: Id;
-  round: number;
-  workspaceId: Id;
-  eventId: Id;
-  taskId: Id;
-  priority: number;
-  taskVersion: number | null;
-  taskHash: string | null;
-  inSequence: boolean;
-  haltOnError: boolean;
-  retry: RetryPolicy;
-  /** Missing: it was rendered without a claim, and is this runner's if it is still due. */
-  claim: Claim | undefined;
-  /** The places that it took when it was started. */
-  places?: readonly Place[];
-  holder: string;
-  startedAt: Date;
-  stoppedAt: Date;
-  verdict: TaskRunVerdict;
-}
 
 /** A run that was still ours to finish. */
 interface Owned extends RenderedTaskRun {
@@ -55,11 +37,23 @@ interface End {
 }
 
 /**
- * Stores what came of several task runs in one transaction: their end, their action runs (performed on the spot where
+ * Stores what came of several task runs, all or nothing: their end, their action runs (performed on the spot where
  * the whole effect is in the database), their event's counts. A run that somebody else took meanwhile is left alone.
  * Answers the messages to publish afterwards.
  */
-export function finishTaskRuns(
+export async function finishTaskRuns(
+  database: Database,
+  performer: InTransactionPerformer,
+  rendered: readonly RenderedTaskRun[],
+  endEvents?: EndEvents,
+): Promise<OutgoingMessage[]> {
+  return (
+    (await finishAtOnce(database, performer, rendered)) ??
+    finishInSteps(database, performer, rendered, endEvents)
+  );
+}
+
+function finishInSteps(
   database: Database,
   performer: InTransactionPerformer,
   rendered: readonly RenderedTaskRun[],
@@ -171,52 +165,6 @@ const recordOf = (run: Owned, retryAt: Date | undefined): TaskRunRecord => ({
   logs: run.verdict.logs,
 });
 
-/** The action runs of a task run before any is performed: all due, or in sequence only the first. */
-function actionRunsOf(run: Owned): NewActionRun[] {
-  return run.verdict.actions.map((action, index) => ({
-    id: childIdOf(run.id, `action-run/${run.round}/${index}`),
-    workspaceId: run.workspaceId,
-    eventId: run.eventId,
-    taskRunId: run.id,
-    taskId: run.taskId,
-    index,
-    type: action.type,
-    options: action.options,
-    meta: action.meta,
-    performEvent: action.performEvent,
-    state: run.inSequence && index > 0 ? 'unscheduled' : 'due',
-    runAt: run.stoppedAt,
-    attempts: 0,
-    startedAt: null,
-    stoppedAt: null,
-    error: null,
-    result: null,
-    resultMeta: null,
-  }));
-}
-
-const openWorkOf = (run: Owned, actions: readonly NewActionRun[]) =>
-  actions.flatMap(({ id, index, state, runAt }) =>
-    state === 'due' || state === 'unscheduled'
-      ? [
-          {
-            kind: 'action' as const,
-            id,
-            workspaceId: run.workspaceId,
-            eventId: run.eventId,
-            taskRunId: run.id,
-            taskId: run.taskId,
-            state,
-            runAt,
-            index,
-            round: 0,
-            priority: run.priority,
-            lane: orderedLaneOf(run.places),
-          },
-        ]
-      : [],
-  );
-
 function countChangesOf(
   runs: readonly Owned[],
   actions: ReadonlyMap<Id, readonly NewActionRun[]>,
@@ -224,12 +172,8 @@ function countChangesOf(
   const changes = new Map<Id, CountChange>();
   for (const run of runs) {
     const change = changes.get(run.eventId) ?? { pending: 0, failed: 0 };
-    const made = actions.get(run.id)!;
-    change.pending +=
-      made.filter(({ state }) => state === 'due' || state === 'unscheduled').length - 1;
-    change.failed += made.filter(({ state }) => state === 'failed').length;
-    change.failed += run.verdict.error === null ? 0 : 1;
-    changes.set(run.eventId, change);
+    const { pending, failed } = countChangeOf(run, actions.get(run.id)!);
+    changes.set(run.eventId, { pending: change.pending + pending, failed: change.failed + failed });
   }
   return changes;
 }

@@ -3,7 +3,9 @@ import { JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright
 import type { Id, JsonValue } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome } from '@millwright/liquid';
 import { idsBeside } from '../runs/ids-beside.ts';
+import type { WorkspaceFacts } from '../workspaces.ts';
 import { MAX_DATA_DEPTH } from './data-depth.ts';
+import { isEndlessLine } from './endless-line.ts';
 import type { EventWithData } from './event-variable.ts';
 import { emitsPerformEvent, PERFORM_TOPIC } from './perform-events.ts';
 
@@ -12,26 +14,48 @@ type Comparable = Pick<RenderedAction, 'type' | 'options' | 'meta'>;
 const SECRET_TAGS = /(__millwright_secret:[a-z][a-z0-9_]{0,99}:)[0-9a-f]{32}__/g;
 
 /**
- * Stops a task that answers the end of an action with the very same actions, which would end and be answered again.
- * Runs none of whose actions tells of its end are exempt: nothing goes on from them.
+ * Fails a run from which events would follow for ever, before any of its actions is performed: one of an endless line
+ * of events, or one that answers the end of an action with the very same actions. Runs from which nothing follows are
+ * exempt.
  */
 export async function guardedFromLoops(
   sql: Sql,
   event: EventWithData,
   rendered: RenderOutcome,
+  facts: Pick<WorkspaceFacts, 'maxEventGenerations'>,
 ): Promise<RenderOutcome> {
-  if (event.envelope.topic !== PERFORM_TOPIC || !rendered.ok || rendered.errors.length > 0) {
-    return rendered;
-  }
+  if (!rendered.ok || rendered.errors.length > 0) return rendered;
   const { actions, logs } = rendered;
-  const answered = actions.some(emitsPerformEvent) ? actionRunIn(event) : undefined;
-  if (answered === undefined) return rendered;
-  const before = await actionsBeside(sql, event.envelope.workspace_id, answered);
-  if (!areEqual(actions, before)) return rendered;
-  const message =
-    'this run rendered the same actions as the run whose action it answers, and would go on for ever; ' +
-    'check what action.run says, or render the action with __perform_event: false';
-  return { ok: false, error: { code: 'loop_detected', message }, logs };
+  const failed = (message: string): RenderOutcome => ({
+    ok: false,
+    error: { code: 'loop_detected', message },
+    logs,
+  });
+  if (await answersWithTheSame(sql, event, actions)) {
+    return failed(
+      'this run rendered the same actions as the run whose action it answers, and would go on for ever; ' +
+        'check what action.run says, or render the action with __perform_event: false',
+    );
+  }
+  const goesOn = actions.some((action) => action.type === 'event' || emitsPerformEvent(action));
+  if (goesOn && (await isEndlessLine(sql, event.envelope, facts))) {
+    return failed(
+      `more than ${facts.maxEventGenerations} events led to this run within an hour, each made by a run of the one ` +
+        'before (setting max_event_generations); see to it that they come to an end, or put them off with run_at',
+    );
+  }
+  return rendered;
+}
+
+async function answersWithTheSame(
+  sql: Sql,
+  event: EventWithData,
+  actions: readonly RenderedAction[],
+): Promise<boolean> {
+  if (event.envelope.topic !== PERFORM_TOPIC || !actions.some(emitsPerformEvent)) return false;
+  const answered = actionRunIn(event);
+  if (answered === undefined) return false;
+  return areEqual(actions, await actionsBeside(sql, event.envelope.workspace_id, answered));
 }
 
 function actionRunIn({ data }: EventWithData): Id | undefined {

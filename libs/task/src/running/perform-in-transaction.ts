@@ -39,8 +39,8 @@ const neverAborted = new AbortController().signal;
 export class InTransactionPerformer {
   constructor(readonly tools: ActionTools) {}
 
-  /** Performs one action in a transaction. A fault of the database is thrown: the transaction is gone with it. */
-  perform(tx: Transaction, action: ActionInHand): Promise<ActionOutcome> {
+  /** Performs one action in a transaction, if it needs one. A fault of the database is thrown: it takes that along. */
+  perform(tx: Transaction | undefined, action: ActionInHand): Promise<ActionOutcome> {
     const { net, events, clock } = this.tools;
     return performAction(action.type, action.options, {
       workspaceId: action.workspaceId,
@@ -53,7 +53,7 @@ export class InTransactionPerformer {
       signal: neverAborted,
       net,
       clock,
-      sql: tx,
+      ...(tx && { sql: tx }),
       events,
     });
   }
@@ -63,7 +63,7 @@ export class InTransactionPerformer {
    * outside: all such, or in sequence the ones before the first that goes outside.
    */
   async performFirst(
-    tx: Transaction,
+    tx: Transaction | undefined,
     run: { inSequence: boolean; haltOnError: boolean },
     actions: readonly NewActionRun[],
   ): Promise<NewActionRun[]> {
@@ -79,7 +79,10 @@ export class InTransactionPerformer {
     return performed;
   }
 
-  private async performed(tx: Transaction, action: NewActionRun): Promise<NewActionRun> {
+  private async performed(
+    tx: Transaction | undefined,
+    action: NewActionRun,
+  ): Promise<NewActionRun> {
     const startedAt = action.runAt;
     const outcome = await this.perform(tx, { ...action, round: 0, startedAt });
     const stoppedAt = new Date(this.tools.clock.now());

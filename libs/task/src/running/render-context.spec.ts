@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId, RawJson } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
 import { definitionDefaults } from '../definitions/task-definition.ts';
 import { anEvent } from '../testing/given.ts';
+import { testFacts } from '../testing/test-workspaces.ts';
 import { renderContextOf } from './render-context.ts';
 
 const at = new Date('2030-01-31T12:00:00.000Z');
@@ -21,12 +21,7 @@ const task = {
   updatedAt: at,
   epoch: 1,
 };
-const facts = {
-  timezone: 'UTC',
-  retry: { maxAttempts: 1, delaysSeconds: [1] },
-  renderLimits: defaultRenderLimits,
-  shop: { id: 's' },
-};
+const facts = testFacts({ shop: { id: 's' } });
 
 const contextOf = (topic: string, script = '', data = '{"review":{"stars":5.0}}') => {
   const { workspaceId, version, hash } = task;
@@ -61,6 +56,33 @@ describe('the environment of a script', () => {
       topic: 'user/a/b',
       parent: { topic: 'user/parent/one', parent: { topic: 'user/parent/two' } },
     });
+  });
+
+  it('names every attribute of the event and of the task', () => {
+    const { context } = contextOf('user/a/b');
+
+    expect(Object.keys(context['event']!)).toEqual(
+      'id topic data source created_at webhook_request_id webhook_id provider replay_of parent'.split(
+        ' ',
+      ),
+    );
+    expect(context['event']!['created_at']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(Object.keys(context['task']!)).toEqual(
+      'id name path created_at updated_at options version hash subscriptions tags'.split(' '),
+    );
+    expect(context['workspace']).toEqual(context['shop']);
+  });
+
+  it('has data in every event, though it may be nil', () => {
+    expect(contextOf('user/a/b', '', 'null').context['event']).toHaveProperty('data', null);
+  });
+
+  it('has as input what was entered in a form, and nothing else', () => {
+    const form = '{"count":1.0}';
+
+    expect(contextOf('mechanic/user/form', '', form).text).toContain('"input":{"count":1.0}');
+    expect(contextOf('mechanic/user/form', '', '[1]').context['input']).toEqual({});
+    expect(contextOf('user/a/b', '', form).context['input']).toEqual({});
   });
 
   it('has the subject of the event where the script asks for it', () => {

@@ -17,8 +17,6 @@ export interface OnDemand {
   secrets: ReadonlyMap<string, string>;
 }
 
-const nothing: OnDemand = { parents: [], globals: new RawJson('{}'), secrets: new Map() };
-
 /** What a script is told of its task. */
 export interface RenderedTask {
   task: Pick<
@@ -39,7 +37,7 @@ export function renderContextOf(
   event: EventWithData,
   { task, version }: RenderedTask,
   { shop }: WorkspaceFacts,
-  { parents, globals, secrets }: OnDemand = nothing,
+  { parents, globals, secrets }: OnDemand,
 ): string {
   const { definition } = version;
   const { script, options, concurrency } = definition;

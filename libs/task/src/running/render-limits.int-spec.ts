@@ -47,4 +47,24 @@ describe('a script beyond the limits of its Workspace', () => {
       message: expect.stringContaining('setting render_limits.') as unknown,
     });
   });
+
+  it('that makes an event with more data than its Workspace allows has that action fail', async () => {
+    const runner = new TestRunner(opened.database, net, { maxEventDataBytes: 10 });
+    const workspaceId = await givenWorkspace(opened.database);
+    const script = `{% action "event", topic: "user/a/b", data: "12345678" %}
+      {% action "event", topic: "user/a/b", data: "123456789" %}`;
+    await givenTask(opened.database, workspaceId, { subscriptions: [TOPIC], script });
+    const event = anEvent(workspaceId, TOPIC);
+
+    await runner.route(event);
+    await runner.drain();
+    const runs = await rowsOf(opened.database, 'action_runs', event.envelope.id);
+    await runner.close();
+
+    const failed = runs.flatMap(({ error }) => (error === null ? [] : [JSON.parse(String(error))]));
+    expect(runs).toHaveLength(2);
+    expect(failed).toMatchObject([
+      { code: 'size_limit', message: expect.stringContaining('setting max_event_data_bytes') },
+    ]);
+  });
 });

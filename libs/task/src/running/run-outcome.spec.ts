@@ -1,4 +1,10 @@
-import { errorText, isRetried, RESULT_LIMIT_BYTES, verdictOf } from './run-outcome.ts';
+import {
+  errorBeginning,
+  errorText,
+  isRetried,
+  RESULT_LIMIT_BYTES,
+  verdictOf,
+} from './run-outcome.ts';
 
 const rendered = { ok: true as const, actions: [], logs: ['"a"', '1.0'], errors: [], result: null };
 const action = { type: 'echo', options: '1', meta: null, performEvent: true };
@@ -30,6 +36,14 @@ describe('the verdict on a rendering', () => {
     );
   });
 
+  it('is stored as text that begins with the code of its error', () => {
+    const text = errorText({ message: 'x', details: [1], code: 'task_error' });
+
+    expect(text).toBe('{"code":"task_error","message":"x","details":[1]}');
+    expect(text.startsWith(errorBeginning('task_error'))).toBe(true);
+    expect(text.startsWith(errorBeginning('task'))).toBe(false);
+  });
+
   it('fails a run whose result is too large', () => {
     const { error } = verdictOf({ ...rendered, result: `"${'x'.repeat(RESULT_LIMIT_BYTES)}"` });
     expect(error?.code).toBe('size_limit');
@@ -45,10 +59,21 @@ describe('the verdict on a rendering', () => {
     });
   });
 
-  it('has infrastructure tried again, and nothing that a user must mend', () => {
-    expect(['lost', 'internal', 'network', 'timeout'].every(isRetried)).toBe(true);
-    expect(['liquid_render', 'time_limit', 'task_error', 'invalid_options'].some(isRetried)).toBe(
-      false,
-    );
+  it.each(['network', 'timeout', 'remote_unavailable', 'rate_limited', 'lost', 'internal'])(
+    'has %s tried again',
+    (code) => {
+      expect(isRetried(code)).toBe(true);
+    },
+  );
+
+  it.each([
+    ...['liquid_syntax', 'liquid_render', 'output_invalid', 'options_invalid', 'task_error'],
+    ...['time_limit', 'memory_limit', 'output_limit', 'action_limit', 'size_limit'],
+    ...['filter_failed', 'unknown_action', 'invalid_options', 'connection_missing'],
+    ...['connection_rejected', 'secret_missing', 'address_forbidden', 'remote_rejected'],
+    ...['echo_error', 'task_disabled', 'task_deleted', 'sequence_halted', 'loop_detected'],
+    'cancelled',
+  ])('never has %s tried again', (code) => {
+    expect(isRetried(code)).toBe(false);
   });
 });

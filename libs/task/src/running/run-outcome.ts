@@ -46,8 +46,11 @@ export const internalFault = (error: unknown): RunError => ({
   message: `a fault of Millwright's own, not of the task: ${messageOf(error)}`,
 });
 
-/** The JSON text that an error is stored as. */
-export const errorText = (error: RunError): string => stringifyJson(error);
+/** The JSON text that an error is stored as: its code first, by which it is found. */
+export const errorText = ({ code, ...rest }: RunError): string => stringifyJson({ code, ...rest });
+
+/** How the text of an error with a code begins. Of the rest, which strangers write, no query can make sense. */
+export const errorBeginning = (code: string): string => `{"code":${JSON.stringify(code)},`;
 
 /** Several error objects: the first is the message, the details have all. */
 function taskErrorOf(errors: readonly string[]): RunError {

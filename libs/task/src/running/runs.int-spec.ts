@@ -3,13 +3,20 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { makeDue, takeBackLost, type NewEvent } from '@millwright/event';
+import {
+  makeDue,
+  takeBackLost,
+  workItemColumns,
+  type NewEvent,
+  type WorkItem,
+} from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { silentLogger } from '@millwright/observability';
-import { startHttpPeer, type HttpPeer } from '@millwright/testing';
+import { startHttpPeer, until, type HttpPeer } from '@millwright/testing';
 import { RunCommands } from '../commands/run-commands.ts';
+import { TaskStore } from '../definitions/task.store.ts';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
 import { workMessage } from '../runs/run-messages.ts';
@@ -157,6 +164,75 @@ describe.each([
     expect((await shown(event)).status).toBe('failed');
   });
 
+  describe('whose task was disabled or deleted before its actions were performed', () => {
+    const change = (task: Id, isDeleted: boolean): Promise<void> =>
+      isDeleted
+        ? opened.database.transaction(async (tx) => {
+            await new TaskStore().remove(tx, workspaceId, task);
+          })
+        : saveTask(opened.database, workspaceId, task, { enabled: false, version: 1 });
+
+    it.each([
+      ['task_disabled', false],
+      ['task_deleted', true],
+    ])('has them fail with %s when they come due', async (code, isDeleted) => {
+      const task = await givenScript(post());
+      const event = anEvent(workspaceId, TOPIC);
+      await runner.route(event);
+      await runner.handle(runner.messages.shift()!);
+      await change(task, isDeleted);
+
+      await runner.drain();
+
+      const [action] = (await shown(event)).task_runs[0]!.action_runs;
+      expect(action).toMatchObject({ status: 'failed', attempts: 1 });
+      expect(JSON.parse(action!.error!.text)).toMatchObject({ code });
+      expect(peer.requests).toEqual([]);
+    });
+
+    it('fails with task_deleted itself when it has not started', async () => {
+      const task = await givenScript('');
+      const event = anEvent(workspaceId, TOPIC);
+      await runner.route(event);
+      await change(task, true);
+
+      await runner.drain();
+
+      const [run] = (await shown(event)).task_runs;
+      expect(JSON.parse(run!.error!.text)).toMatchObject({ code: 'task_deleted' });
+    });
+
+    it('has one that is under way finish, and the failed come back by retry alone', async () => {
+      const task = await givenScript(`${post()}${post()}`);
+      const event = anEvent(workspaceId, TOPIC);
+      await runner.route(event);
+      await runner.handle(runner.messages.shift()!);
+      const [first, second] = runner.messages.splice(0);
+      const handled = runner.handle(first!);
+      await until(() => Promise.resolve(peer.requests.length === 1));
+      await change(task, false);
+      await handled;
+      await runner.handle(second!);
+      const states = async () =>
+        (await shown(event)).task_runs[0]!.action_runs.map((run) => run.status);
+      expect((await states()).sort()).toEqual(['failed', 'succeeded']);
+
+      await saveTask(opened.database, workspaceId, task, { enabled: true, version: 1 });
+      await runner.drain();
+      expect((await states()).sort()).toEqual(['failed', 'succeeded']);
+      const bus = openLocalBus({ logger: silentLogger });
+      const failed = (await shown(event)).task_runs[0]!.action_runs.find(({ ok }) => !ok)!;
+      await new RunCommands(opened.database, bus).retryActionRun(workspaceId, failed.id);
+      const [item] = await opened.database.query<WorkItem>(
+        `select ${workItemColumns} from work where id = $1`,
+        [failed.id],
+      );
+      await runner.handle(workMessage(item!));
+
+      expect(await states()).toEqual(['succeeded', 'succeeded']);
+    });
+  });
+
   it('that failed runs again by hand with the latest version, and its event is mended', async () => {
     const task = await givenScript('{% error "no" %}');
     const event = anEvent(workspaceId, TOPIC);
@@ -255,6 +331,24 @@ describe.each([
       expect(JSON.parse(action!.result!.text)).toMatchObject({ status: 500 });
       expect((await shown(event)).status).toBe('failed');
     });
+  });
+
+  it('whose action takes longer than it may is broken off, and tried again', async () => {
+    const silent = await startHttpPeer(() => undefined);
+    const impatient = new TestRunner(opened.database, net, {}, undefined, {
+      actionTimeLimitMs: 200,
+    });
+    await givenScript(`{% action "http", method: "get", url: "${silent.url}" %}`);
+    const event = anEvent(workspaceId, TOPIC);
+    await impatient.route(event);
+
+    await impatient.drain();
+
+    const [action] = (await shown(event)).task_runs[0]!.action_runs;
+    expect(action).toMatchObject({ status: 'scheduled', attempts: 1 });
+    expect(JSON.parse(action!.error!.text)).toMatchObject({ code: 'timeout' });
+    await impatient.close();
+    await silent.close();
   });
 
   it('whose action was in the hands of a runner that died is due again when the lease has ended', async () => {

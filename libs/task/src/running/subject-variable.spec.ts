@@ -7,14 +7,26 @@ describe('the variable of an event’s subject', () => {
     ['shopify/inventory_levels/update', 'inventory_level'],
     ['shopify/companies/create', 'company'],
     ['shopify/fulfillments/create', 'fulfillment'],
-    ['mechanic/user/order', 'order'],
-    ['mechanic/user/orders', 'orders'],
+    ...['collection', 'customer', 'draft_order', 'order', 'variant', 'product'].flatMap((name) => [
+      [`mechanic/user/${name}`, name],
+    ]),
+    ...['customers', 'draft_orders', 'orders', 'variants', 'products'].flatMap((name) => [
+      [`mechanic/user/${name}`, name],
+    ]),
     ['mechanic/actions/perform', 'action'],
+    ['mechanic/errors/event', 'error'],
     ['mechanic/errors/task', 'error'],
+    ['mechanic/errors/action', 'error'],
     ['mechanic/emails/received', 'email'],
     ['mechanic/shopify/bulk_operation', 'bulkOperation'],
     ['locksmith/locks/create', 'lock'],
     ['appstle_subscriptions/subscription-contracts/x', undefined],
+    ['report_toaster/reports/done', 'report'],
+    ['judgeme/shops/create', undefined],
+    ...['event', 'input', 'task', 'cache', 'shop', 'workspace'].map((reserved) => [
+      `shopify/${reserved}/update`,
+      undefined,
+    ]),
     ['shopify/tasks/create', undefined],
     ['shopify/events/create', undefined],
     ['user/orders/create', undefined],
@@ -22,9 +34,11 @@ describe('the variable of an event’s subject', () => {
     ['mechanic/user/text', undefined],
     ['mechanic/user/form', undefined],
     ['mechanic/scheduler/daily', undefined],
+    ['mechanic/scheduler/cron', undefined],
+    ['millwright/trigger/call', undefined],
     ['millwright/delivery/failed', undefined],
   ])('of %s is %s', (topic, name) => {
-    expect(subjectVariableOf(topic)?.name).toBe(name);
+    expect(subjectVariableOf(topic!)?.name).toBe(name);
   });
 
   it('of a review is the review in the data', () => {

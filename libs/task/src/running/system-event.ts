@@ -1,4 +1,4 @@
-import type { NewEvent } from '@millwright/event';
+import { plainEnvelope, type NewEvent } from '@millwright/event';
 import { childIdAt, RawJson, stringifyJson, timeOf, type Id } from '@millwright/kernel';
 
 /** An event that the end of a run makes. */
@@ -22,20 +22,15 @@ export function systemEvent(event: SystemEvent): NewEvent {
   // Never older than its parent, whatever the clocks say: by that children are found.
   const ms = Math.max(event.at.getTime(), timeOf(eventId) + 1);
   return {
-    envelope: {
+    envelope: plainEnvelope({
       id: childIdAt(ms, runId, `${topic}/${round}`),
       workspace_id: event.workspaceId,
       topic,
       source: 'system',
       created_at: new Date(ms).toISOString(),
-      webhook_id: null,
-      provider: null,
-      provider_event: null,
-      request_id: null,
       parent_id: eventId,
-      replay_of: null,
       task_ids: [...event.taskIds],
-    },
+    }),
     data: new RawJson(stringifyJson(event.data)),
     request: null,
   };

@@ -12,7 +12,8 @@ import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
 import type { ScriptValues, WorkspaceFacts, Workspaces } from '../workspaces.ts';
 import type { EndEvents } from './end-events.ts';
-import { finishTaskRuns, type RenderedTaskRun } from './finish-task-runs.ts';
+import { finishTaskRuns } from './finish-task-runs.ts';
+import type { RenderedTaskRun } from './rendered-task-run.ts';
 import type { HeldWork } from './held-work.ts';
 import { guardedFromLoops } from './loop-guards.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
@@ -196,7 +197,7 @@ export class TaskRunPerformer {
       this.hostOf(scope),
       stopped,
     );
-    return guardedFromLoops(database, event, rendered);
+    return guardedFromLoops(database, event, rendered, facts);
   }
 
   /** What a script may ask for while it runs. */

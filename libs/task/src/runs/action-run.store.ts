@@ -1,4 +1,4 @@
-import { insertRows, updateRows, type Sql } from '@millwright/database';
+import { insertRows, updateRows, type ColumnsOf, type Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import type { RunState } from './run-state.ts';
 
@@ -28,31 +28,34 @@ export interface NewActionRun extends ActionRunRecord {
   runAt: Date;
 }
 
+/** A new action run as its row is written. */
+export const actionRunColumns: ColumnsOf<NewActionRun> = {
+  id: ['uuid', (run) => run.id],
+  workspace_id: ['uuid', (run) => run.workspaceId],
+  event_id: ['uuid', (run) => run.eventId],
+  task_run_id: ['uuid', (run) => run.taskRunId],
+  task_id: ['uuid', (run) => run.taskId],
+  index: ['integer', (run) => run.index],
+  type: ['text', (run) => run.type],
+  options: ['text', (run) => run.options],
+  meta: ['text', (run) => run.meta],
+  perform_event: ['boolean', (run) => run.performEvent],
+  state: ['text', (run) => run.state],
+  run_at: ['timestamptz', (run) => run.runAt],
+  attempts: ['integer', (run) => run.attempts],
+  started_at: ['timestamptz', (run) => run.startedAt],
+  stopped_at: ['timestamptz', (run) => run.stoppedAt],
+  error: ['text', (run) => run.error],
+  result: ['text', (run) => run.result],
+  result_meta: ['text', (run) => run.resultMeta],
+  created_at: ['timestamptz', (run) => run.runAt],
+};
+
 /** Adds action runs. */
 export async function insertActionRuns(sql: Sql, runs: readonly NewActionRun[]): Promise<void> {
   await insertRows(sql, {
     table: 'action_runs',
-    columns: {
-      id: ['uuid', (run) => run.id],
-      workspace_id: ['uuid', (run) => run.workspaceId],
-      event_id: ['uuid', (run) => run.eventId],
-      task_run_id: ['uuid', (run) => run.taskRunId],
-      task_id: ['uuid', (run) => run.taskId],
-      index: ['integer', (run) => run.index],
-      type: ['text', (run) => run.type],
-      options: ['text', (run) => run.options],
-      meta: ['text', (run) => run.meta],
-      perform_event: ['boolean', (run) => run.performEvent],
-      state: ['text', (run) => run.state],
-      run_at: ['timestamptz', (run) => run.runAt],
-      attempts: ['integer', (run) => run.attempts],
-      started_at: ['timestamptz', (run) => run.startedAt],
-      stopped_at: ['timestamptz', (run) => run.stoppedAt],
-      error: ['text', (run) => run.error],
-      result: ['text', (run) => run.result],
-      result_meta: ['text', (run) => run.resultMeta],
-      created_at: ['timestamptz', (run) => run.runAt],
-    },
+    columns: actionRunColumns,
     rows: runs,
     then: 'on conflict do nothing',
   });

@@ -1,4 +1,4 @@
-import { defaultRetryPolicy, retryDelayMs } from './retry-policy.ts';
+import { defaultRetryPolicy, retryDelayMs, retryPolicyOf } from './retry-policy.ts';
 
 describe('the retry policy', () => {
   const middle = { random: () => 0.5 };
@@ -8,6 +8,20 @@ describe('the retry policy', () => {
       retryDelayMs(defaultRetryPolicy, attempt, middle),
     );
     expect(delays).toEqual([30_000, 76_000, 152_000, 308_000, undefined]);
+  });
+
+  it('of a task counts before that of its Workspace, each part by itself', () => {
+    const ofWorkspace = { maxAttempts: 7, delaysSeconds: [5] };
+
+    expect(retryPolicyOf(null, ofWorkspace)).toEqual(ofWorkspace);
+    expect(retryPolicyOf({ max_attempts: 2 }, ofWorkspace)).toEqual({
+      maxAttempts: 2,
+      delaysSeconds: [5],
+    });
+    expect(retryPolicyOf({ delays_seconds: [1, 9] }, ofWorkspace)).toEqual({
+      maxAttempts: 7,
+      delaysSeconds: [1, 9],
+    });
   });
 
   it('spreads each delay by a tenth', () => {

@@ -1,4 +1,4 @@
-import { insertRows, updateRows, type Sql } from '@millwright/database';
+import { insertRows, updateRows, type ColumnsOf, type Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 
 /** A task run before it is stored. `taskVersion` is the one known when it was made; it renders the latest. */
@@ -32,22 +32,25 @@ export interface TaskRunRecord {
   logs: string | null;
 }
 
+/** A new task run as its row is written. */
+export const taskRunColumns: ColumnsOf<NewTaskRun> = {
+  id: ['uuid', (run) => run.id],
+  workspace_id: ['uuid', (run) => run.workspaceId],
+  event_id: ['uuid', (run) => run.eventId],
+  task_id: ['uuid', (run) => run.taskId],
+  task_path: ['text', (run) => run.taskPath],
+  subscription: ['text', (run) => run.subscription],
+  priority: ['smallint', (run) => run.priority],
+  state: ['text', (run) => run.state],
+  run_at: ['timestamptz', (run) => run.runAt],
+  created_at: ['timestamptz', (run) => run.createdAt],
+};
+
 /** Adds task runs; one that is there already stays as it is. */
 export async function insertTaskRuns(sql: Sql, runs: readonly NewTaskRun[]): Promise<void> {
   await insertRows(sql, {
     table: 'task_runs',
-    columns: {
-      id: ['uuid', (run) => run.id],
-      workspace_id: ['uuid', (run) => run.workspaceId],
-      event_id: ['uuid', (run) => run.eventId],
-      task_id: ['uuid', (run) => run.taskId],
-      task_path: ['text', (run) => run.taskPath],
-      subscription: ['text', (run) => run.subscription],
-      priority: ['smallint', (run) => run.priority],
-      state: ['text', (run) => run.state],
-      run_at: ['timestamptz', (run) => run.runAt],
-      created_at: ['timestamptz', (run) => run.createdAt],
-    },
+    columns: taskRunColumns,
     rows: runs,
     then: 'on conflict do nothing',
   });

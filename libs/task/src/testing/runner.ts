@@ -8,7 +8,7 @@ import {
 import type { Database } from '@millwright/database';
 import { EventStore, type NewEvent } from '@millwright/event';
 import { newId, systemClock, type Id } from '@millwright/kernel';
-import { defaultRenderLimits, LiquidPool } from '@millwright/liquid';
+import { LiquidPool } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { EventFilterGate } from '../filters/event-filter-gate.ts';
@@ -26,6 +26,7 @@ import { TaskCatalogue } from '../running/task-catalogue.ts';
 import { TaskRunPerformer } from '../running/task-run.performer.ts';
 import type { ScriptValues, WorkspaceFacts } from '../workspaces.ts';
 import { TestValues } from './test-values.ts';
+import { testWorkspaces } from './test-workspaces.ts';
 
 /** A router and a runner without a bus between them: messages are kept until the test hands them over. */
 export class TestRunner {
@@ -43,22 +44,16 @@ export class TestRunner {
     net: ActionContext['net'],
     facts: Partial<WorkspaceFacts> = {},
     readonly values: ScriptValues = new TestValues(),
+    { actionTimeLimitMs = 600_000 } = {},
   ) {
-    const all: WorkspaceFacts = {
-      timezone: 'UTC',
-      retry: { maxAttempts: 3, delaysSeconds: [60] },
-      renderLimits: defaultRenderLimits,
-      shop: { name: 'Shop' },
-      ...facts,
-    };
-    const workspaces = { factsOf: () => Promise.resolve(all) };
+    const workspaces = testWorkspaces(facts);
     const events = new EventStore(database);
     const clock = systemClock;
     const publish = async (messages: readonly OutgoingMessage[]): Promise<void> => {
       this.messages.push(...messages);
     };
     this.held = new HeldWork(database, this.instanceId, silentLogger);
-    const children = new ChildEventStore(publish, clock);
+    const children = new ChildEventStore(publish, clock, workspaces);
     const inTransaction = new InTransactionPerformer({ net, clock, events: children });
     const catalogue = new TaskCatalogue(database);
     const shared = {
@@ -99,7 +94,12 @@ export class TestRunner {
       cacheOf,
       values,
     });
-    this.actions = new ActionRunPerformer({ ...shared, inTransaction, secrets: values });
+    this.actions = new ActionRunPerformer({
+      ...shared,
+      inTransaction,
+      secrets: values,
+      timeLimitMs: actionTimeLimitMs,
+    });
   }
 
   /** Routes an event as it came from the broker; its task runs' messages are kept. */

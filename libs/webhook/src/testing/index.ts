@@ -1,2 +1,3 @@
+export { defaultIntakeLimits } from './intake-limits.ts';
 export * from './test-secret-box.ts';
 export * from './webhook-builders.ts';

@@ -30,6 +30,10 @@ export const eventAnswer = eventLineAnswer
     provider_event: z.string().nullable(),
     provider_delivery_id: z.string().nullable(),
     verification: verificationRecordSchema.nullable(),
+    task_ids: z
+      .array(idSchema)
+      .nullable()
+      .meta({ description: 'The only tasks that may respond; null: whoever subscribes.' }),
     filtered_by: z.string().nullable(),
     run: runAnswer,
     task_runs: z.array(taskRunAnswer),

@@ -47,7 +47,12 @@ export const showImported = ({ draft, hashBefore, ...task }: ImportedTask) => ({
   hash: shownHash(draft.draft.hash),
   created: hashBefore === null,
   needs_configuration: draft.missing,
-  warnings: [...draft.document.warnings, ...draft.draft.warnings, ...movedPath(task, draft)],
+  warnings: [
+    ...draft.document.warnings,
+    ...draft.draft.warnings,
+    ...(task.enabled ? [] : draft.wrong),
+    ...movedPath(task, draft),
+  ],
 });
 
 function movedPath(

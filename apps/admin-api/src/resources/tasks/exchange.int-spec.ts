@@ -151,6 +151,30 @@ describe('importing tasks', () => {
     });
   });
 
+  it('leaves no enabled task with options that are wrong, whatever the import says of enabling', async () => {
+    const options = { n__number: 'many' };
+    const script = '{{ options.n__number }}';
+    const { body: task } = await api.ask('POST', 'tasks', { body: { name: 'Right', script } });
+    await api.ask('POST', 'tasks', { body: { name: 'Resting', script, enabled: false } });
+
+    const refused = await imported(
+      { name: 'Right', script, options, enabled: false },
+      '?overwrite=true&enabled=false',
+    );
+    const { body: resting } = await imported(
+      { name: 'Resting', script, options },
+      '?overwrite=true',
+    );
+
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, 'options.n__number']);
+    expect((await api.ask('GET', `tasks/${task.id}`)).body).toMatchObject({ version: 1 });
+    expect(resting.data[0]).toMatchObject({
+      enabled: false,
+      version: 2,
+      warnings: [{ path: 'options.n__number' }],
+    });
+  });
+
   it('is in the audit log, with the hashes before and after', async () => {
     const { body } = await imported({ name: 'Audited' });
     const { body: log } = await api.ask('GET', 'audit-log?action=import&limit=1');
@@ -238,6 +262,27 @@ describe('the versions of a task', () => {
     expect(restored.body).toMatchObject({ version: 3, hash: task.hash, script: 'a\nb\n' });
     expect(current.body).toEqual({ from: 1, to: 3, changes: [] });
     expect([nowhere.status, wrong.status]).toEqual([404, 422]);
+  });
+
+  it('are not restored when their preview is to be checked and is not ok', async () => {
+    const { body: task } = await api.ask('POST', 'tasks', {
+      body: { name: 'Restored', script: '{% error "no" %}' },
+    });
+    await api.ask('PATCH', `tasks/${task.id}`, { body: { script: '{% log 1 %}' } });
+    const restore = (query: string) =>
+      api.ask('POST', `tasks/${task.id}/versions/1/restore${query}`);
+
+    const checked = await restore('?check_preview=true');
+    const warned = await restore('');
+
+    expect([checked.status, checked.body.code, checked.body.errors]).toEqual([
+      422,
+      'preview_failed',
+      [{ path: 'preview.mechanic/user/trigger', message: 'no' }],
+    ]);
+    // Version 2 was the current one until now: the refused restore stored nothing.
+    expect([warned.status, warned.body.version]).toEqual([200, 3]);
+    expect(warned.body.warnings).toEqual(checked.body.errors);
   });
 
   it('that miss required options are not restored while the task is enabled', async () => {

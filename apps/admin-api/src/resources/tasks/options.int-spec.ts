@@ -87,11 +87,12 @@ describe('the options of a task', () => {
 
   it('keep what nothing refers to', async () => {
     const { body } = await post({
-      script: '{{ options.a }}',
-      options: { a: 'x', old__number: 'y' },
+      script: '{% log options.a %}',
+      options: { a: 'x', old__number: 'y', older: '{{ no Liquid' },
     });
 
-    expect(body.options).toEqual({ a: 'x', old__number: 'y' });
+    expect(body.options).toEqual({ a: 'x', old__number: 'y', older: '{{ no Liquid' });
+    expect(body.warnings).toEqual([]);
   });
 
   it('warn about flags that mean nothing', async () => {

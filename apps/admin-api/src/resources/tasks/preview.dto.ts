@@ -28,6 +28,9 @@ const eventAnswer = z.object({
     })
     .nullable(),
   expectations: z.array(z.object({ ok: z.boolean(), message: z.string() })),
+  warnings: z.array(z.string()).meta({
+    description: 'What would keep its actions from being performed; it makes nothing fail.',
+  }),
 });
 
 /** What a task would render, event by event. */

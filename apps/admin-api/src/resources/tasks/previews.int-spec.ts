@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openAdminApi } from '../../testing/open-admin-api.ts';
 import type { Loose, OpenAdminApi } from '../../testing/open-admin-api.ts';
@@ -32,7 +33,7 @@ describe('a preview', () => {
     const { status, body } = await preview({
       subscriptions: ['user/a/b', 'user/a/b+1.day'],
       script:
-        '{% log event.preview, cache["k"] %}{% action "http", url: event.data.url, __meta: 1.0 %}{% result options.x %}',
+        '{% log event.preview, cache, cache["k"] %}{% action "http", url: event.data.url, __meta: 1.0 %}{% result options.x %}',
       options: { x: '{{ event.data.url | upcase }}' },
       preview_event_definitions: [
         definitionOf('user/a/b', { url: 'https://a.example' }),
@@ -48,32 +49,53 @@ describe('a preview', () => {
       topic: 'user/a/b',
       description: 'of user/a/b',
       objects: [
-        { log: [true, null] },
+        { log: [true, null, null] },
         { action: { type: 'http', options: { url: 'https://a.example' }, meta: 1 } },
         { result: 'HTTPS://A.EXAMPLE' },
       ],
       error: null,
       expectations: [],
+      warnings: ['actions.0.options.method: is required'],
     });
+  });
+
+  it('warns about actions that could not be performed, and is ok with them', async () => {
+    await api.ask('POST', 'secrets', { body: { key: 'url', value: 'https://a.example' } });
+    const { body } = await preview({
+      subscriptions: ['user/a/b'],
+      script:
+        '{% action "echo", 1 %}{% log 1 %}{% action "http", method: "get", url: "ftp://a" %}{% action "htpp", a: 1 %}{% action "http", method: "get", url: secrets.url %}{% action "http", method: "get", url: "https://a.example", surprise: 1 %}',
+    });
+
+    expect(body.ok).toBe(true);
+    expect(body.events[0].warnings).toEqual([
+      'actions.1.options.url: must begin with http:// or https://',
+      expect.stringMatching(/^actions\.2\.type: there is no action of type "htpp"/),
+      'actions.4.options.surprise: unknown option, ignored',
+    ]);
   });
 
   it('takes the latest real event of a topic, a built-in sample, or nothing', async () => {
     await api.ask('POST', 'events', { body: { topic: 'user/real/one', data: { n: 1 } } });
     await api.ask('POST', 'events', { body: { topic: 'user/real/one', data: { n: 2 } } });
+    await api.ask('POST', 'events', { body: { topic: 'user/own/first', data: { n: 3 } } });
 
     const { body } = await preview({
       subscriptions: [
         'user/real/one',
+        'user/own/first',
         'mechanic/scheduler/daily',
         'user/never/seen',
         'cron:0 9 * * *',
       ],
       script: '{% log event.data %}',
+      preview_event_definitions: [definitionOf('user/own/first', { n: 4 })],
     });
 
     const logs = body.events.map(({ topic, objects }: Loose) => [topic, objects[0].log]);
     expect(logs).toEqual([
       ['user/real/one', { n: 2 }],
+      ['user/own/first', { n: 4 }],
       ['mechanic/scheduler/daily', { scheduled_at: expect.any(String) }],
       ['user/never/seen', {}],
       ['mechanic/scheduler/cron', expect.objectContaining({ tz: 'UTC' })],
@@ -105,6 +127,31 @@ describe('a preview', () => {
       { log: null },
     ]);
     expect(text).not.toContain('raw-and-hidden');
+  });
+
+  it('gives a reference that is something, and goes into texts and JSON', async () => {
+    await api.ask('POST', 'secrets', { body: { key: 'token', value: 'hidden' } });
+    const { body } = await preview({
+      script:
+        '{% assign t = secrets.token %}{% if t and t != blank %}{% log t, secrets.none %}{% assign b = t | prepend: "Bearer " | append: "!" %}{% log b %}{"log": {{ t | json }}}{% endif %}',
+    });
+
+    const [{ log: given }, text, json] = body.events[0].objects;
+    expect(given).toEqual([expect.stringMatching(/^__millwright_secret:token:/), null]);
+    expect([text, json]).toEqual([{ log: `Bearer ${given[0]}!` }, { log: given[0] }]);
+  });
+
+  it('signs with what stands for a secret, and not with the secret', async () => {
+    await api.ask('POST', 'secrets', { body: { key: 'signing', value: 'hidden' } });
+    const { body } = await preview({
+      script: '{% assign sign = "x" | hmac_sha256: secrets.signing %}{% log sign %}',
+    });
+
+    expect(body.ok).toBe(true);
+    expect(body.events[0].objects).toEqual([{ log: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+    expect(body.events[0].objects[0].log).not.toBe(
+      createHmac('sha256', 'hidden').update('x').digest('hex'),
+    );
   });
 
   it('has no effect', async () => {
@@ -252,6 +299,20 @@ describe('saving a task whose preview is not ok', () => {
       expect(body.errors[0]).toEqual({ path: 'preview.user/a/b', message: 'no address' });
     }
     expect(fine.body).toMatchObject({ version: 2, warnings: [] });
+  });
+
+  it('is done with warnings about its actions, also when the preview is to be checked', async () => {
+    const { status, body } = await api.ask('POST', 'tasks?check_preview=true', {
+      body: { name: 'Nowhere', subscriptions: ['user/a/b'], script: '{% action "htpp", a: 1 %}' },
+    });
+
+    expect(status).toBe(201);
+    expect(body.warnings).toEqual([
+      {
+        path: 'preview.user/a/b',
+        message: expect.stringMatching(/^actions\.0\.type: there is no/),
+      },
+    ]);
   });
 
   it('takes less than 100 ms with a preview in it', async () => {

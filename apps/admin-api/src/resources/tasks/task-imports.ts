@@ -44,6 +44,7 @@ export class TaskImports {
           overwrite: query.overwrite,
         });
         if (written.ok) return written.tasks;
+        if ('faults' in written) throw invalid(written.faults);
         throw new ProblemError('conflict', `two tasks are called "${written.name}"; rename one`);
       },
       (tasks) => ({
@@ -58,7 +59,8 @@ export class TaskImports {
   private async checkPreviews(by: Caller, drafts: readonly ImportDraft[]): Promise<void> {
     const faults: DefinitionFault[] = [];
     for (const { document, draft } of drafts) {
-      faults.push(...placed(document, await this.previewing.faultsOf(by, draft)));
+      const findings = await this.previewing.findingsOf(by, draft);
+      faults.push(...placed(document, findings.faults));
     }
     refuseFailed(faults);
   }

@@ -1,9 +1,15 @@
 import { allowsResource } from '@millwright/access';
-import { preventionsIn, TaskPreviews } from '@millwright/task';
+import { preventionsIn, TaskPreviews, warningsIn } from '@millwright/task';
 import type { DefinitionFault, StoredTask, TaskDraft, TaskPreview } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { MAX_FAULTS, ProblemError } from '../../http/problem.ts';
+
+/** What is said of a preview. Only `faults` can keep a task from being saved. */
+export interface PreviewFindings {
+  faults: DefinitionFault[];
+  warnings: DefinitionFault[];
+}
 
 /** Previews what callers save or look at. Real events serve only those who may read events. */
 @Injectable()
@@ -23,9 +29,10 @@ export class TaskPreviewing {
     });
   }
 
-  /** What is wrong in the preview of what is to be saved. */
-  async faultsOf(by: Caller, draft: TaskDraft, task?: StoredTask): Promise<DefinitionFault[]> {
-    return preventionsIn(await this.preview(by, draft, task));
+  /** What the preview of what is to be saved says: what is wrong, and what its author ought to know. */
+  async findingsOf(by: Caller, draft: TaskDraft, task?: StoredTask): Promise<PreviewFindings> {
+    const preview = await this.preview(by, draft, task);
+    return { faults: preventionsIn(preview), warnings: warningsIn(preview) };
   }
 }
 

@@ -10,6 +10,7 @@ import { Asked, By, IdOf } from '../../http/parameters.ts';
 import { found, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
+import { onFaultOf, saveQuery, type SaveQuery } from './save-query.ts';
 import {
   savedTaskAnswer,
   showSaved,
@@ -70,9 +71,18 @@ export class TaskVersionsController {
   }
 
   @Post(':id/versions/:number/restore')
-  @Operation({ summary: 'Make a new version from an old one', answer: savedTaskAnswer })
-  async restore(@By() by: Caller, @IdOf('task') id: Id, @Param('number') number: string) {
-    return showSaved(await this.tasks.restore(by, id, numberOf(number)));
+  @Operation({
+    summary: 'Make a new version from an old one',
+    query: saveQuery,
+    answer: savedTaskAnswer,
+  })
+  async restore(
+    @By() by: Caller,
+    @IdOf('task') id: Id,
+    @Param('number') number: string,
+    @Asked() query: SaveQuery,
+  ) {
+    return showSaved(await this.tasks.restore(by, id, numberOf(number), onFaultOf(query)));
   }
 }
 

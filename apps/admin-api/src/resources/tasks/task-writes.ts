@@ -1,6 +1,12 @@
 import { Database } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
-import { shownHash, TaskDrafts, TaskStore, TaskVersionStore } from '@millwright/task';
+import {
+  changedFieldsOf,
+  shownHash,
+  TaskDrafts,
+  TaskStore,
+  TaskVersionStore,
+} from '@millwright/task';
 import type {
   DefinitionFault,
   DraftOutcome,
@@ -15,6 +21,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid, MAX_FAULTS, ProblemError } from '../../http/problem.ts';
 import { AuditedWrites } from '../../writes/audited-writes.ts';
+import type { OnPreviewFault } from './save-query.ts';
 import type { SavedTask } from './task.dto.ts';
 import { refuseFailed, TaskPreviewing } from './task-previewing.ts';
 
@@ -29,9 +36,6 @@ interface SaveBesides {
   previous_hash?: string | undefined;
   onFault: OnPreviewFault;
 }
-
-/** What to do when the preview of what is to be saved is not ok. */
-export type OnPreviewFault = 'warn' | 'refuse';
 
 /** Saves tasks: templates are checked and rendered first, then everything is written in one transaction. */
 @Injectable()
@@ -49,7 +53,7 @@ export class TaskWrites {
     const { path, enabled = true, message } = fields;
     const draft = drafted(await this.drafts.draftOf(by.workspace.id, fields));
     if (enabled) refuseIncomplete(draft);
-    const faults = await this.previewFaults(by, draft, onFault);
+    const previewed = await this.previewed(by, draft, onFault);
     const task = {
       workspaceId: by.workspace.id,
       draft,
@@ -68,7 +72,7 @@ export class TaskWrites {
         changes: { hash: shownHash(draft.hash) },
       }),
     );
-    return { task: await this.get(by, id), warnings: warningsOf(draft, enabled, faults) };
+    return { task: await this.get(by, id), warnings: warningsOf(draft, enabled, previewed) };
   }
 
   patch(by: Caller, id: Id, fields: TaskPatch, onFault: OnPreviewFault): Promise<SavedTask> {
@@ -83,10 +87,10 @@ export class TaskWrites {
     );
   }
 
-  async restore(by: Caller, id: Id, number: number): Promise<SavedTask> {
+  async restore(by: Caller, id: Id, number: number, onFault: OnPreviewFault): Promise<SavedTask> {
     await this.get(by, id);
     const { definition } = found(await this.versions.get(this.database, id, number), 'version');
-    const besides = { message: `restored from version ${number}`, onFault: 'warn' as const };
+    const besides = { message: `restored from version ${number}`, onFault };
     return this.save(by, id, besides, () => this.drafts.patched(by.workspace.id, definition, {}));
   }
 
@@ -116,10 +120,10 @@ export class TaskWrites {
       const enabled = besides.enabled ?? task.enabled;
       if (enabled) refuseIncomplete(draft);
       const isSame = draft.hash === task.hash && besides.onFault === 'warn';
-      const faults = isSame ? [] : await this.previewFaults(by, draft, besides.onFault, task);
+      const previewed = isSame ? [] : await this.previewed(by, draft, besides.onFault, task);
       try {
         await this.commit(by, task, draft, besides);
-        const warnings = warningsOf(draft, enabled, faults);
+        const warnings = warningsOf(draft, enabled, previewed);
         return { task: await this.get(by, id), warnings };
       } catch (error) {
         const mayTryAgain = besides.previous_hash === undefined && tries < MAX_TRIES;
@@ -128,15 +132,16 @@ export class TaskWrites {
     }
   }
 
-  private async previewFaults(
+  /** What its preview says of a draft, as warnings. */
+  private async previewed(
     by: Caller,
     draft: TaskDraft,
     onFault: OnPreviewFault,
     task?: StoredTask,
   ): Promise<DefinitionFault[]> {
-    const faults = await this.previewing.faultsOf(by, draft, task);
+    const { faults, warnings } = await this.previewing.findingsOf(by, draft, task);
     if (onFault === 'refuse') refuseFailed(faults);
-    return faults;
+    return [...faults, ...warnings];
   }
 
   private commit(
@@ -155,7 +160,7 @@ export class TaskWrites {
         id,
         changes: {
           hash: { before: shownHash(task.hash), after: shownHash(draft.hash) },
-          fields: changedFields(task, draft, { path, enabled }),
+          fields: savedFields(task, draft, { path, enabled }),
         },
       }),
     );
@@ -176,12 +181,9 @@ function refuseIncomplete({ optionFaults }: TaskDraft): void {
 const warningsOf = (
   draft: TaskDraft,
   enabled: boolean,
-  previewFaults: readonly DefinitionFault[],
+  previewed: readonly DefinitionFault[],
 ): DefinitionFault[] =>
-  [...draft.warnings, ...(enabled ? [] : draft.optionFaults), ...previewFaults].slice(
-    0,
-    MAX_FAULTS,
-  );
+  [...draft.warnings, ...(enabled ? [] : draft.optionFaults), ...previewed].slice(0, MAX_FAULTS);
 
 function saved(outcome: SaveOutcome): Id {
   if (outcome.ok) return outcome.id;
@@ -208,15 +210,12 @@ const stale = (hash: string): ProblemError =>
     members: { hash },
   });
 
-function changedFields(
+function savedFields(
   { definition, path, enabled }: StoredTask,
   draft: TaskDraft,
   given: { path?: string | undefined; enabled?: boolean | undefined },
 ): string[] {
-  const textOf = (value: unknown): string => JSON.stringify(value);
-  const fields = Object.entries(draft.definition).flatMap(([name, value]) =>
-    textOf(value) === textOf(definition[name as keyof typeof definition]) ? [] : [name],
-  );
+  const fields = changedFieldsOf(definition, draft.definition);
   if (given.path !== undefined && given.path !== path) fields.push('path');
   if (given.enabled !== undefined && given.enabled !== enabled) fields.push('enabled');
   return fields;

@@ -10,17 +10,11 @@ import { Operation } from '../../http/operation.ts';
 import { listAnswer, pageFields } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
-import { flagSchema, idSchema, pageOfSchema } from '../../http/schemas.ts';
+import { idSchema, pageOfSchema } from '../../http/schemas.ts';
+import { onFaultOf, saveQuery, type SaveQuery } from './save-query.ts';
 import { savedTaskAnswer, showSaved, showTask, taskAnswer } from './task.dto.ts';
 import { TaskRunsByHand } from './task-runs-by-hand.ts';
 import { TaskWrites } from './task-writes.ts';
-
-const saveQuery = z.strictObject({
-  check_preview: flagSchema
-    .default(false)
-    .meta({ description: 'Refuse when the preview is not ok, instead of a warning.' }),
-});
-type SaveQuery = z.infer<typeof saveQuery>;
 
 /** Liquid scripts with the topics they subscribe to. */
 @WorkspaceResource('tasks')
@@ -41,7 +35,7 @@ export class TasksController {
     status: 201,
   })
   async create(@By() by: Caller, @Given() fields: TaskCreate, @Asked() query: SaveQuery) {
-    return showSaved(await this.tasks.create(by, fields, query.check_preview ? 'refuse' : 'warn'));
+    return showSaved(await this.tasks.create(by, fields, onFaultOf(query)));
   }
 
   @Get()
@@ -74,8 +68,8 @@ export class TasksController {
     @Asked() query: SaveQuery,
     @Headers('if-match') ifMatch?: string,
   ) {
-    const onFault = query.check_preview ? 'refuse' : 'warn';
-    return showSaved(await this.tasks.patch(by, id, withHash(fields, ifMatch), onFault));
+    const changes = withHash(fields, ifMatch);
+    return showSaved(await this.tasks.patch(by, id, changes, onFaultOf(query)));
   }
 
   @Put(':id')
@@ -92,8 +86,8 @@ export class TasksController {
     @Asked() query: SaveQuery,
     @Headers('if-match') ifMatch?: string,
   ) {
-    const onFault = query.check_preview ? 'refuse' : 'warn';
-    return showSaved(await this.tasks.replace(by, id, withHash(fields, ifMatch), onFault));
+    const whole = withHash(fields, ifMatch);
+    return showSaved(await this.tasks.replace(by, id, whole, onFaultOf(query)));
   }
 
   @Delete(':id')

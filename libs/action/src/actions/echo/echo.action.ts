@@ -6,7 +6,7 @@ import { type EchoOptions, echoOptions } from './echo.options.ts';
 /** Gives its options back as its result, or fails with the error that they name: for trying things out. */
 export const echo = {
   name: 'echo',
-  where: 'transaction',
+  where: 'result',
   options: echoOptions,
   perform({ value }) {
     if (!(value instanceof Map) || !value.has('__error')) return Promise.resolve(succeeded(value));

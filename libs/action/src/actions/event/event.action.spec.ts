@@ -125,11 +125,21 @@ describe('an event made by a task', () => {
     expect(events(context).inserted).toEqual([]);
   });
 
-  it('holds at most one MiB of data', async () => {
-    const fits = await perform(contextOf(), { topic: 'user/a/b', data: 'x'.repeat(1_048_574) });
-    const tooMuch = await perform(contextOf(), { topic: 'user/a/b', data: 'x'.repeat(1_048_575) });
+  it('holds at most as much data as its Workspace allows, and says what to raise', async () => {
+    const context = contextOf();
+    events(context).dataLimitBytes = 100;
+
+    const fits = await perform(context, { topic: 'user/a/b', data: 'x'.repeat(98) });
+    const tooMuch = await perform(
+      { ...context, round: 1 },
+      { topic: 'user/a/b', data: `${'x'.repeat(97)}é` },
+    );
 
     expect(fits.ok).toBe(true);
     expect(tooMuch).toMatchObject({ ok: false, retry: false, error: { code: 'size_limit' } });
+    expect(!tooMuch.ok && tooMuch.error.message).toBe(
+      'options.data: is 101 bytes of JSON; events of this Workspace may have 100 (setting max_event_data_bytes)',
+    );
+    expect(events(context).inserted).toHaveLength(1);
   });
 });

@@ -12,7 +12,7 @@ export const event = {
   where: 'transaction',
   options: eventOptions,
   async perform(options, context) {
-    const refusal = await unfitTasks(options, context);
+    const refusal = (await oversizedData(options, context)) ?? (await unfitTasks(options, context));
     if (refusal) return refusal;
 
     const { sql, events, workspaceId, eventId, actionRunId, round, startedAtMs } = context;
@@ -31,6 +31,19 @@ export const event = {
     return succeeded({ event_id: id, topic, run_at: runAt.toISOString() });
   },
 } satisfies Action<EventOptions>;
+
+async function oversizedData(
+  { data }: EventOptions,
+  { sql, events, workspaceId }: TransactionContext,
+): Promise<Failed | undefined> {
+  const limit = await events.maxDataBytes(sql, workspaceId);
+  const bytes = Buffer.byteLength(data);
+  if (bytes <= limit) return undefined;
+  return failed(
+    'size_limit',
+    `options.data: is ${bytes} bytes of JSON; events of this Workspace may have ${limit} (setting max_event_data_bytes)`,
+  );
+}
 
 async function unfitTasks(
   { taskIds, taskPath, topic }: EventOptions,

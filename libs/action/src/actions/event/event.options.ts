@@ -6,9 +6,6 @@ import type { OptionsSchema } from '../../options/options-schema.ts';
 import { asJson, asList, asText } from '../../options/readers.ts';
 import { readTime } from './read-time.ts';
 
-/** Largest data of an event made by a task: bytes of compact UTF-8 JSON. */
-export const MAX_EVENT_DATA_BYTES = 1_048_576;
-
 const asUserTopic: Read<string> = (value, refuse) => {
   const topic = asText(value, refuse);
   return isUserTopic(topic)
@@ -29,7 +26,10 @@ const asTime: Read<number> = (value, refuse) => {
 
 const fields = objectOptions({
   topic: required('`user/<subject>/<verb>`.', asUserTopic),
-  data: optional('Any JSON, at most 1 MiB. Default null.', asJson),
+  data: optional(
+    'Any JSON, as large as the setting max_event_data_bytes allows. Default null.',
+    asJson,
+  ),
   run_at: optional('Unix seconds, or a date as text. Default now; the past means at once.', asTime),
   task_id: optional('Only this task may respond.', asTaskId),
   task_ids: optional('Only these tasks may respond.', asList(asTaskId)),
@@ -59,16 +59,10 @@ export const eventOptions: OptionsSchema<EventOptions> = {
       };
       return { ok: false, code: 'invalid_options', faults: [fault] };
     }
-    const json = stringifyJson(data);
-    const bytes = Buffer.byteLength(json);
-    if (bytes > MAX_EVENT_DATA_BYTES) {
-      const message = `is ${bytes} bytes of JSON; an event made by a task holds at most ${MAX_EVENT_DATA_BYTES}`;
-      return { ok: false, code: 'size_limit', faults: [{ path: 'options.data', message }] };
-    }
     const taskIds = task_id === undefined ? task_ids : [task_id];
     const options: EventOptions = {
       topic,
-      data: json,
+      data: stringifyJson(data),
       taskPath: task_id === undefined ? 'task_ids' : 'task_id',
       ...(run_at === undefined ? {} : { runAtMs: run_at }),
       ...(taskIds === undefined ? {} : { taskIds: [...new Set(taskIds)] }),

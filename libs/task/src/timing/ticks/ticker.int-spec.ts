@@ -5,12 +5,12 @@ import {
 } from '@millwright/database/testing';
 import { EventStore } from '@millwright/event';
 import { type Id } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { EventRouter } from '../../routing/event-router.ts';
 import { TaskIndex } from '../../routing/task-index.ts';
 import { givenTask, givenWorkspace, saveTask } from '../../testing/given.ts';
+import { testWorkspaces } from '../../testing/test-workspaces.ts';
 import { Ticker } from './ticker.ts';
 
 const HOURLY = 'mechanic/scheduler/hourly';
@@ -265,17 +265,11 @@ describe.each([
   /** Routes every event of the Workspace, and says whom each cron line reached. */
   async function routed() {
     const { database } = opened;
-    const facts = {
-      timezone: zone,
-      retry: { maxAttempts: 5, delaysSeconds: [30] },
-      renderLimits: defaultRenderLimits,
-      shop: {},
-    };
     const router = new EventRouter(
       database,
       new EventStore(database),
       new TaskIndex(),
-      { factsOf: () => Promise.resolve(facts) },
+      testWorkspaces({ timezone: zone }),
       { now: () => now.getTime() },
     );
     const events = await database.query<{ id: Id; data: string }>(

@@ -1,5 +1,5 @@
 import { mondayOf, type Database, type Sql, type Transaction } from '@millwright/database';
-import { hintOf, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { hintOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
 import { childIdAt, RawJson, timeOf, type Id } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { noteReopened } from '../../retention/watched-weeks.ts';
@@ -75,7 +75,7 @@ export class Ticker {
     const { database, index, nowOf = databaseNow } = this.tools;
     await index.refresh(database);
     const now = await nowOf(database);
-    if (index.knownEpoch !== this.seenEpoch) await this.watch(now);
+    if (index.epoch !== this.seenEpoch) await this.watch(now);
     const due = this.watched.filter((line) => isDue(line, now));
     let count = 0;
     for (let at = 0; at < due.length; at += AT_ONCE) {
@@ -87,7 +87,7 @@ export class Ticker {
   /** Looks anew at what there is to watch: lines without a row begin, rows without a line are forgotten. */
   private async watch(now: Date): Promise<void> {
     const { database, index, timezones } = this.tools;
-    const epoch = index.knownEpoch;
+    const epoch = index.epoch;
     const lines = scheduledLines(index.subscriptionsBelow(SCHEDULER_PREFIX));
     const owners = [...new Set(lines.map(({ workspaceId }) => workspaceId))];
     const zones = await timezones.timezonesOf(database, owners);
@@ -187,20 +187,14 @@ function eventOf(
   const scheduled = { scheduled_at: tick.toISOString() };
   const data = fields === undefined ? scheduled : { cron: fields, tz: timezone, ...scheduled };
   return {
-    envelope: {
+    envelope: plainEnvelope({
       id: childIdAt(tick.getTime(), workspaceId, `scheduler/${line}`),
       workspace_id: workspaceId,
       topic,
       source: 'scheduler',
       created_at: now.toISOString(),
-      webhook_id: null,
-      provider: null,
-      provider_event: null,
-      request_id: null,
-      parent_id: null,
-      replay_of: null,
       task_ids: fields === undefined ? null : taskIds,
-    },
+    }),
     data: new RawJson(JSON.stringify(data)),
     request: null,
   };

@@ -1,7 +1,7 @@
-import { IANAZone } from 'luxon';
+import { Temporal } from 'temporal-polyfill';
 
 const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
+const MS_IN_NS = 1e6;
 
 /** The length of a calendar day, in milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
@@ -28,7 +28,7 @@ export class ZoneDays {
     const key = `${dayMs}/${zone}`;
     const known = this.kept.get(key);
     if (known !== undefined) return known;
-    const pieces = stretchesOf(IANAZone.create(zone), dayMs - REACH_MS, dayMs + DAY_MS + REACH_MS)
+    const pieces = stretchesOf(zone, dayMs - REACH_MS, dayMs + DAY_MS + REACH_MS)
       .map(({ fromMs, toMs, offsetMs }) => ({
         fromMs: Math.max(fromMs, dayMs - offsetMs),
         toMs: Math.min(toMs, dayMs + DAY_MS - offsetMs),
@@ -42,33 +42,28 @@ export class ZoneDays {
 
   /** The local date of a moment, as 00:00 of that date in UTC. */
   dayOf(zone: string, ms: number): number {
-    const localMs = ms + IANAZone.create(zone).offset(ms) * MINUTE_MS;
+    const localMs = ms + offsetMsOf(momentOf(zone, ms));
     return Math.floor(localMs / DAY_MS) * DAY_MS;
   }
 }
 
-function stretchesOf(zone: IANAZone, fromMs: number, toMs: number): DayPiece[] {
-  const offsetAt = (ms: number): number => zone.offset(ms) * MINUTE_MS;
-  const stretches: DayPiece[] = [{ fromMs, toMs, offsetMs: offsetAt(fromMs) }];
-  for (let ms = fromMs + HOUR_MS; ms < toMs; ms += HOUR_MS) {
-    const offsetMs = offsetAt(ms);
-    const last = stretches.at(-1)!;
-    if (offsetMs === last.offsetMs) continue;
-    const jumpMs = jumpBetween(ms - HOUR_MS, ms, offsetAt);
-    last.toMs = jumpMs;
-    stretches.push({ fromMs: jumpMs, toMs, offsetMs });
+function stretchesOf(zone: string, fromMs: number, toMs: number): DayPiece[] {
+  const stretches: DayPiece[] = [];
+  let moment: Temporal.ZonedDateTime | null = momentOf(zone, fromMs);
+  while (moment !== null && moment.epochMilliseconds < toMs) {
+    const jump: Temporal.ZonedDateTime | null = moment.getTimeZoneTransition('next');
+    stretches.push({
+      fromMs: moment.epochMilliseconds,
+      toMs: Math.min(jump?.epochMilliseconds ?? toMs, toMs),
+      offsetMs: offsetMsOf(moment),
+    });
+    moment = jump;
   }
   return stretches;
 }
 
-/** The first minute at which the offset is another one. */
-function jumpBetween(fromMs: number, toMs: number, offsetAt: (ms: number) => number): number {
-  const before = offsetAt(fromMs);
-  let [low, high] = [fromMs, toMs];
-  while (high - low > MINUTE_MS) {
-    const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;
-    if (offsetAt(middle) === before) low = middle;
-    else high = middle;
-  }
-  return high;
-}
+const momentOf = (zone: string, ms: number): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+
+const offsetMsOf = ({ offsetNanoseconds }: Temporal.ZonedDateTime): number =>
+  offsetNanoseconds / MS_IN_NS;

@@ -1,0 +1,87 @@
+import type { Claim, CountChange } from '@millwright/event';
+import { childIdOf, type Id } from '@millwright/kernel';
+import type { Place } from '../lanes/lane.ts';
+import { orderedLaneOf } from '../lanes/leave-lanes.ts';
+import type { NewActionRun } from '../runs/action-run.store.ts';
+import type { RetryPolicy } from '../runs/retry-policy.ts';
+import type { TaskRunVerdict } from './run-outcome.ts';
+
+/** A task run that has been rendered, or refused before that. */
+export interface RenderedTaskRun {
+  id: Id;
+  round: number;
+  workspaceId: Id;
+  eventId: Id;
+  taskId: Id;
+  priority: number;
+  taskVersion: number | null;
+  taskHash: string | null;
+  inSequence: boolean;
+  haltOnError: boolean;
+  retry: RetryPolicy;
+  /** Missing: it was rendered without a claim, and is this runner's if it is still due. */
+  claim: Claim | undefined;
+  /** The places that it took when it was started. */
+  places?: readonly Place[];
+  holder: string;
+  startedAt: Date;
+  stoppedAt: Date;
+  verdict: TaskRunVerdict;
+}
+
+/** The action runs of a task run before any is performed: all due, or in sequence only the first. */
+export function actionRunsOf(run: RenderedTaskRun): NewActionRun[] {
+  return run.verdict.actions.map((action, index) => ({
+    id: childIdOf(run.id, `action-run/${run.round}/${index}`),
+    workspaceId: run.workspaceId,
+    eventId: run.eventId,
+    taskRunId: run.id,
+    taskId: run.taskId,
+    index,
+    type: action.type,
+    options: action.options,
+    meta: action.meta,
+    performEvent: action.performEvent,
+    state: run.inSequence && index > 0 ? 'unscheduled' : 'due',
+    runAt: run.stoppedAt,
+    attempts: 0,
+    startedAt: null,
+    stoppedAt: null,
+    error: null,
+    result: null,
+    resultMeta: null,
+  }));
+}
+
+/** The work of those that are still open. */
+export const openWorkOf = (run: RenderedTaskRun, actions: readonly NewActionRun[]) =>
+  actions.flatMap(({ id, index, state, runAt }) =>
+    state === 'due' || state === 'unscheduled'
+      ? [
+          {
+            kind: 'action' as const,
+            id,
+            workspaceId: run.workspaceId,
+            eventId: run.eventId,
+            taskRunId: run.id,
+            taskId: run.taskId,
+            state,
+            runAt,
+            index,
+            round: 0,
+            priority: run.priority,
+            lane: orderedLaneOf(run.places),
+          },
+        ]
+      : [],
+  );
+
+/** What a finished run, with what it made, changes in the counts of its event. */
+export const countChangeOf = (
+  { verdict }: RenderedTaskRun,
+  actions: readonly NewActionRun[],
+): CountChange => ({
+  pending: actions.filter(({ state }) => state === 'due' || state === 'unscheduled').length - 1,
+  failed:
+    actions.filter(({ state }) => state === 'failed').length + (verdict.error === null ? 0 : 1),
+});
