@@ -32,6 +32,7 @@ const forbiddenArrows: Case[] = [
   ['libs/liquid/src/new.ts', "import '@millwright/database';"],
   ['libs/liquid/src/new.ts', "import '@millwright/net';"],
   ['libs/task/src/new.ts', "import '@millwright/webhook';"],
+  ['libs/job/src/new.ts', "import '@millwright/task';"],
   ['libs/task/src/new.ts', "import '@millwright/ingress';"],
   ['apps/ingress/src/new.ts', "import '@millwright/task-runner';"],
   ['apps/e2e/src/new.ts', "import '@millwright/ingress';"],

@@ -55,6 +55,23 @@ describe('docs/errors.md', () => {
     expect(unlisted).toEqual([]);
   });
 
+  it('lists every error code of the admin API with its status, among those of requests', () => {
+    const [, section = ''] = /^## Of requests$(.*?)^## /ms.exec(page) ?? [];
+    const rows = section.split('\n').map((row) => row.split('|').map((cell) => cell.trim()));
+    const problems = read('apps/admin-api/src/http/problem.ts').matchAll(
+      /^ {2}(\w+): \{.*status: (\d+) \},$/gm,
+    );
+
+    const given = [...problems].map(([, code, status]) => ({ code: code!, status: status! }));
+    const unlisted = given.filter(
+      ({ code, status }) =>
+        !rows.some(([, codes, shown]) => codes?.includes(`\`${code}\``) && shown === status),
+    );
+
+    expect(given.length).toBeGreaterThan(20);
+    expect(unlisted).toEqual([]);
+  });
+
   it('lists every error code of runs', () => {
     const runCodes = [
       ...['liquid_syntax', 'liquid_render', 'output_invalid', 'options_invalid', 'task_error'],

@@ -72,7 +72,8 @@ async function integration(urls) {
   }
   const runnable = files.filter((file) => missing(file).length === 0);
   if (runnable.length > 0) {
-    await runTier({ root, tier: 'integration', files: runnable, env: urls, tally });
+    const tier = { root, tier: 'integration', workers: 2, env: urls, tally };
+    await runTier({ ...tier, files: runnable });
   }
 }
 

@@ -5,7 +5,18 @@
  */
 const platform = ['kernel', 'contracts', 'config', 'observability'];
 const domain = [...platform, 'database', 'messaging', 'net'];
-const libs = [...domain, 'host', 'access', 'event', 'webhook', 'liquid', 'cache', 'action', 'task'];
+const libs = [
+  ...domain,
+  'host',
+  'access',
+  'event',
+  'webhook',
+  'liquid',
+  'cache',
+  'action',
+  'task',
+  'job',
+];
 const apps = ['ingress', 'event-router', 'task-runner', 'admin-api'];
 
 const brokerClients = ['amqplib', 'amqp-connection-manager'];
@@ -53,6 +64,7 @@ export const rooms = {
     without(domainBans, ...fileAndMailClients),
   ),
   task: lib('domain', [...domain, 'event', 'action', 'liquid', 'cache'], domainBans),
+  job: lib('domain', [...domain, 'event', 'access', 'webhook'], domainBans),
 
   ingress: app('app', libs, appBans),
   'event-router': app('app', libs, appBans),

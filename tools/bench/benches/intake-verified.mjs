@@ -6,6 +6,8 @@ import { keeping, keptInAll, startOneIngress } from '../harness/one-ingress.mjs'
 import { purgeOf, queuesOf } from '../harness/queues.mjs';
 
 const PAIRS = 5;
+/** The first requests of a process are slower by half: both sides have to be past that. */
+const WARM_UPS = 2;
 const SECONDS = 3;
 const CONNECTIONS = 50;
 const OF_INTAKE = 0.85;
@@ -38,6 +40,7 @@ export async function run(root, closing) {
       );
     const result = await alternate({
       pairs: PAIRS,
+      warmUps: WARM_UPS,
       ours: load(urls.verified),
       baselines: { intake: load(urls.plain) },
       between: purge,
@@ -52,7 +55,12 @@ export async function run(root, closing) {
       met: result.ratios.intake >= OF_INTAKE,
     };
   });
-  const settings = { pairs: PAIRS, seconds: SECONDS, connections: CONNECTIONS, warm_ups: 1 };
+  const settings = {
+    pairs: PAIRS,
+    seconds: SECONDS,
+    connections: CONNECTIONS,
+    warm_ups: WARM_UPS,
+  };
   return { unit: '204s/s', settings, rows };
 }
 
