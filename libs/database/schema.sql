@@ -90,6 +90,18 @@ CREATE TABLE cache_entries (
 );
 CREATE INDEX cache_entries_expiry ON cache_entries USING btree (expires_at);
 
+CREATE TABLE call_keys (
+  workspace_id uuid NOT NULL,
+  owner text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  run_id uuid NOT NULL,
+  job_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT call_keys_pkey PRIMARY KEY (workspace_id, owner, key)
+);
+CREATE INDEX call_keys_age ON call_keys USING btree (created_at);
+
 CREATE TABLE config_epoch (
   singleton boolean DEFAULT true NOT NULL,
   epoch bigint NOT NULL,
@@ -126,6 +138,7 @@ CREATE TABLE event_runs (
   error text,
   started_at timestamp with time zone,
   stopped_at timestamp with time zone,
+  watchers text[],
   CONSTRAINT event_runs_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX event_runs_failed ON event_runs USING btree (workspace_id, id) WHERE ((failed > 0) OR (state = 'failed'::text));
@@ -192,6 +205,14 @@ CREATE TABLE intake_spool (
   CONSTRAINT intake_spool_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE job_ids (
+  id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT job_ids_pkey PRIMARY KEY (id)
+);
+CREATE INDEX job_ids_run ON job_ids USING btree (run_id);
+
 CREATE TABLE leases (
   name text NOT NULL,
   holder text NOT NULL,
@@ -247,10 +268,27 @@ CREATE TABLE task_runs (
   result_meta text,
   logs text,
   created_at timestamp with time zone NOT NULL,
+  job_id uuid,
+  caller text,
+  caller_token_id uuid,
+  caller_label text,
+  tag text,
+  labels text[],
+  parent_job uuid,
+  root_job uuid,
+  pinned_version integer,
+  is_hidden boolean DEFAULT false NOT NULL,
+  is_preprocessed boolean DEFAULT false NOT NULL,
+  worker text,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  resolution_note text,
+  erased_at timestamp with time zone,
   CONSTRAINT task_runs_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX task_runs_ended_badly ON task_runs USING btree (workspace_id, state, id) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 CREATE INDEX task_runs_event ON task_runs USING btree (event_id);
+CREATE INDEX task_runs_parent_job ON task_runs USING btree (parent_job) WHERE (parent_job IS NOT NULL);
 CREATE INDEX task_runs_task ON task_runs USING btree (task_id, id);
 CREATE INDEX task_runs_workspace ON task_runs USING btree (workspace_id, id);
 
@@ -366,6 +404,8 @@ CREATE TABLE work (
   lease_until timestamp with time zone,
   holder text,
   queued_in text,
+  watchers text[],
+  pinned_version integer,
   CONSTRAINT work_kind_check CHECK ((kind = ANY (ARRAY['event'::text, 'task'::text, 'action'::text, 'delivery'::text]))),
   CONSTRAINT work_pkey PRIMARY KEY (id, kind),
   CONSTRAINT work_state_check CHECK ((state = ANY (ARRAY['unscheduled'::text, 'scheduled'::text, 'due'::text, 'started'::text])))

@@ -14,8 +14,8 @@ const libs = [
   'liquid',
   'cache',
   'action',
-  'task',
   'job',
+  'task',
 ];
 const apps = ['ingress', 'event-router', 'task-runner', 'admin-api'];
 
@@ -63,8 +63,8 @@ export const rooms = {
     [...domain, 'event', 'cache', 'liquid'],
     without(domainBans, ...fileAndMailClients),
   ),
-  task: lib('domain', [...domain, 'event', 'action', 'liquid', 'cache'], domainBans),
   job: lib('domain', [...domain, 'event', 'access', 'webhook'], domainBans),
+  task: lib('domain', [...domain, 'event', 'action', 'liquid', 'cache', 'job'], domainBans),
 
   ingress: app('app', libs, appBans),
   'event-router': app('app', libs, appBans),

@@ -6,6 +6,7 @@ import { CacheEndpoint, CacheEntry } from '@millwright/cache';
 import { schemaDriftOf } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
+import { CallKey, JobId } from '@millwright/job';
 import {
   ActionRun,
   BulkJob,
@@ -17,7 +18,7 @@ import {
 import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
-const runs = [ActionRun, BulkJob, EventRun, SchedulerTick, TaskRun];
+const runs = [ActionRun, BulkJob, CallKey, EventRun, JobId, SchedulerTick, TaskRun];
 const entities = [
   ...accessEntities,
   ...definitionEntities,

@@ -43,4 +43,8 @@ export class EventRun {
 
   @Column({ name: 'stopped_at', type: 'timestamptz', nullable: true })
   stoppedAt!: Date | null;
+
+  /** The addresses of the instances that are told when nothing below the event is open any more. */
+  @Column({ type: 'text', array: true, nullable: true })
+  watchers!: string[] | null;
 }

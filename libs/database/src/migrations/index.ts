@@ -6,6 +6,7 @@ import { KeyWorkById1795279000000 } from './1795279000000-key-work-by-id.ts';
 import { AddEventFiltersGlobalsAndSecrets1795293000000 } from './1795293000000-add-event-filters-globals-and-secrets.ts';
 import { OrderRunsAndKeepTicks1795294200000 } from './1795294200000-order-runs-and-keep-ticks.ts';
 import { DropUnusedLanes1795300800000 } from './1795300800000-drop-unused-lanes.ts';
+import { KeepTheFactsOfJobs1795305000000 } from './1795305000000-keep-the-facts-of-jobs.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   AddEventFiltersGlobalsAndSecrets1795293000000,
   OrderRunsAndKeepTicks1795294200000,
   DropUnusedLanes1795300800000,
+  KeepTheFactsOfJobs1795305000000,
 ] as const;

@@ -81,4 +81,12 @@ export class Work {
 
   @Column({ type: 'text', nullable: true })
   holder!: string | null;
+
+  /** The addresses of the instances that are told of its end: of a task run, since somebody waits for it. */
+  @Column({ type: 'text', array: true, nullable: true })
+  watchers!: string[] | null;
+
+  /** Of a task run: the version that its caller asked for; null: the latest. */
+  @Column({ name: 'pinned_version', type: 'integer', nullable: true })
+  pinnedVersion!: number | null;
 }

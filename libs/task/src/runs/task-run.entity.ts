@@ -9,6 +9,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('task_runs_workspace', ['workspaceId', 'id'])
 @Index('task_runs_event', ['eventId'])
 @Index('task_runs_task', ['taskId', 'id'])
+@Index('task_runs_parent_job', ['parentJob'], { where: 'parent_job is not null' })
 @Index('task_runs_ended_badly', ['workspaceId', 'state', 'id'], {
   where: "state in ('failed', 'cancelled')",
 })
@@ -74,4 +75,61 @@ export class TaskRun {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  /** The id that its caller gave it, under which it is shown; null: its own. */
+  @Column({ name: 'job_id', type: 'uuid', nullable: true })
+  jobId!: Id | null;
+
+  /** The owner of the token that called; null: nobody did. */
+  @Column({ type: 'text', nullable: true })
+  caller!: string | null;
+
+  @Column({ name: 'caller_token_id', type: 'uuid', nullable: true })
+  callerTokenId!: Id | null;
+
+  @Column({ name: 'caller_label', type: 'text', nullable: true })
+  callerLabel!: string | null;
+
+  /** Null: `default`. */
+  @Column({ type: 'text', nullable: true })
+  tag!: string | null;
+
+  /** What its result says it is filed under. */
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
+
+  @Column({ name: 'parent_job', type: 'uuid', nullable: true })
+  parentJob!: Id | null;
+
+  @Column({ name: 'root_job', type: 'uuid', nullable: true })
+  rootJob!: Id | null;
+
+  /** The version that its caller asked for; null: the latest when it is rendered. */
+  @Column({ name: 'pinned_version', type: 'integer', nullable: true })
+  pinnedVersion!: number | null;
+
+  /** Seen by its caller and the instance admin only. */
+  @Column({ name: 'is_hidden', type: 'boolean', default: false })
+  isHidden!: boolean;
+
+  /** Whether the task got the whole request in place of args. */
+  @Column({ name: 'is_preprocessed', type: 'boolean', default: false })
+  isPreprocessed!: boolean;
+
+  /** The runner instance that had it last. */
+  @Column({ type: 'text', nullable: true })
+  worker!: string | null;
+
+  @Column({ name: 'resolved_at', type: 'timestamptz', nullable: true })
+  resolvedAt!: Date | null;
+
+  @Column({ name: 'resolved_by', type: 'text', nullable: true })
+  resolvedBy!: string | null;
+
+  @Column({ name: 'resolution_note', type: 'text', nullable: true })
+  resolutionNote!: string | null;
+
+  /** When its payloads were erased. */
+  @Column({ name: 'erased_at', type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 }

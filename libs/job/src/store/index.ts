@@ -1,0 +1,2 @@
+export * from './call-key.entity.ts';
+export * from './job-id.entity.ts';
