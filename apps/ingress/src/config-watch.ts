@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Logger } from '@millwright/observability';
+import { TokenAuthenticator } from '@millwright/access';
+import { CallTargets } from '@millwright/job';
 import { WebhookRoutes } from './webhooks/webhook-routes.ts';
 
 const POLL_MS = 500;
@@ -18,23 +20,27 @@ export class ConfigWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(WebhookRoutes) private readonly routes: WebhookRoutes,
+    private readonly targets: CallTargets,
+    private readonly authenticator: TokenAuthenticator,
     private readonly logger: Logger,
   ) {}
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.poll();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.poll();
+    await this.authenticator.start().catch(() => undefined);
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.refreshing;
+    await this.authenticator.stop();
   }
 
   /** Refreshes after a change: what is under way may have read before it. */
   async hear(): Promise<void> {
     await this.refreshing;
-    await this.refresh();
+    await Promise.all([this.refresh(), this.authenticator.refresh().catch(() => undefined)]);
   }
 
   private async poll(): Promise<void> {
@@ -50,7 +56,7 @@ export class ConfigWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async refreshOnce(): Promise<void> {
     try {
-      await this.routes.refresh();
+      await Promise.all([this.routes.refresh(), this.targets.refresh()]);
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing) this.logger.error({ message: 'config.refresh_failed', error });

@@ -12,6 +12,7 @@ import { SpoolStore } from './events/spool.store.ts';
 import { BodyReader } from './http/body-reader.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { jobProviders } from './jobs/job.providers.ts';
 import { LastUses } from './webhooks/last-uses.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 import { WebhookRoutes } from './webhooks/webhook-routes.ts';
@@ -26,7 +27,7 @@ const stores = [
   WebhookStore,
 ];
 
-/** Public HTTP: webhooks and cache endpoints. Needs the platform's module beside it. */
+/** Public HTTP: webhooks, cache endpoints and the job API. Needs the platform's module beside it. */
 @Module({})
 export class IngressModule {
   static forRoot(limits: IngressLimits): DynamicModule {
@@ -35,6 +36,7 @@ export class IngressModule {
       controllers: [CacheEndpointController, ConfigChangedConsumer],
       providers: [
         ...stores,
+        ...jobProviders,
         { provide: LIMITS, useValue: limits },
         { provide: APP_FILTER, useClass: ProblemFilter },
         BodyReader,

@@ -3,6 +3,7 @@ import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
 import { giveRequestId } from './http/request-id.ts';
 import { IngressModule } from './ingress.module.ts';
+import { JobApi } from './jobs/api/job-api.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 
 /** Starts the app: public HTTP on the configured port. */
@@ -22,7 +23,11 @@ export function startIngress(
     },
     ready: (app) => {
       const intake = app.get(WebhookIntake);
-      putInFront(app.getHttpServer(), (...exchange) => intake.handle(...exchange));
+      const jobs = app.get(JobApi);
+      putInFront(
+        app.getHttpServer(),
+        (...exchange) => intake.handle(...exchange) || jobs.handle(...exchange),
+      );
     },
   });
 }

@@ -6,3 +6,4 @@ export * from './json/index.ts';
 export * from './problem-answer.ts';
 export * from './store/index.ts';
 export * from './stream/index.ts';
+export * from './target/index.ts';

@@ -49,9 +49,9 @@ export class TokenAuthenticator {
 
   /** Reads the epoch for the first time and from then on every 500 ms. */
   async start(): Promise<void> {
-    await this.cache.refresh();
     this.timer = setInterval(() => void this.tick(), REFRESH_MS);
     this.timer.unref();
+    await this.cache.refresh();
   }
 
   /** Ends the comparing of epochs, and notes what was used since the last time. */

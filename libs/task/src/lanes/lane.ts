@@ -2,6 +2,8 @@ import { sha256Hex, type Id } from '@millwright/kernel';
 import type { WorkspaceFacts } from '../workspaces.ts';
 import type { RunnableTask } from '../running/task-catalogue.ts';
 
+export { unnamedLane } from '@millwright/event';
+
 /**
  * The name of what runs stand in line for: `task/<task>`, `task/<task>/<SHA-256 of a rendered key>`, or
  * `workspace/<Workspace>/<rank>`.
@@ -13,9 +15,6 @@ export const NO_LANE: Lane = '';
 
 /** How many runs a lane lets through: one at a time with all its action runs, so many at a time, or all. */
 export type LaneRule = { kind: 'ordered' } | { kind: 'limit'; limit: number } | { kind: 'open' };
-
-/** Where the runs of a task are whose key nobody has rendered yet. */
-export const unnamedLane = (taskId: Id): Lane => `task/${taskId}/?`;
 
 /** Where the runs of a task are whose key does not render. */
 export const failedLane = (taskId: Id): Lane => `task/${taskId}/!`;

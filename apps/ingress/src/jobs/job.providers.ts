@@ -1,0 +1,35 @@
+import { TokenAuthenticator } from '@millwright/access';
+import type { Config } from '@millwright/config';
+import { Database } from '@millwright/database';
+import { CLOCK, CONFIG } from '@millwright/host';
+import { CallTargets } from '@millwright/job';
+import type { Clock } from '@millwright/kernel';
+import { Logger } from '@millwright/observability';
+import type { Provider } from '@nestjs/common';
+import { JobApi } from './api/job-api.ts';
+import { JOB_ROUTES, type JobRoutes } from './api/job-route.ts';
+import { Callers } from './calls/callers.ts';
+import { servedJobRoutes } from './job-routes.ts';
+
+/** What the job API is made of. */
+export const jobProviders: Provider[] = [
+  {
+    provide: TokenAuthenticator,
+    inject: [CONFIG, Database, CLOCK, Logger],
+    useFactory: ({ access }: Config, database: Database, clock: Clock, logger: Logger) =>
+      new TokenAuthenticator({ database, clock, logger, adminToken: access.adminToken }),
+  },
+  {
+    provide: CallTargets,
+    inject: [Database],
+    useFactory: (database: Database) => new CallTargets(database),
+  },
+  Callers,
+  ...servedJobRoutes,
+  {
+    provide: JOB_ROUTES,
+    inject: servedJobRoutes,
+    useFactory: (...served: JobRoutes[]) => served,
+  },
+  JobApi,
+];
