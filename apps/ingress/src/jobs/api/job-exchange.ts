@@ -121,7 +121,9 @@ export class JobExchange {
 
   private send(status: number, headers: Readonly<Record<string, string>>, body: Buffer): void {
     const isBodiless = status === 204 || status === 205 || status === 304;
-    const length: Record<string, string> = isBodiless ? {} : { 'content-length': String(body.length) };
+    const length: Record<string, string> = isBodiless
+      ? {}
+      : { 'content-length': String(body.length) };
     this.response.writeHead(status, this.headOf({ ...headers, ...length }));
     this.response.end(isBodiless ? undefined : body);
   }
