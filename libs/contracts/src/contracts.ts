@@ -2,7 +2,10 @@ import { actionRunRequested } from './action-run-requested.message.ts';
 import { configChanged } from './config-changed.message.ts';
 import { eventReceived } from './event-received.message.ts';
 import { queueMarker } from './queue-marker.message.ts';
+import { runFinished } from './run-finished.message.ts';
+import { runStarted } from './run-started.message.ts';
 import { runsCancelled } from './runs-cancelled.message.ts';
+import { taskCalled } from './task-called.message.ts';
 import { taskRunRequested } from './task-run-requested.message.ts';
 
 /** Every message there is. */
@@ -13,4 +16,7 @@ export const contracts = [
   configChanged,
   queueMarker,
   runsCancelled,
+  taskCalled,
+  runStarted,
+  runFinished,
 ] as const;

@@ -1,4 +1,5 @@
 export * from './action-run-requested.message.ts';
+export * from './call-facts.ts';
 export * from './config-changed.message.ts';
 export * from './contracts.ts';
 export * from './event-envelope.ts';
@@ -6,5 +7,8 @@ export * from './event-received.message.ts';
 export * from './message.ts';
 export * from './payload.ts';
 export * from './queue-marker.message.ts';
+export * from './run-finished.message.ts';
+export * from './run-started.message.ts';
 export * from './runs-cancelled.message.ts';
+export * from './task-called.message.ts';
 export * from './task-run-requested.message.ts';
