@@ -7,7 +7,8 @@ export const priorities = ['high', 'normal', 'low'] as const;
 export type Priority = (typeof priorities)[number];
 
 /** A queue that work waits in, without the prefix of the installation. */
-export type QueueName = `events.${number}` | `task-runs.${Priority}` | `action-runs.${Priority}`;
+export type QueueName =
+  `events.${number}` | `task-runs.${Priority}` | `action-runs.${Priority}` | 'calls';
 
 /** The queues of accepted events, by shard. */
 export const eventQueues: readonly QueueName[] = Array.from(
@@ -20,6 +21,7 @@ export const queueNames: readonly QueueName[] = [
   ...eventQueues,
   ...priorities.map((priority) => `task-runs.${priority}` as const),
   ...priorities.map((priority) => `action-runs.${priority}` as const),
+  'calls',
 ];
 
 /** Where a message goes that every running instance is to hear. */

@@ -8,6 +8,7 @@ describe('the topology', () => {
     const kinds = [
       ...Array.from({ length: 8 }, (_, shard) => `events.${shard}`),
       ...['high', 'normal', 'low'].flatMap((each) => [`task-runs.${each}`, `action-runs.${each}`]),
+      'calls',
     ];
 
     expect(exchange).toBe('mw');
