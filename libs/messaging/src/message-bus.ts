@@ -1,10 +1,14 @@
+import { newId } from '@millwright/kernel';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import type { BROADCAST, QueueName } from './queue-name.ts';
+import type { BROADCAST, QueueName, ReplyQueue } from './queue-name.ts';
 
 /** A message on its way out. `body` must not be changed after it was handed over. */
 export interface OutgoingMessage {
-  /** `broadcast` reaches every instance that listens now, and is kept for none that does not. */
-  readonly queue: QueueName | typeof BROADCAST;
+  /**
+   * `broadcast` reaches every instance that listens now, and is kept for none that does not. So do replies
+   * (`replyTo(address)`), but they reach only the instance with that address.
+   */
+  readonly queue: QueueName | typeof BROADCAST | ReplyQueue;
   readonly body: Buffer;
   /** What the message is about, for logs and for whoever consumes it; need not be unique. */
   readonly id: string;
@@ -17,6 +21,9 @@ export interface OutgoingMessage {
  * @example await bus.publish({ queue: 'task-runs.normal', body: encodeMessage(taskRunRequested, head), id: runId });
  */
 export abstract class MessageBus {
+  /** Where replies to this instance go, by `replyTo(bus.address)`. The same as long as the bus lives. */
+  readonly address: string = newId();
+
   /** Resolves once the message is kept. @throws BrokerUnavailableError at once when the broker is away or blocked. */
   abstract publish(message: OutgoingMessage): Promise<void>;
   /**
@@ -28,6 +35,12 @@ export abstract class MessageBus {
   abstract isAvailable(): boolean;
   /** Calls `then` each time the bus becomes available after it was not. Gives the function that ends this. */
   abstract onAvailable(then: () => void): () => void;
+  /**
+   * Calls `then` each time replies can come again after they could not: what was sent in between is lost, so whoever
+   * waits for one looks elsewhere now. Never when they can come for the first time: before `check()` has passed,
+   * nobody should ask for replies. Gives the function that ends this.
+   */
+  abstract onRepliesLost(then: () => void): () => void;
   /** A new transport strategy for a Nest app, which consumes from this bus what the app's handlers name. */
   abstract server(): CustomTransportStrategy;
   /** For health checks: both directions work. @throws BrokerUnavailableError */

@@ -1,7 +1,8 @@
 import type { Metrics } from '@millwright/observability';
+import { familyOf } from './queue-name.ts';
 import type { Verdict } from './stage/verdict.ts';
 
-/** What a bus counts. */
+/** What a bus counts, by queue; all replies together, because each instance has an address of its own. */
 export interface Meter {
   published(queue: string): void;
   publishFailed(queue: string): void;
@@ -37,8 +38,8 @@ export function meterOf(metrics: Metrics | undefined): Meter {
     ['queue'],
   );
   return {
-    published: (queue) => published.inc({ queue }),
-    publishFailed: (queue) => failed.inc({ queue }),
+    published: (queue) => published.inc({ queue: familyOf(queue) }),
+    publishFailed: (queue) => failed.inc({ queue: familyOf(queue) }),
     started: (queue) => change(queue, 1),
     finished(queue, verdict) {
       change(queue, -1);

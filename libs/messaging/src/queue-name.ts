@@ -27,5 +27,22 @@ export const queueNames: readonly QueueName[] = [
 /** Where a message goes that every running instance is to hear. */
 export const BROADCAST = 'broadcast';
 
+/** What replies are called where the address does not matter: handlers, metrics, logs. */
+export const REPLIES = 'replies';
+
+/** Where a message goes that one running instance is to hear. */
+export type ReplyQueue = `${typeof REPLIES}.${string}`;
+
+/** The way to the bus with this `MessageBus.address`. */
+export const replyTo = (address: string): ReplyQueue => `${REPLIES}.${address}`;
+
+/** Whether messages are for who listens now, and kept for nobody else. */
+export const isHeardOnly = (queue: string): boolean =>
+  queue === BROADCAST || familyOf(queue) === REPLIES;
+
+/** A queue's name where there must be few of them: replies are one family, whatever their address. */
+export const familyOf = (queue: string): string =>
+  queue.startsWith(`${REPLIES}.`) ? REPLIES : queue;
+
 /** Whether a queue is handed to one consumer at a time, so that its order holds across instances. */
 export const isOrdered = (queue: string): boolean => queue.startsWith('events.');

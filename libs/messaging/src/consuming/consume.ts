@@ -1,6 +1,6 @@
 import { UseFilters } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
-import { BROADCAST, type QueueName } from '../queue-name.ts';
+import { BROADCAST, REPLIES, type QueueName } from '../queue-name.ts';
 import { RethrowFilter } from './rethrow.filter.ts';
 
 /** How a handler consumes a queue. */
@@ -16,6 +16,7 @@ export interface ConsumeExtras {
 
 const CONSUMED = Symbol('millwright:consumed');
 const BROADCAST_PREFETCH = 100;
+const REPLIES_PREFETCH = 1_000;
 
 /**
  * The method handles the messages of a queue, each as `handler(@Payload() body: Buffer, @Ctx() context:
@@ -32,6 +33,13 @@ export const ConsumeQueue = (
 /** The method hears every message published to `broadcast` while this instance is connected. */
 export const ConsumeBroadcast = (): MethodDecorator =>
   consume([BROADCAST], { prefetch: BROADCAST_PREFETCH });
+
+/**
+ * The method hears every message published to this bus's own `address` while this instance is connected: see
+ * `MessageBus.onRepliesLost` for when it was not.
+ */
+export const ConsumeReplies = (): MethodDecorator =>
+  consume([REPLIES], { prefetch: REPLIES_PREFETCH });
 
 // EventPattern forgets the patterns of the one below it, so what stands on a method already is kept here.
 const consume =

@@ -1,10 +1,10 @@
-import type { BROADCAST, QueueName } from '../queue-name.ts';
+import type { BROADCAST, QueueName, REPLIES } from '../queue-name.ts';
 import type { Verdict } from '../stage/verdict.ts';
 import type { MessageContext } from './message-context.ts';
 
 /** A handler and the queue it wants. */
 export interface Subscription {
-  readonly queue: QueueName | typeof BROADCAST;
+  readonly queue: QueueName | typeof BROADCAST | typeof REPLIES;
   readonly prefetch: number;
   /** Calls the handler; settles as it does. */
   deliver(body: Buffer, context: MessageContext): Promise<void>;

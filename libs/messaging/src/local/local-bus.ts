@@ -5,7 +5,7 @@ import { Consumer, type ConsumerSettings } from '../consuming/consumer.ts';
 import { MessageServer } from '../consuming/message-server.ts';
 import type { Consuming, Subscription } from '../consuming/source.ts';
 import { MessageBus, type OutgoingMessage } from '../message-bus.ts';
-import { BROADCAST, isOrdered } from '../queue-name.ts';
+import { isHeardOnly, isOrdered, replyTo, REPLIES } from '../queue-name.ts';
 import { LocalQueue, type LocalMessage, type QueueCapacity } from './local-queue.ts';
 import { LocalSource } from './local-source.ts';
 
@@ -33,7 +33,7 @@ const DEAD_KEPT = 1_000;
 export class LocalBus extends MessageBus {
   private readonly settings: ConsumerSettings;
   private readonly queues = new Map<string, LocalQueue>();
-  private readonly listening = new Set<LocalQueue>();
+  private readonly listeners = new Map<LocalQueue, string>();
   private readonly consumings = new Set<Consuming>();
   private readonly dead = new Map<string, DeadMessage[]>();
   private readonly capacity: QueueCapacity;
@@ -67,6 +67,11 @@ export class LocalBus extends MessageBus {
     return () => undefined;
   }
 
+  /** Never calls: nothing comes between the two ends of a local bus. */
+  override onRepliesLost(): () => void {
+    return () => undefined;
+  }
+
   override server(): CustomTransportStrategy {
     return new MessageServer((subscriptions) => this.consume(subscriptions));
   }
@@ -95,9 +100,9 @@ export class LocalBus extends MessageBus {
   }
 
   private put(queue: OutgoingMessage['queue'], message: LocalMessage): boolean {
-    if (queue !== BROADCAST) return this.queueNamed(queue).push(message);
-    // A listener that is stuck misses what is broadcast, as one that is away does.
-    for (const each of this.listening) each.push(message);
+    if (!isHeardOnly(queue)) return this.queueNamed(queue).push(message);
+    // A listener that is stuck misses what it should hear, as one that is away does.
+    for (const [listener, heard] of this.listeners) if (heard === queue) listener.push(message);
     return true;
   }
 
@@ -120,9 +125,9 @@ export class LocalBus extends MessageBus {
 
   private subscribe(subscription: Subscription): () => Promise<void> {
     const { queue: name, prefetch } = subscription;
-    const isBroadcast = name === BROADCAST;
-    const queue = isBroadcast ? new LocalQueue(false, this.capacity) : this.queueNamed(name);
-    if (isBroadcast) this.listening.add(queue);
+    const isListener = isHeardOnly(name);
+    const queue = isListener ? new LocalQueue(false, this.capacity) : this.queueNamed(name);
+    if (isListener) this.listeners.set(queue, name === REPLIES ? replyTo(this.address) : name);
     const source = new LocalSource({
       queue,
       prefetch,
@@ -132,7 +137,7 @@ export class LocalBus extends MessageBus {
     const consumer: Consumer = new Consumer(subscription, source, this.settings);
     void consumer.start();
     return () => {
-      this.listening.delete(queue);
+      this.listeners.delete(queue);
       return consumer.close();
     };
   }

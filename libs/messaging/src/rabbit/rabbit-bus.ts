@@ -4,7 +4,7 @@ import { settingsOf, type RabbitOptions } from '../bus-options.ts';
 import type { ConsumerSettings } from '../consuming/consumer.ts';
 import { MessageServer } from '../consuming/message-server.ts';
 import { MessageBus, type OutgoingMessage } from '../message-bus.ts';
-import { BROADCAST } from '../queue-name.ts';
+import { isHeardOnly, replyTo } from '../queue-name.ts';
 import { BrokerLink } from './broker-link.ts';
 import { Publisher, type Publication } from './publisher.ts';
 import { RabbitConsuming } from './rabbit-consuming.ts';
@@ -19,6 +19,7 @@ export class RabbitBus extends MessageBus {
   private readonly publisher: Publisher;
   private readonly link: BrokerLink;
   private readonly consumings = new Set<RabbitConsuming>();
+  private readonly whenRepliesLost = new Set<() => void>();
 
   constructor(private readonly options: RabbitOptions) {
     super();
@@ -61,11 +62,20 @@ export class RabbitBus extends MessageBus {
     return this.publisher.availability.onAvailable(then);
   }
 
+  override onRepliesLost(then: () => void): () => void {
+    this.whenRepliesLost.add(then);
+    return () => this.whenRepliesLost.delete(then);
+  }
+
   override server(): CustomTransportStrategy {
     return new MessageServer((subscriptions) => {
       const { url, prefix } = this.options;
       const { topology, publisher, settings } = this;
-      const options = { url, prefix, topology, publisher, settings };
+      const replies = {
+        key: replyTo(this.address),
+        lost: () => this.whenRepliesLost.forEach((then) => then()),
+      };
+      const options = { url, prefix, topology, publisher, settings, replies };
       const consuming = new RabbitConsuming(subscriptions, options);
       this.consumings.add(consuming);
       return {
@@ -96,5 +106,5 @@ const publicationOf = ({ queue, id, body }: OutgoingMessage): Publication => ({
   routingKey: queue,
   id,
   body,
-  mustBeKept: queue !== BROADCAST,
+  mustBeKept: !isHeardOnly(queue),
 });

@@ -5,7 +5,7 @@ import { BrokerLink } from './broker-link.ts';
 import { closed } from './closing.ts';
 import type { Publisher } from './publisher.ts';
 import type { RabbitDelivery } from './rabbit-session.ts';
-import { RabbitSource } from './rabbit-source.ts';
+import { RabbitSource, type RepliesHeard } from './rabbit-source.ts';
 import { declareTopology, type Topology } from './topology.ts';
 
 /** What all servers of one bus consume with. */
@@ -15,6 +15,7 @@ export interface RabbitConsumingOptions {
   readonly topology: Topology;
   readonly publisher: Publisher;
   readonly settings: ConsumerSettings;
+  readonly replies: RepliesHeard;
 }
 
 /** What one server consumes, over a connection of its own: a blocked publisher must not hold up its acks. */
@@ -50,12 +51,13 @@ export class RabbitConsuming implements Consuming {
   }
 
   private add(subscription: Subscription): void {
-    const { prefix, topology, publisher, settings } = this.options;
+    const { prefix, topology, publisher, settings, replies } = this.options;
     const source = new RabbitSource({
       subscription,
       prefix,
       topology,
       publisher,
+      replies,
       logger: settings.logger,
       receive: (delivery) => consumer.receive(delivery),
       reconnect: (reason) => this.link.reconnect(reason),

@@ -1,11 +1,19 @@
 import type { Logger } from '@millwright/observability';
-import type { Channel, ChannelModel } from 'amqplib';
+import type { Channel, ChannelModel, Options } from 'amqplib';
 import type { Source, Subscription } from '../consuming/source.ts';
-import { BROADCAST } from '../queue-name.ts';
+import { BROADCAST, isHeardOnly, REPLIES, type ReplyQueue } from '../queue-name.ts';
 import type { Verdict } from '../stage/verdict.ts';
 import type { Publisher } from './publisher.ts';
 import { RabbitSession, type RabbitDelivery } from './rabbit-session.ts';
 import { deadTwinOf, type Topology } from './topology.ts';
+
+/** What a source of replies needs besides. */
+export interface RepliesHeard {
+  /** The routing key of this instance, which outlives its connections and their queues. */
+  readonly key: ReplyQueue;
+  /** Tells that replies come again, and that some may have been missed. */
+  lost(): void;
+}
 
 /** What a {@link RabbitSource} is made of. */
 export interface RabbitSourceOptions {
@@ -13,6 +21,7 @@ export interface RabbitSourceOptions {
   readonly prefix: string;
   readonly topology: Topology;
   readonly publisher: Publisher;
+  readonly replies: RepliesHeard;
   readonly logger: Logger;
   readonly receive: (delivery: RabbitDelivery) => void;
   readonly reconnect: (reason: string) => void;
@@ -22,6 +31,7 @@ export interface RabbitSourceOptions {
 export class RabbitSource implements Source<RabbitDelivery> {
   private session: RabbitSession | undefined;
   private isWanted = false;
+  private hasHeardReplies = false;
 
   constructor(private readonly options: RabbitSourceOptions) {}
 
@@ -33,6 +43,7 @@ export class RabbitSource implements Source<RabbitDelivery> {
       logger.error({ message: 'broker.channel_failed', queue: subscription.queue, error }),
     );
     await channel.prefetch(subscription.prefetch);
+    const missedReplies = this.hasHeardReplies;
     const queue = await this.queueOn(channel);
     const session = new RabbitSession(channel, queue, subscription.prefetch, {
       received: receive,
@@ -45,6 +56,7 @@ export class RabbitSource implements Source<RabbitDelivery> {
       reconnect(`the channel of ${subscription.queue} was closed`);
     });
     if (this.isWanted) await session.start();
+    if (missedReplies) this.options.replies.lost();
   }
 
   async start(): Promise<void> {
@@ -70,7 +82,7 @@ export class RabbitSource implements Source<RabbitDelivery> {
     { code, reason }: Exclude<Verdict, { kind: 'ack' }>,
   ): Promise<void> {
     const { queue } = this.options.subscription;
-    if (queue === BROADCAST) return;
+    if (isHeardOnly(queue)) return;
     const headers = {
       'x-dead-code': code,
       'x-dead-reason': reason,
@@ -88,10 +100,24 @@ export class RabbitSource implements Source<RabbitDelivery> {
   }
 
   private async queueOn(channel: Channel): Promise<string> {
-    const { subscription, prefix, topology } = this.options;
-    if (subscription.queue !== BROADCAST) return `${prefix}.${subscription.queue}`;
-    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-    await channel.bindQueue(queue, topology.exchange, BROADCAST);
+    const { subscription, prefix, replies } = this.options;
+    if (subscription.queue === BROADCAST) {
+      return this.ownQueueOn(channel, BROADCAST, { autoDelete: true });
+    }
+    if (subscription.queue !== REPLIES) return `${prefix}.${subscription.queue}`;
+    // It lives as long as its connection: a consumer that pauses misses no reply.
+    const queue = await this.ownQueueOn(channel, replies.key);
+    this.hasHeardReplies = true;
+    return queue;
+  }
+
+  private async ownQueueOn(
+    channel: Channel,
+    key: string,
+    options: Options.AssertQueue = {},
+  ): Promise<string> {
+    const { queue } = await channel.assertQueue('', { exclusive: true, ...options });
+    await channel.bindQueue(queue, this.options.topology.exchange, key);
     return queue;
   }
 }

@@ -2,7 +2,6 @@ import { afterEach } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import type { RabbitOptions } from '../bus-options.ts';
 import type { OutgoingMessage } from '../message-bus.ts';
-import type { QueueName } from '../queue-name.ts';
 import { startConsumers, type ConsumerApp } from './consumer-app.ts';
 import type { OpenBus, OpenedBus } from './opened-bus.ts';
 
@@ -31,7 +30,11 @@ export function busBench(openBus: OpenBus): BusBench {
 }
 
 /** Messages whose body and id are their number. */
-export const numbered = (queue: QueueName, count: number, from = 0): OutgoingMessage[] =>
+export const numbered = (
+  queue: OutgoingMessage['queue'],
+  count: number,
+  from = 0,
+): OutgoingMessage[] =>
   Array.from({ length: count }, (_, index) => ({
     queue,
     id: String(from + index),

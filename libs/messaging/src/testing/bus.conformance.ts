@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import { deliveryConformance } from './delivery.conformance.ts';
 import type { OpenBus } from './opened-bus.ts';
 import { orderConformance } from './order.conformance.ts';
+import { repliesConformance } from './replies.conformance.ts';
 import { shutdownConformance } from './shutdown.conformance.ts';
 import { verdictConformance } from './verdict.conformance.ts';
 
@@ -11,6 +12,7 @@ export function busConformance(name: string, open: OpenBus): void {
     deliveryConformance(open);
     verdictConformance(open);
     orderConformance(open);
+    repliesConformance(open);
     shutdownConformance(open);
   });
 }

@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { ConsumeBroadcast, ConsumeQueue } from '../consuming/consume.ts';
+import { ConsumeBroadcast, ConsumeQueue, ConsumeReplies } from '../consuming/consume.ts';
 import type { MessageContext } from '../consuming/message-context.ts';
 import type { MessageBus } from '../message-bus.ts';
 import type { QueueName } from '../queue-name.ts';
@@ -40,6 +40,18 @@ export function listenerOf(take: Take): Type<object> {
     }
   }
   return Listener;
+}
+
+/** A controller that hands the replies to its bus to a function. */
+export function replyTakerOf(take: Take): Type<object> {
+  @Controller()
+  class ReplyTaker {
+    @ConsumeReplies()
+    take(@Payload() body: Buffer, @Ctx() context: MessageContext): unknown {
+      return take(body, context);
+    }
+  }
+  return ReplyTaker;
 }
 
 /** Starts a Nest app of these controllers over the bus, as an app of ours does. */
