@@ -36,11 +36,10 @@ export abstract class MessageBus {
   /** Calls `then` each time the bus becomes available after it was not. Gives the function that ends this. */
   abstract onAvailable(then: () => void): () => void;
   /**
-   * Calls `then` each time replies can come again after they could not: what was sent in between is lost, so whoever
-   * waits for one looks elsewhere now. Never when they can come for the first time: before `check()` has passed,
-   * nobody should ask for replies. Gives the function that ends this.
+   * Calls `then` each time replies can come from now on: what was sent before is lost, so whoever waits for one looks
+   * elsewhere. Never where they always can. Gives the function that ends this.
    */
-  abstract onRepliesLost(then: () => void): () => void;
+  abstract onRepliesBound(then: () => void): () => void;
   /** A new transport strategy for a Nest app, which consumes from this bus what the app's handlers name. */
   abstract server(): CustomTransportStrategy;
   /** For health checks: both directions work. @throws BrokerUnavailableError */

@@ -36,7 +36,7 @@ export const ConsumeBroadcast = (): MethodDecorator =>
 
 /**
  * The method hears every message published to this bus's own `address` while this instance is connected: see
- * `MessageBus.onRepliesLost` for when it was not.
+ * `MessageBus.onRepliesBound` for when it was not.
  */
 export const ConsumeReplies = (): MethodDecorator =>
   consume([REPLIES], { prefetch: REPLIES_PREFETCH });

@@ -68,7 +68,7 @@ export class LocalBus extends MessageBus {
   }
 
   /** Never calls: nothing comes between the two ends of a local bus. */
-  override onRepliesLost(): () => void {
+  override onRepliesBound(): () => void {
     return () => undefined;
   }
 

@@ -19,7 +19,7 @@ export class RabbitBus extends MessageBus {
   private readonly publisher: Publisher;
   private readonly link: BrokerLink;
   private readonly consumings = new Set<RabbitConsuming>();
-  private readonly whenRepliesLost = new Set<() => void>();
+  private readonly whenRepliesBound = new Set<() => void>();
 
   constructor(private readonly options: RabbitOptions) {
     super();
@@ -62,9 +62,9 @@ export class RabbitBus extends MessageBus {
     return this.publisher.availability.onAvailable(then);
   }
 
-  override onRepliesLost(then: () => void): () => void {
-    this.whenRepliesLost.add(then);
-    return () => this.whenRepliesLost.delete(then);
+  override onRepliesBound(then: () => void): () => void {
+    this.whenRepliesBound.add(then);
+    return () => this.whenRepliesBound.delete(then);
   }
 
   override server(): CustomTransportStrategy {
@@ -73,7 +73,7 @@ export class RabbitBus extends MessageBus {
       const { topology, publisher, settings } = this;
       const replies = {
         key: replyTo(this.address),
-        lost: () => this.whenRepliesLost.forEach((then) => then()),
+        bound: () => this.whenRepliesBound.forEach((then) => then()),
       };
       const options = { url, prefix, topology, publisher, settings, replies };
       const consuming = new RabbitConsuming(subscriptions, options);

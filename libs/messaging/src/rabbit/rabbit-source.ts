@@ -11,8 +11,8 @@ import { deadTwinOf, type Topology } from './topology.ts';
 export interface RepliesHeard {
   /** The routing key of this instance, which outlives its connections and their queues. */
   readonly key: ReplyQueue;
-  /** Tells that replies come again, and that some may have been missed. */
-  lost(): void;
+  /** Tells that replies come from now on, and that those before may have been missed. */
+  bound(): void;
 }
 
 /** What a {@link RabbitSource} is made of. */
@@ -31,7 +31,6 @@ export interface RabbitSourceOptions {
 export class RabbitSource implements Source<RabbitDelivery> {
   private session: RabbitSession | undefined;
   private isWanted = false;
-  private hasHeardReplies = false;
 
   constructor(private readonly options: RabbitSourceOptions) {}
 
@@ -43,7 +42,6 @@ export class RabbitSource implements Source<RabbitDelivery> {
       logger.error({ message: 'broker.channel_failed', queue: subscription.queue, error }),
     );
     await channel.prefetch(subscription.prefetch);
-    const missedReplies = this.hasHeardReplies;
     const queue = await this.queueOn(channel);
     const session = new RabbitSession(channel, queue, subscription.prefetch, {
       received: receive,
@@ -56,7 +54,7 @@ export class RabbitSource implements Source<RabbitDelivery> {
       reconnect(`the channel of ${subscription.queue} was closed`);
     });
     if (this.isWanted) await session.start();
-    if (missedReplies) this.options.replies.lost();
+    if (subscription.queue === REPLIES) this.options.replies.bound();
   }
 
   async start(): Promise<void> {
@@ -107,7 +105,6 @@ export class RabbitSource implements Source<RabbitDelivery> {
     if (subscription.queue !== REPLIES) return `${prefix}.${subscription.queue}`;
     // It lives as long as its connection: a consumer that pauses misses no reply.
     const queue = await this.ownQueueOn(channel, replies.key);
-    this.hasHeardReplies = true;
     return queue;
   }
 

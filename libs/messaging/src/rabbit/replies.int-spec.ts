@@ -43,31 +43,32 @@ async function runnerAndIngress() {
   const { bus: runner } = await runners.open();
   const ingress = await ingresses.open();
   const heard: string[] = [];
-  let lost = 0;
-  const unsubscribe = ingress.bus.onRepliesLost(() => (lost += 1));
+  let bound = 0;
+  const unsubscribe = ingress.bus.onRepliesBound(() => (bound += 1));
   await ingresses.start(
     ingress,
     replyTakerOf((body) => void heard.push(body.toString())),
   );
-  await until(() => ingress.bus.check().then(() => true));
+  await until(() => bound > 0);
+  bound = 0;
   const { address } = ingress.bus;
   const reply = (body: string) => runner.publish(replyOf(address, body));
-  return { ingress: ingress.bus, heard, lost: () => lost, unsubscribe, reply };
+  return { ingress: ingress.bus, heard, bound: () => bound, unsubscribe, reply };
 }
 
 describe('replies over RabbitMQ', () => {
   it('reach an instance from another one', async () => {
-    const { heard, lost, reply } = await runnerAndIngress();
+    const { heard, bound, reply } = await runnerAndIngress();
 
     await reply('result');
     await until(() => heard.length > 0);
 
     expect(heard).toEqual(['result']);
-    expect(lost()).toBe(0);
+    expect(bound()).toBe(0);
   });
 
   it('go on after the connection was lost, and it is told once that some may be missing', async () => {
-    const { ingress, heard, lost, reply } = await runnerAndIngress();
+    const { ingress, heard, bound, reply } = await runnerAndIngress();
     const { address } = ingress;
     await reply('before');
     await until(() => heard.length === 1);
@@ -75,32 +76,32 @@ describe('replies over RabbitMQ', () => {
     await proxy.cut();
     await until(() => !ingress.isAvailable());
     await reply('missed');
-    expect(lost()).toBe(0);
+    expect(bound()).toBe(0);
     await proxy.open();
-    await until(() => lost() > 0);
+    await until(() => bound() > 0);
     await reply('after');
     await until(() => heard.includes('after'));
 
     expect(ingress.address).toBe(address);
     expect(heard).toEqual(['before', 'after']);
-    expect(lost()).toBe(1);
+    expect(bound()).toBe(1);
   });
 
   it('are bound again before it is told, each time, until it is no longer wanted', async () => {
-    const { ingress, lost, heard, unsubscribe, reply } = await runnerAndIngress();
+    const { ingress, bound, heard, unsubscribe, reply } = await runnerAndIngress();
     let answers = 0;
-    ingress.onRepliesLost(() => void reply(String((answers += 1))));
+    ingress.onRepliesBound(() => void reply(String((answers += 1))));
 
     for (const times of [1, 2]) {
       proxy.breakAll();
       await until(() => heard.length === times);
     }
-    expect(lost()).toBe(2);
+    expect(bound()).toBe(2);
     unsubscribe();
     proxy.breakAll();
     await until(() => heard.length === 3);
 
-    expect(lost()).toBe(2);
+    expect(bound()).toBe(2);
     expect(heard).toEqual(['1', '2', '3']);
   });
 });
