@@ -8,6 +8,7 @@ import type { RenderHost } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import {
   ActionRunPerformer,
+  CallPerformer,
   ChildEventStore,
   EndEvents,
   HeldWork,
@@ -21,6 +22,7 @@ import { ActionsInHand } from './actions-in-hand.ts';
 /** The parts of a runner, put together. */
 export interface Runner {
   catalogue: TaskCatalogue;
+  calls: CallPerformer;
   taskRuns: TaskRunPerformer;
   actions: ActionsInHand;
   held: HeldWork;
@@ -69,7 +71,8 @@ export function assembleRunner(platform: Platform): Runner {
     timeLimitMs,
   });
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
-  return { catalogue, taskRuns, actions, held, liquid, net };
+  const calls = new CallPerformer(database, taskRuns, publish);
+  return { catalogue, calls, taskRuns, actions, held, liquid, net };
 }
 
 /** The `cache` object of scripts, over the entries of their Workspace. */

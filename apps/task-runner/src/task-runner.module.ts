@@ -1,22 +1,34 @@
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
-import { HeldWork, TaskCatalogue, TaskRunPerformer } from '@millwright/task';
+import { CallPerformer, HeldWork, TaskCatalogue, TaskRunPerformer } from '@millwright/task';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ActionRunsConsumer } from './action-runs.consumer.ts';
 import { ActionsInHand } from './actions-in-hand.ts';
 import type { Runner } from './assemble-runner.ts';
+import { CallsConsumer } from './calls.consumer.ts';
 import { CatalogueConsumer } from './catalogue.consumer.ts';
 import { RunnerShutdown } from './runner-shutdown.service.ts';
+import { TaskRunLog } from './task-run-log.ts';
 import { TaskRunsConsumer } from './task-runs.consumer.ts';
 
 /** Renders task runs and performs action runs. */
-@Module({ controllers: [TaskRunsConsumer, ActionRunsConsumer, CatalogueConsumer] })
+@Module({ controllers: [CallsConsumer, TaskRunsConsumer, ActionRunsConsumer, CatalogueConsumer] })
 export class TaskRunnerModule {
-  static forRoot({ catalogue, taskRuns, actions, held, liquid, net }: Runner): DynamicModule {
+  static forRoot({
+    catalogue,
+    calls,
+    taskRuns,
+    actions,
+    held,
+    liquid,
+    net,
+  }: Runner): DynamicModule {
     return {
       module: TaskRunnerModule,
       providers: [
         RunnerShutdown,
+        TaskRunLog,
+        { provide: CallPerformer, useValue: calls },
         { provide: TaskCatalogue, useValue: catalogue },
         { provide: TaskRunPerformer, useValue: taskRuns },
         { provide: ActionsInHand, useValue: actions },

@@ -11,6 +11,8 @@ const headSchema = z.object({
   task_id: uuid,
   /** The task's current version when the event was routed; a runner that knows a newer one takes that. 0: not known. */
   task_version: z.number().int(),
+  /** The version that its caller asked for, which is rendered whatever was saved since. Missing: none was. */
+  pinned_version: z.number().int().optional(),
   /** Missing when the event is large, or its run was waiting: the runner reads the row. */
   event: eventEnvelopeSchema.optional(),
 });

@@ -7,4 +7,5 @@ export * from './plain-envelope.ts';
 export * from './topic.ts';
 export * from './work/lane-name.ts';
 export * from './work/work.entity.ts';
+export * from './work/work-messages.ts';
 export * from './work/work.store.ts';

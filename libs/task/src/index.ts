@@ -29,6 +29,7 @@ export * from './routing/event-router.ts';
 export type { EventToRoute } from './routing/event-to-route.ts';
 export * from './routing/task-index.ts';
 export * from './running/action-run.performer.ts';
+export * from './running/call.performer.ts';
 export * from './running/child-event.store.ts';
 export * from './running/end-events.ts';
 export * from './running/error-events.ts';

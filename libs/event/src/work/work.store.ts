@@ -19,6 +19,10 @@ export interface NewWork {
   lane?: string | null;
   index?: number;
   round?: number;
+  /** Addresses of the instances that are told of its end. */
+  watchers?: readonly string[] | null;
+  /** The version that its caller asked for; missing or null: the latest. */
+  pinnedVersion?: number | null;
 }
 
 /** A unit of work as its messages need it. */
@@ -30,14 +34,15 @@ export interface WorkItem {
   taskId: Id | null;
   priority: number;
   round: number;
+  pinnedVersion: number | null;
 }
 
 /** The lease of a started run, in seconds; renewed while its runner lives. */
 export const LEASE_SECONDS = 60;
 
 /** The columns of a {@link WorkItem}, for `returning`. */
-export const workItemColumns =
-  'kind, id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId", priority, round';
+export const workItemColumns = `kind, id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId", priority, round,
+  pinned_version as "pinnedVersion"`;
 
 /** Unfinished work as its row is written. */
 export const workColumns: ColumnsOf<NewWork> = {
@@ -54,6 +59,8 @@ export const workColumns: ColumnsOf<NewWork> = {
   lane: ['text', (row) => row.lane ?? null],
   index: ['integer', (row) => row.index ?? 0],
   round: ['integer', (row) => row.round ?? 0],
+  watchers: ['text[]', (row) => row.watchers ?? null],
+  pinned_version: ['integer', (row) => row.pinnedVersion ?? null],
 };
 
 /** Adds rows; one that is there already stays as it is. */
@@ -127,6 +134,8 @@ export interface Claim {
   startedAt: Date;
   /** Of an action run: the lane that it keeps busy. */
   lane?: string | null;
+  /** Addresses of the instances that are told of the run's start and end. */
+  watchers?: readonly string[] | null;
 }
 
 /**
@@ -141,7 +150,7 @@ export async function claimWork(
     `update work set state = 'started', attempt = attempt + 1, holder = $4,
        started_at = coalesce(started_at, now()), lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
      where kind = $1 and id = $2 and round = $3 and (state = 'due' or ($5 and state = 'started'))
-     returning attempt, started_at as "startedAt", lane`,
+     returning attempt, started_at as "startedAt", lane, watchers`,
     [kind, id, round, holder, takeOver],
   );
   return claim;

@@ -5,6 +5,8 @@ export { createdAnswerOf } from './created-answer.ts';
 export { errorNameOf, failedResultOf } from './failed-result.ts';
 export { jobErrorOf } from './job-error.ts';
 export type { JobError } from './job-error.ts';
+export { jobResultOf } from './job-result.ts';
+export type { RunEnd } from './job-result.ts';
 export { queueLimitOf, queueRefusalOf } from './queue-limit.ts';
 export type { QueueLimits, QueueState } from './queue-limit.ts';
 export { syncAnswerOf } from './sync-answer.ts';

@@ -2,17 +2,17 @@ import { encodeMessage, runsCancelled } from '@millwright/contracts';
 import type { Transaction } from '@millwright/database';
 import {
   changeCounts,
+  type CountChange,
   deleteWork,
   insertWork,
-  type CountChange,
   type WorkItem,
+  workMessage,
 } from '@millwright/event';
 import { newId, stringifyJson, type Id } from '@millwright/kernel';
 import type { MessageBus, OutgoingMessage } from '@millwright/messaging';
 import { noteReopened } from '../retention/watched-weeks.ts';
 import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
 import { idsBeside } from '../runs/ids-beside.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import type { RunKind, RunState } from '../runs/run-state.ts';
 
 /** A run as a command finds it, locked. `actions`: how many a task run has rendered. */
@@ -27,6 +27,8 @@ export interface LockedRun {
   type: string;
   priority: number;
   round: number;
+  /** Of a task run: the version that its caller asked for. */
+  pinnedVersion: number | null;
   state: RunState;
   actions: number;
 }
@@ -39,13 +41,15 @@ export interface Consequences {
 
 const columnsOf = {
   event: `r.id as "eventId", null::uuid as "taskId", null::uuid as "taskRunId", 0 as index, '' as type,
-    1 as priority, 0 as actions`,
+    1 as priority, 0 as actions, null::integer as "pinnedVersion"`,
   task: `r.event_id as "eventId", r.task_id as "taskId", null::uuid as "taskRunId", 0 as index, '' as type,
     r.priority, (select count(*)::integer from action_runs a
-                 where a.task_run_id = r.id and a.id between $4 and $5) as actions`,
+                 where a.task_run_id = r.id and a.id between $4 and $5) as actions,
+    r.pinned_version as "pinnedVersion"`,
   action: `r.event_id as "eventId", r.task_id as "taskId", r.task_run_id as "taskRunId", r.index, r.type,
     coalesce(w.priority, (select t.priority from task_runs t
-                          where t.id = r.task_run_id and t.id between $4 and $5), 1) as priority, 0 as actions`,
+                          where t.id = r.task_run_id and t.id between $4 and $5), 1) as priority, 0 as actions,
+    null::integer as "pinnedVersion"`,
 } as const satisfies Record<RunKind, string>;
 
 /** Some runs of a Workspace, locked in the order of their ids: the work first, as runners do. */
@@ -172,6 +176,7 @@ const workItemOf = (run: Omit<LockedRun, 'actions' | 'state'>): WorkItem => ({
   taskId: run.taskId,
   priority: run.priority,
   round: run.round,
+  pinnedVersion: run.pinnedVersion,
 });
 
 /** The lowest and the highest id there can be of these, so that only their partitions are read. */

@@ -7,9 +7,10 @@ import {
 import {
   EventStore,
   insertOpenEvents,
+  type NewEvent,
   takeBackLost,
   workItemColumns,
-  type NewEvent,
+  workMessage,
 } from '@millwright/event';
 import type { WorkItem } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
@@ -19,7 +20,6 @@ import { silentLogger } from '@millwright/observability';
 import { startHttpPeer, until, type HttpPeer } from '@millwright/testing';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { EventCommands } from './event-commands.ts';

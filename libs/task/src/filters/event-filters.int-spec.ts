@@ -3,7 +3,7 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { EventStore, insertOpenEvents, type NewEvent, workMessage } from '@millwright/event';
 import { systemClock, type Id } from '@millwright/kernel';
 import { defaultRenderLimits } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
@@ -13,7 +13,6 @@ import { EventRouter } from '../routing/event-router.ts';
 import { TaskIndex } from '../routing/task-index.ts';
 import { ChildEventStore } from '../running/child-event.store.ts';
 import { ErrorEvents } from '../running/error-events.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { TestValues } from '../testing/test-values.ts';
@@ -157,7 +156,14 @@ describe.each([
     await opened.database.transaction((tx) => insertOpenEvents(tx, [event]));
 
     const { id } = event.envelope;
-    const item = { kind: 'event' as const, id, workspaceId, eventId: id, taskId: null };
+    const item = {
+      kind: 'event' as const,
+      id,
+      workspaceId,
+      eventId: id,
+      taskId: null,
+      pinnedVersion: null,
+    };
     await runner.handle(workMessage({ ...item, priority: 1, round: 0 }));
 
     expect(await shown(event)).toMatchObject({ filtered_by: 'Only large ones', task_runs: [] });

@@ -1,9 +1,8 @@
 import { tryLease, type Database } from '@millwright/database';
-import type { WorkItem } from '@millwright/event';
+import { type WorkItem, workMessage } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { PeriodicJob } from '../timing/periodic-job.ts';
 import type { Workspaces } from '../workspaces.ts';
 import { workspaceOfLane, type Lane } from './lane.ts';

@@ -3,7 +3,7 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import { EventStore, makeDue, takeBackLost, type NewEvent } from '@millwright/event';
+import { EventStore, makeDue, type NewEvent, takeBackLost, workMessage } from '@millwright/event';
 import { newId, RawJson, type Id } from '@millwright/kernel';
 import { openLocalBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
@@ -11,7 +11,6 @@ import { silentLogger } from '@millwright/observability';
 import { startHttpPeer, type HttpPeer } from '@millwright/testing';
 import { EventCommands } from '../commands/event-commands.ts';
 import { RunCommands } from '../commands/run-commands.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { TestValues } from '../testing/test-values.ts';

@@ -1,11 +1,10 @@
 import type { EventEnvelope } from '@millwright/contracts';
-import type { RoutedEvent } from '@millwright/event';
+import { type RoutedEvent, taskRunMessage } from '@millwright/event';
 import { childIdOf, type Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { offsetFrom } from '../definitions/offset.ts';
 import type { FilterVerdict } from '../filters/filter-verdict.ts';
 import { unnamedLane } from '../lanes/lane.ts';
-import { taskRunMessage } from '../runs/run-messages.ts';
 import type { NewTaskRun } from '../runs/task-run.store.ts';
 import { errorText } from '../running/run-outcome.ts';
 import { scheduledAtOf } from '../timing/ticks/scheduled-lines.ts';

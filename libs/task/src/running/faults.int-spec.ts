@@ -1,9 +1,8 @@
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
-import { workItemColumns, type NewEvent, type WorkItem } from '@millwright/event';
+import { type NewEvent, type WorkItem, workItemColumns, workMessage } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { OutboundHttp } from '@millwright/net';
 import { startHttpPeer, type HttpPeer } from '@millwright/testing';
-import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 

@@ -1,11 +1,13 @@
 import type { ActionOutcome } from '@millwright/action';
 import type { Database, Transaction } from '@millwright/database';
 import {
+  actionRunMessage,
   changeCounts,
+  type Claim,
   deleteWork,
   lockClaimed,
   rescheduleWork,
-  type Claim,
+  workMessage,
 } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
@@ -13,7 +15,6 @@ import { lockLanes } from '../lanes/lane.store.ts';
 import { placesOfAction, wakeBehind } from '../lanes/leave-lanes.ts';
 import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
-import { actionRunMessage, workMessage } from '../runs/run-messages.ts';
 import type { EndEvents } from './end-events.ts';
 import { endOf } from './perform-in-transaction.ts';
 import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';

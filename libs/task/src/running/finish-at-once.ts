@@ -1,14 +1,15 @@
 import { actionNeedsTransaction } from '@millwright/action';
 import { RowsInArrays, type Database } from '@millwright/database';
-import { workColumns, type NewWork } from '@millwright/event';
+import { actionRunMessage, type NewWork, workColumns } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { actionRunColumns, type NewActionRun } from '../runs/action-run.store.ts';
-import { actionRunMessage } from '../runs/run-messages.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
+import { finishedMessages } from '../runs/watcher-messages.ts';
 import {
   actionRunsOf,
   countChangeOf,
+  endOfRun,
   openWorkOf,
   type RenderedTaskRun,
 } from './rendered-task-run.ts';
@@ -31,6 +32,7 @@ const ends = new RowsInArrays<Succeeded>({
   stopped_at: ['timestamptz', ({ run }) => run.stoppedAt],
   result: ['text', ({ run }) => run.verdict.result],
   logs: ['text', ({ run }) => run.verdict.logs],
+  labels: ['text[]', ({ run }) => run.verdict.labels],
   pending_change: ['integer', ({ run, actions }) => countChangeOf(run, actions).pending],
 });
 const [low, high, lowEvent, highEvent] = [0, 1, 2, 3].map(
@@ -53,11 +55,11 @@ const writeEnds = `
       or (w.state = 'started' and w.attempt = e.attempt and w.holder = e.holder))
     order by w.id for update of w
   ), over as (
-    delete from work w using ours o where w.kind = 'task' and w.id = o.id
+    delete from work w using ours o where w.kind = 'task' and w.id = o.id returning w.id, w.watchers
   ), recorded as (
     update task_runs t set state = 'succeeded', attempts = o.attempts, task_version = o.task_version,
       task_hash = o.task_hash, started_at = o.started_at, stopped_at = o.stopped_at, error = null,
-      result = o.result, logs = o.logs
+      result = o.result, logs = o.logs, labels = o.labels::text[], worker = o.holder
     from ours o where t.id = o.id and t.id between ${low} and ${high}
   ), action_run as (
     insert into action_runs (${actionRuns.names.join(', ')})
@@ -78,7 +80,7 @@ const writeEnds = `
     from counting join change c on c.id = counting.id
     where t.id = counting.id and t.id between ${lowEvent} and ${highEvent}
   )
-  select id from ours`;
+  select id, watchers from over`;
 
 /**
  * Stores the ends of task runs in one statement; answers the messages to publish afterwards. Undefined, and nothing is
@@ -102,16 +104,22 @@ export async function finishAtOnce(
   const open = succeeded.flatMap((each) => openWorkOf(each.run, each.actions));
   const ids = rendered.map(({ id }) => id).sort();
   const events = rendered.map(({ eventId }) => eventId).sort();
-  const ours = await database.query<{ id: Id }>(writeEnds, [
+  const ours = await database.query<{ id: Id; watchers: string[] | null }>(writeEnds, [
     ...ends.parameters(succeeded),
     ...[ids[0], ids.at(-1), events[0], events.at(-1)],
     ...actionRuns.parameters(actions),
     ...work.parameters(open),
   ]);
-  const isOurs = new Set(ours.map(({ id }) => id));
-  return open
-    .filter(({ state, taskRunId }) => state === 'due' && isOurs.has(taskRunId))
+  const watchers = new Map(ours.map((row) => [row.id, row.watchers]));
+  const due = open
+    .filter(({ state, taskRunId }) => state === 'due' && watchers.has(taskRunId))
     .map((each) => actionRunMessage(each, each.priority));
+  const told = succeeded
+    .filter(({ run }) => watchers.has(run.id))
+    .flatMap((each) =>
+      finishedMessages(watchers.get(each.run.id)!, endOfRun(each.run, each.actions)),
+    );
+  return [...due, ...told];
 }
 
 const isPlain = ({ verdict, places }: RenderedTaskRun): boolean =>

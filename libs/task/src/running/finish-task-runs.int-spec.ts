@@ -59,7 +59,7 @@ describe('a batch of finished task runs', () => {
     holder: 'one',
     startedAt: new Date(),
     stoppedAt: new Date(),
-    verdict: { error, result: null, logs: '[]', actions: [] },
+    verdict: { error, result: null, logs: '[]', labels: null, actions: [] },
   });
   const open = (): Promise<{ id: Id }[]> =>
     opened.database.query('select id from work order by id');

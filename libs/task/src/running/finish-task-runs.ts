@@ -1,17 +1,19 @@
 import type { Database, Sql, Transaction } from '@millwright/database';
 import {
+  actionRunMessage,
   changeCounts,
+  type CountChange,
   deleteWork,
   insertWork,
   rescheduleWork,
-  type CountChange,
+  workMessage,
 } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { insertActionRuns, type NewActionRun } from '../runs/action-run.store.ts';
 import { lockLanes } from '../lanes/lane.store.ts';
 import { placesLeft, unnameRetried, wakeBehind } from '../lanes/leave-lanes.ts';
-import { actionRunMessage, workMessage } from '../runs/run-messages.ts';
+import { finishedMessages } from '../runs/watcher-messages.ts';
 import { retryDelayMs } from '../runs/retry-policy.ts';
 import { recordTaskRuns, type TaskRunRecord } from '../runs/task-run.store.ts';
 import type { EndEvents } from './end-events.ts';
@@ -19,6 +21,7 @@ import { finishAtOnce } from './finish-at-once.ts';
 import {
   actionRunsOf,
   countChangeOf,
+  endOfRun,
   openWorkOf,
   type RenderedTaskRun,
 } from './rendered-task-run.ts';
@@ -28,6 +31,7 @@ import type { InTransactionPerformer } from './perform-in-transaction.ts';
 /** A run that was still ours to finish. */
 interface Owned extends RenderedTaskRun {
   attempt: number;
+  watchers: readonly string[] | null;
 }
 
 /** How a run ends: for good, or until it is tried again. */
@@ -89,7 +93,13 @@ function finishInSteps(
     await unnameRetried(last, ends);
     const woken = await wakeBehind(tx, placesLeft(ends));
     const due = open.filter(({ state }) => state === 'due');
-    return [...due.map((work) => actionRunMessage(work, work.priority)), ...woken.map(workMessage)];
+    return [
+      ...due.map((work) => actionRunMessage(work, work.priority)),
+      ...woken.map(workMessage),
+      ...final.flatMap((run) =>
+        finishedMessages(run.watchers, endOfRun(run, actions.get(run.id)!)),
+      ),
+    ];
   });
 }
 
@@ -115,7 +125,7 @@ async function closeFailed(sql: Sql, ends: readonly End[]): Promise<void> {
  */
 const takeOurs = `
   with ours as materialized (
-    select w.id, w.attempt, f.succeeded, f.place
+    select w.id, w.attempt, w.watchers, f.succeeded, f.place
     from work w, unnest($1::uuid[], $2::integer[], $3::integer[], $4::text[], $5::boolean[])
       with ordinality f (id, round, attempt, holder, succeeded, place)
     where w.kind = 'task' and w.id = any($1::uuid[]) and w.id = f.id and w.round = f.round and (
@@ -126,11 +136,18 @@ const takeOurs = `
     delete from work w using ours o
     where w.kind = 'task' and w.id = o.id and o.succeeded
   )
-  select id, attempt, place::integer - 1 as place from ours order by succeeded desc`;
+  select id, attempt, watchers, place::integer - 1 as place from ours order by succeeded desc`;
+
+interface TakenRow {
+  id: Id;
+  attempt: number;
+  place: number;
+  watchers: string[] | null;
+}
 
 async function takeOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]): Promise<Owned[]> {
   if (rendered.length === 0) return [];
-  const rows = await tx.query<{ id: Id; attempt: number; place: number }>(takeOurs, [
+  const rows = await tx.query<TakenRow>(takeOurs, [
     rendered.map(({ id }) => id),
     rendered.map(({ round }) => round),
     rendered.map(({ claim }) => claim?.attempt ?? 0),
@@ -139,9 +156,10 @@ async function takeOwned(tx: Transaction, rendered: readonly RenderedTaskRun[]):
   ]);
   // The same run twice in one batch is finished once: as succeeded, where its work is gone.
   const first = new Map<Id, Owned>();
-  for (const { id, attempt, place } of rows) {
+  for (const { id, attempt, place, watchers } of rows) {
     const run = rendered[place]!;
-    if (!first.has(id)) first.set(id, { ...run, attempt: run.claim?.attempt ?? attempt + 1 });
+    const ownAttempt = run.claim?.attempt ?? attempt + 1;
+    if (!first.has(id)) first.set(id, { ...run, attempt: ownAttempt, watchers });
   }
   return [...first.values()];
 }
@@ -163,6 +181,8 @@ const recordOf = (run: Owned, retryAt: Date | undefined): TaskRunRecord => ({
   error: run.verdict.error === null ? null : errorText(run.verdict.error),
   result: run.verdict.result,
   logs: run.verdict.logs,
+  labels: run.verdict.labels,
+  worker: run.holder,
 });
 
 function countChangesOf(

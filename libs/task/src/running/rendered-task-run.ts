@@ -1,9 +1,11 @@
 import type { Claim, CountChange } from '@millwright/event';
+import { jobResultOf, type NewCall } from '@millwright/job';
 import { childIdOf, type Id } from '@millwright/kernel';
 import type { Place } from '../lanes/lane.ts';
 import { orderedLaneOf } from '../lanes/leave-lanes.ts';
 import type { NewActionRun } from '../runs/action-run.store.ts';
 import type { RetryPolicy } from '../runs/retry-policy.ts';
+import type { EndOfRun } from '../runs/watcher-messages.ts';
 import type { TaskRunVerdict } from './run-outcome.ts';
 
 /** A task run that has been rendered, or refused before that. */
@@ -27,6 +29,8 @@ export interface RenderedTaskRun {
   startedAt: Date;
   stoppedAt: Date;
   verdict: TaskRunVerdict;
+  /** Of a call that nobody has stored yet. */
+  call?: NewCall | undefined;
 }
 
 /** The action runs of a task run before any is performed: all due, or in sequence only the first. */
@@ -75,6 +79,17 @@ export const openWorkOf = (run: RenderedTaskRun, actions: readonly NewActionRun[
         ]
       : [],
   );
+
+/** What is told of a run's end to whoever waits for it. */
+export const endOfRun = (
+  { id, verdict }: RenderedTaskRun,
+  actions: readonly NewActionRun[],
+): EndOfRun => ({
+  runId: id,
+  state: verdict.error === null ? 'succeeded' : 'failed',
+  result: jobResultOf(verdict),
+  openActions: actions.filter(({ state }) => state === 'due' || state === 'unscheduled').length,
+});
 
 /** What a finished run, with what it made, changes in the counts of its event. */
 export const countChangeOf = (

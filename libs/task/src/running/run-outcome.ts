@@ -1,3 +1,4 @@
+import { droppedHeaderLinesOf, wmFailureOf, wmLabelsOf } from '@millwright/job';
 import { messageOf, RawJson, stringifyJson } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome, RunError } from '@millwright/liquid';
 
@@ -9,6 +10,8 @@ export interface TaskRunVerdict {
   error: RunError | null;
   result: string | null;
   logs: string;
+  /** What the result says that its job is filed under; null: nothing. */
+  labels: readonly string[] | null;
   actions: readonly RenderedAction[];
 }
 
@@ -28,13 +31,43 @@ export const isRetried = (code: string): boolean => retried.has(code);
 /** Judges a rendering. An error object fails the run, and none of its actions is performed. */
 export function verdictOf(outcome: RenderOutcome): TaskRunVerdict {
   const logs = `[${outcome.logs.join(',')}]`;
-  if (!outcome.ok) return { error: outcome.error, result: null, logs, actions: [] };
+  if (!outcome.ok) return failedWith(outcome.error, logs);
   const { errors, result, actions } = outcome;
   const error = errors.length > 0 ? taskErrorOf(errors) : resultErrorOf(result);
-  return error === null
-    ? { error: null, result, logs, actions }
-    : { error, result: null, logs, actions: [] };
+  if (error !== null) return failedWith(error, logs);
+  if (result === null || !SAYS_MORE.test(result)) {
+    return { error: null, result, logs, labels: null, actions };
+  }
+  return verdictByResult(result, outcome.logs, actions);
 }
+
+/** Whether a result may have members that are for us: the rest of them need not be parsed. */
+const SAYS_MORE = /"(?:wm|windmill)_|\\u/;
+
+/** The verdict where the result itself may say that the run failed, and what it is filed under. */
+function verdictByResult(
+  result: string,
+  logLines: readonly string[],
+  actions: readonly RenderedAction[],
+): TaskRunVerdict {
+  const dropped = droppedHeaderLinesOf(result).map((line) => stringifyJson(line));
+  const logs = `[${[...logLines, ...dropped].join(',')}]`;
+  const given = wmLabelsOf(result);
+  const labels = given.length === 0 ? null : given;
+  const failure = wmFailureOf(result);
+  return failure === undefined
+    ? { error: null, result, logs, labels, actions }
+    : { error: failure.error, result: failure.result.text, logs, labels, actions: [] };
+}
+
+/** The verdict on a run that failed before it had a result. */
+export const failedWith = (error: RunError, logs = '[]'): TaskRunVerdict => ({
+  error,
+  result: null,
+  logs,
+  labels: null,
+  actions: [],
+});
 
 /** Why a run that takes its runners down with it is given up. */
 export const runnersDied = (times: number): string =>

@@ -5,10 +5,11 @@ import {
 } from '@millwright/database/testing';
 import {
   makeDue,
-  takeBackLost,
-  workItemColumns,
   type NewEvent,
+  takeBackLost,
   type WorkItem,
+  workItemColumns,
+  workMessage,
 } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { openLocalBus } from '@millwright/messaging';
@@ -19,7 +20,6 @@ import { RunCommands } from '../commands/run-commands.ts';
 import { TaskStore } from '../definitions/task.store.ts';
 import { EventReads } from '../reads/event-reads.ts';
 import { RunReads } from '../reads/run-reads.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { anEvent, givenTask, givenWorkspace, saveTask } from '../testing/given.ts';
 import { rowsOf, TestRunner } from '../testing/runner.ts';
 

@@ -42,11 +42,23 @@ export class TaskCatalogue {
     return version === undefined ? undefined : { task, version };
   }
 
-  private async version(task: ActiveTask): Promise<RunnableVersion | undefined> {
-    const key = `${task.id}/${task.version}`;
+  /** A task with one version of it, whatever was saved since. Undefined: it is deleted, or there is no such version. */
+  async pinned(taskId: Id, pinnedVersion: number): Promise<RunnableTask | undefined> {
+    if (this.index.task(taskId) === undefined) await this.refresh();
+    const task = this.index.task(taskId);
+    if (task === undefined) return undefined;
+    const version = await this.version({ id: taskId, version: pinnedVersion });
+    return version === undefined ? undefined : { task, version };
+  }
+
+  private async version({
+    id,
+    version,
+  }: Pick<ActiveTask, 'id' | 'version'>): Promise<RunnableVersion | undefined> {
+    const key = `${id}/${version}`;
     const known = this.versions.get(key);
     if (known !== undefined) return known;
-    const read = await definitionOf(this.database, task.id, task.version);
+    const read = await definitionOf(this.database, id, version);
     if (read === undefined) return undefined;
     if (this.versions.size >= MAX_VERSIONS)
       this.versions.delete(this.versions.keys().next().value!);

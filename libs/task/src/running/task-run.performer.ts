@@ -3,6 +3,7 @@ import { DatabaseUnavailableError, type Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import { claimWork, type Claim } from '@millwright/event';
 import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@millwright/kernel';
+import type { NewCall } from '@millwright/job';
 import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liquid';
 import { TaskRunAdmission } from '../lanes/admission.ts';
 import { gatesOf, type Place } from '../lanes/lane.ts';
@@ -10,8 +11,10 @@ import { LaneNamer } from '../lanes/lane-namer.ts';
 import { givenOptionsOf } from '../options/given-options.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
+import { startedMessages } from '../runs/watcher-messages.ts';
 import type { ScriptValues, WorkspaceFacts, Workspaces } from '../workspaces.ts';
 import type { EndEvents } from './end-events.ts';
+import { finishCallsAtOnce } from './finish-calls-at-once.ts';
 import { finishTaskRuns } from './finish-task-runs.ts';
 import type { RenderedTaskRun } from './rendered-task-run.ts';
 import type { HeldWork } from './held-work.ts';
@@ -19,8 +22,15 @@ import { guardedFromLoops } from './loop-guards.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 import { readOnDemand } from './read-on-demand.ts';
 import { renderContextOf } from './render-context.ts';
+import { CallRecord } from './call-record.ts';
 import { LateClaim } from './late-claim.ts';
-import { internalFault, runnersDied, verdictOf, type TaskRunVerdict } from './run-outcome.ts';
+import {
+  failedWith,
+  internalFault,
+  runnersDied,
+  verdictOf,
+  type TaskRunVerdict,
+} from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
 /** A run that takes longer is written as started, so that it can be seen and is known to be in hand. */
@@ -76,21 +86,23 @@ export class TaskRunPerformer {
   async perform(
     request: TaskRunRequested,
     data: RawJson | undefined,
-    { redelivered }: { redelivered: boolean },
+    { redelivered, call }: { redelivered: boolean; call?: NewCall | undefined },
   ): Promise<TaskRunReport | undefined> {
     const { tools } = this;
+    const record = new CallRecord(tools.database, call);
     const startedAt = new Date(tools.clock.now());
     // A message that comes again was in the hands of somebody who is gone; one that does not come from routing may be
     // about such a run. Their attempts are counted before they are rendered: rendering may be what ends runners.
     const isFirst = !redelivered && request.task_version > 0;
-    const runnable = await tools.catalogue.latest(request.task_id, request.task_version);
+    const runnable = await this.runnableOf(request);
     const facts = await tools.workspaces.factsOf(tools.database, request.workspace_id);
-    const entry = await this.enter(request, { runnable, facts, isFirst, takeOver: redelivered });
+    const arrival = { runnable, facts, isFirst, takeOver: redelivered, record };
+    const entry = await this.enter(request, arrival);
     if (entry === undefined) return undefined;
     const { taken, places, error } = entry;
     const stop = new AbortController();
     const late = new LateClaim(CLAIM_AFTER_MS, {
-      claim: () => this.claim(request, false),
+      claim: () => this.claim(request, false, record),
       // It was cancelled, or somebody else has it: what it would come to is nobody's.
       lost: () => stop.abort(),
       taken,
@@ -126,6 +138,7 @@ export class TaskRunPerformer {
         startedAt,
         stoppedAt,
         verdict: verdictOf(rendered),
+        call: record.unstored,
       });
       return {
         task: runnable?.task.path,
@@ -148,14 +161,15 @@ export class TaskRunPerformer {
   /** What may be performed now, claimed where that is called for; undefined when it has to wait, or is not ours. */
   private async enter(
     request: TaskRunRequested,
-    { runnable, facts, isFirst, takeOver }: Arrival,
+    { runnable, facts, isFirst, takeOver, record }: Arrival,
   ): Promise<Entry | undefined> {
     const gates = gatesOf(runnable, facts);
     if (gates === undefined || runnable === undefined) {
       if (isFirst) return { taken: undefined, places: [] };
-      const taken = await this.claim(request, takeOver);
+      const taken = await this.claim(request, takeOver, record);
       return taken && { taken, places: [] };
     }
+    await record.store();
     const { run_id: id, round, event_id: eventId, workspace_id: workspaceId } = request;
     const holder = this.tools.instanceId;
     const admitted = await this.admission.enter({
@@ -164,6 +178,7 @@ export class TaskRunPerformer {
     if (admitted === undefined) return undefined;
     if ('error' in admitted) return { taken: undefined, places: [], error: admitted.error };
     this.tools.held.hold(id);
+    this.tellStarted(id, admitted.claim);
     return { taken: admitted.claim, places: admitted.places };
   }
 
@@ -221,9 +236,13 @@ export class TaskRunPerformer {
     return event;
   }
 
-  private async claim(request: TaskRunRequested, takeOver: boolean): Promise<Claim | undefined> {
+  private async claim(
+    { run_id: id, round }: TaskRunRequested,
+    takeOver: boolean,
+    record: CallRecord,
+  ): Promise<Claim | undefined> {
     const { database, instanceId, held } = this.tools;
-    const { run_id: id, round } = request;
+    await record.store();
     const claim = await claimWork(database, {
       kind: 'task',
       id,
@@ -231,8 +250,20 @@ export class TaskRunPerformer {
       holder: instanceId,
       takeOver,
     });
-    if (claim !== undefined) held.hold(id);
+    if (claim === undefined) return undefined;
+    held.hold(id);
+    this.tellStarted(id, claim);
     return claim;
+  }
+
+  private tellStarted(id: Id, { watchers }: Claim): void {
+    void this.tools.publish(startedMessages(watchers, id));
+  }
+
+  private runnableOf(request: TaskRunRequested): Promise<RunnableTask | undefined> {
+    const { catalogue } = this.tools;
+    const { task_id: id, task_version: version, pinned_version: pinned } = request;
+    return pinned === undefined ? catalogue.latest(id, version) : catalogue.pinned(id, pinned);
   }
 
   /**
@@ -257,17 +288,18 @@ export class TaskRunPerformer {
       return run.verdict;
     } catch (error) {
       if (error instanceof MillwrightError && error.retry) throw error;
-      const verdict = { error: internalFault(error), result: null, logs: '[]', actions: [] };
+      const verdict = failedWith(internalFault(error));
       await this.store([{ ...run, verdict }]);
       return verdict;
     }
   }
 
   private async store(runs: readonly RenderedTaskRun[]): Promise<void> {
-    const { database, actions, endEvents } = this.tools;
-    const messages = await finishTaskRuns(database, actions, runs, endEvents);
+    const { database, actions, endEvents, publish } = this.tools;
+    const { rest, messages } = await finishCallsAtOnce(database, actions, runs);
     // Not awaited: the message that brought the run may be acked, for the rows are committed.
-    void this.tools.publish(messages);
+    void publish(messages);
+    if (rest.length > 0) void publish(await finishTaskRuns(database, actions, rest, endEvents));
   }
 }
 
@@ -278,6 +310,7 @@ interface Arrival {
   /** Whether it comes from routing, for the first time. */
   isFirst: boolean;
   takeOver: boolean;
+  record: CallRecord;
 }
 
 /** A run whose turn it is; with an error it fails at once. */

@@ -30,6 +30,9 @@ export interface TaskRunRecord {
   error: string | null;
   result: string | null;
   logs: string | null;
+  labels: readonly string[] | null;
+  /** The runner instance that performed it. */
+  worker: string;
 }
 
 /** A new task run as its row is written. */
@@ -71,6 +74,8 @@ export async function recordTaskRuns(sql: Sql, runs: readonly TaskRunRecord[]): 
       error: ['text', (run) => run.error],
       result: ['text', (run) => run.result],
       logs: ['text', (run) => run.logs],
+      labels: ['text[]', (run) => run.labels],
+      worker: ['text', (run) => run.worker],
     },
     rows: runs,
   });

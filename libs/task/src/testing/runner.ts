@@ -3,6 +3,7 @@ import {
   actionRunRequested,
   decodeMessage,
   eventReceived,
+  taskCalled,
   taskRunRequested,
 } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
@@ -17,6 +18,7 @@ import { BatchRouter } from '../routing/batch-router.ts';
 import { EventRouter } from '../routing/event-router.ts';
 import { TaskIndex } from '../routing/task-index.ts';
 import { ActionRunPerformer } from '../running/action-run.performer.ts';
+import { CallPerformer } from '../running/call.performer.ts';
 import { ChildEventStore } from '../running/child-event.store.ts';
 import { EndEvents } from '../running/end-events.ts';
 import { ErrorEvents } from '../running/error-events.ts';
@@ -32,6 +34,9 @@ import { testWorkspaces } from './test-workspaces.ts';
 export class TestRunner {
   readonly instanceId = newId();
   readonly messages: OutgoingMessage[] = [];
+  /** What was told to instances that wait. */
+  readonly replies: OutgoingMessage[] = [];
+  readonly calls: CallPerformer;
   readonly tasks: TaskRunPerformer;
   readonly actions: ActionRunPerformer;
   readonly held: HeldWork;
@@ -94,6 +99,7 @@ export class TestRunner {
       cacheOf,
       values,
     });
+    this.calls = new CallPerformer(database, this.tasks, publish);
     this.actions = new ActionRunPerformer({
       ...shared,
       inTransaction,
@@ -127,6 +133,11 @@ export class TestRunner {
       const { head, data } = decodeMessage(eventReceived, message.body);
       const { event_id: eventId, stored, event } = head;
       await this.batches.add({ eventId, stored, event, data, request: null });
+    } else if (message.queue === 'calls') {
+      const { head, data } = decodeMessage(taskCalled, message.body);
+      await this.calls.perform(head, data, { redelivered });
+    } else if (message.queue.startsWith('replies')) {
+      this.replies.push(message);
     } else if (message.queue.startsWith('task-runs')) {
       const { head, data } = decodeMessage(taskRunRequested, message.body);
       await this.tasks.perform(head, data, { redelivered });

@@ -8,6 +8,7 @@ import {
   type UnpublishedWork,
   type WorkItem,
   type WorkKind,
+  workMessage,
 } from '@millwright/event';
 import { newId } from '@millwright/kernel';
 import {
@@ -18,7 +19,6 @@ import {
 } from '@millwright/messaging';
 import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { PeriodicJob } from './periodic-job.ts';
 import { passedMarkers, type PassedMarkers } from './queue-marker.store.ts';

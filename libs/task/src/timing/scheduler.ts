@@ -1,8 +1,7 @@
 import type { Database } from '@millwright/database';
-import { makeDue } from '@millwright/event';
+import { makeDue, workMessage } from '@millwright/event';
 import type { Logger } from '@millwright/observability';
 import type { PublishDue } from '../runs/publish-due.ts';
-import { workMessage } from '../runs/run-messages.ts';
 import { PeriodicJob } from './periodic-job.ts';
 
 const EVERY_MS = 250;

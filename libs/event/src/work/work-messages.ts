@@ -5,9 +5,10 @@ import {
   type EventEnvelope,
   type TaskRunRequested,
 } from '@millwright/contracts';
-import { bareHintOf, INLINE_LIMIT_BYTES, type WorkItem } from '@millwright/event';
 import type { Id, RawJson } from '@millwright/kernel';
 import { priorities, type OutgoingMessage, type Priority } from '@millwright/messaging';
+import { bareHintOf, INLINE_LIMIT_BYTES } from '../event.store.ts';
+import type { WorkItem } from './work.store.ts';
 
 const priorityName = (priority: number): Priority => priorities[priority] ?? 'normal';
 
@@ -57,6 +58,7 @@ export function workMessage(item: WorkItem): OutgoingMessage {
           event_id: item.eventId,
           task_id: item.taskId ?? item.id,
           task_version: 0,
+          ...(item.pinnedVersion !== null && { pinned_version: item.pinnedVersion }),
         }),
       };
     case 'action':

@@ -4,11 +4,9 @@ import {
   eventReceived,
   taskRunRequested,
 } from '@millwright/contracts';
-import { INLINE_LIMIT_BYTES } from '@millwright/event';
-import { newId } from '@millwright/kernel';
-import { anEvent } from '../testing/given.ts';
-import { idsBeside } from './ids-beside.ts';
-import { taskRunMessage, workMessage } from './run-messages.ts';
+import { newId, RawJson } from '@millwright/kernel';
+import { INLINE_LIMIT_BYTES } from '../event.store.ts';
+import { taskRunMessage, workMessage } from './work-messages.ts';
 
 const head = {
   run_id: newId(),
@@ -18,18 +16,42 @@ const head = {
   task_id: newId(),
   task_version: 3,
 };
-const item = { id: newId(), workspaceId: newId(), eventId: newId(), taskId: newId(), round: 2 };
+const item = {
+  id: newId(),
+  workspaceId: newId(),
+  eventId: newId(),
+  taskId: newId(),
+  round: 2,
+  pinnedVersion: null,
+};
+const anEvent = (data = '{"a":1.0}') => ({
+  envelope: {
+    id: newId(),
+    workspace_id: newId(),
+    topic: 'user/a/b',
+    source: 'webhook',
+    created_at: new Date().toISOString(),
+    webhook_id: null,
+    provider: null,
+    provider_event: null,
+    request_id: null,
+    parent_id: null,
+    replay_of: null,
+    task_ids: null,
+  },
+  data: new RawJson(data),
+});
 
 describe('the message of a task run', () => {
   it('has its event along, exactly, while that is small', () => {
-    const { queue, body } = taskRunMessage(head, 0, anEvent(newId(), 'user/a/b'));
+    const { queue, body } = taskRunMessage(head, 0, anEvent());
 
     expect(queue).toBe('task-runs.high');
     expect(decodeMessage(taskRunRequested, body).data?.text).toBe('{"a":1.0}');
   });
 
   it('only names an event that is large', () => {
-    const event = anEvent(newId(), 'user/a/b', { data: `"${'x'.repeat(INLINE_LIMIT_BYTES)}"` });
+    const event = anEvent(`"${'x'.repeat(INLINE_LIMIT_BYTES)}"`);
 
     const { data, head: sent } = decodeMessage(
       taskRunRequested,
@@ -54,20 +76,17 @@ describe('the message of work that is due', () => {
     expect(decodeMessage(actionRunRequested, action.body).head).toMatchObject({ round: 2 });
   });
 
+  it('of a task run names the version that its caller asked for', () => {
+    const { body } = workMessage({ ...item, kind: 'task', priority: 1, pinnedVersion: 4 });
+
+    expect(decodeMessage(taskRunRequested, body).head).toMatchObject({ pinned_version: 4 });
+  });
+
   it('of an event is a hint by its id', () => {
     const { body } = workMessage({ ...item, kind: 'event', priority: 1 });
     expect(decodeMessage(eventReceived, body).head).toMatchObject({
       event_id: item.id,
       stored: true,
     });
-  });
-});
-
-describe('the ids beside an id', () => {
-  it('bound all of the same millisecond', () => {
-    const id = newId();
-    const [lowest, highest] = idsBeside(id);
-    expect(lowest < id && id < highest).toBe(true);
-    expect(lowest.slice(0, 13)).toBe(highest.slice(0, 13));
   });
 });
