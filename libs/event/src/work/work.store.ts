@@ -198,6 +198,26 @@ export async function deleteWork(sql: Sql, kind: WorkKind, ids: readonly Id[]): 
   await sql.execute('delete from work where kind = $1 and id = any($2::uuid[])', [kind, ids]);
 }
 
+/** Who is to be told that a run is final: the addresses of instances that wait for it. */
+export interface WatchedWork {
+  id: Id;
+  watchers: string[];
+}
+
+/** Takes out what has become final, and answers what of it somebody waits for. */
+export async function endWork(
+  sql: Sql,
+  kind: WorkKind,
+  ids: readonly Id[],
+): Promise<WatchedWork[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.query<{ id: Id; watchers: string[] | null }>(
+    'delete from work where kind = $1 and id = any($2::uuid[]) returning id, watchers',
+    [kind, ids],
+  );
+  return rows.flatMap(({ id, watchers }) => (watchers?.length ? [{ id, watchers }] : []));
+}
+
 /** Waits for a later time, with the attempts made so far. */
 export async function rescheduleWork(
   sql: Sql,

@@ -1,6 +1,7 @@
 import type { Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import {
+  allOf,
   cancelRuns,
   lockRuns,
   retryRuns,
@@ -24,7 +25,7 @@ export interface BatchOutcome extends Consequences {
   done: number;
 }
 
-const nothing: BatchOutcome = { done: 0, due: [], stopped: [] };
+const nothing: BatchOutcome = { done: 0, due: [], stopped: [], ended: [] };
 
 /** Does to a batch of runs what a command does to one. A run that has become something else meanwhile is left alone. */
 export async function treatBatch(
@@ -45,7 +46,9 @@ export async function treatBatch(
 
 async function retryBatch(tx: Transaction, { workspaceId, kind, runs }: BulkBatch) {
   const locked = await lockRuns(tx, kind, workspaceId, idsOf(runs));
-  const retried = locked.filter(({ state, actions }) => mayRetry(kind, state, actions));
+  const retried = locked.filter(
+    ({ state, actions, erased }) => !erased && mayRetry(kind, state, actions),
+  );
   return { done: retried.length, ...(await retryRuns(tx, kind, retried)) };
 }
 
@@ -53,9 +56,9 @@ async function cancelBatch(tx: Transaction, { workspaceId, kind, runs }: BulkBat
   const lanes = await lockLanesOf(tx, { ids: idsOf(runs) });
   const locked = await lockRuns(tx, kind, workspaceId, idsOf(runs));
   const cancelled = locked.filter(({ state }) => mayCancel(kind, state));
-  const { due, stopped } = await cancelRuns(tx, kind, cancelled);
-  due.push(...(await wakeLanes(tx, lanes)));
-  return { done: cancelled.length, due, stopped };
+  const followed = await cancelRuns(tx, kind, cancelled);
+  const due = await wakeLanes(tx, lanes);
+  return { done: cancelled.length, ...allOf([followed, { due }]) };
 }
 
 /** Removes the events of the runs, with all that is below them, where nothing there or in their children is pending. */

@@ -2,20 +2,26 @@ import { encodeMessage, runsCancelled } from '@millwright/contracts';
 import type { Transaction } from '@millwright/database';
 import {
   changeCounts,
-  type CountChange,
-  deleteWork,
+  endWork,
   insertWork,
+  type CountChange,
   type WorkItem,
   workMessage,
 } from '@millwright/event';
-import { newId, stringifyJson, type Id } from '@millwright/kernel';
+import { failedResultOf, jobErrorOf } from '@millwright/job';
+import { newId, type Id } from '@millwright/kernel';
 import type { MessageBus, OutgoingMessage } from '@millwright/messaging';
 import { noteReopened } from '../retention/watched-weeks.ts';
 import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
 import { idsBeside } from '../runs/ids-beside.ts';
 import type { RunKind, RunState } from '../runs/run-state.ts';
+import { finishedMessages } from '../runs/watcher-messages.ts';
+import { cancelledErrorOf, type Cancellation } from './cancellation.ts';
 
-/** A run as a command finds it, locked. `actions`: how many a task run has rendered. */
+/**
+ * A run as a command finds it, locked. `actions`: how many a task run has rendered. `erased`: whether the data of its
+ * event is gone, so that it cannot be run again.
+ */
 export interface LockedRun {
   kind: RunKind;
   id: Id;
@@ -31,13 +37,36 @@ export interface LockedRun {
   pinnedVersion: number | null;
   state: RunState;
   actions: number;
+  erased: boolean;
 }
 
-/** What follows a command once it is committed: what became due, and renders that nobody waits for any more. */
+/**
+ * What follows a command once it is committed: what became due, renders whose end nobody wants any more, and ends that
+ * somebody waits for.
+ */
 export interface Consequences {
   due: WorkItem[];
   stopped: { run_id: Id; round: number }[];
+  ended: EndedRun[];
 }
+
+/** A task run that was cancelled while somebody waited for it. */
+export interface EndedRun {
+  runId: Id;
+  /** Addresses of the instances that wait. */
+  watchers: readonly string[];
+  /** JSON text, as its job shows it. */
+  result: string;
+}
+
+const nothing = (): Consequences => ({ due: [], stopped: [], ended: [] });
+
+/** The consequences of several changes in one transaction. */
+export const allOf = (parts: readonly Partial<Consequences>[]): Consequences => ({
+  due: parts.flatMap(({ due = [] }) => due),
+  stopped: parts.flatMap(({ stopped = [] }) => stopped),
+  ended: parts.flatMap(({ ended = [] }) => ended),
+});
 
 const columnsOf = {
   event: `r.id as "eventId", null::uuid as "taskId", null::uuid as "taskRunId", 0 as index, '' as type,
@@ -50,6 +79,14 @@ const columnsOf = {
     coalesce(w.priority, (select t.priority from task_runs t
                           where t.id = r.task_run_id and t.id between $4 and $5), 1) as priority, 0 as actions,
     null::integer as "pinnedVersion"`,
+} as const satisfies Record<RunKind, string>;
+
+const erasedOf = (eventId: string): string => `exists (select from task_runs e
+  where e.event_id = ${eventId} and e.id between $4 and $5 and e.erased_at is not null)`;
+const isErased = {
+  event: erasedOf('r.id'),
+  task: erasedOf('r.event_id'),
+  action: erasedOf('r.event_id'),
 } as const satisfies Record<RunKind, string>;
 
 /** Some runs of a Workspace, locked in the order of their ids: the work first, as runners do. */
@@ -68,7 +105,7 @@ export async function lockRuns(
   const bounds = [idsBeside(inOrder[0]!)[0], idsBeside(inOrder.at(-1)!)[1]];
   return tx.query<LockedRun>(
     `select $3 as kind, r.id, r.workspace_id as "workspaceId", coalesce(w.round, r.round) as round,
-       coalesce(w.state, r.state) as state, ${columnsOf[kind]}
+       coalesce(w.state, r.state) as state, ${columnsOf[kind]}, ${isErased[kind]} as erased
      from ${kind}_runs r left join work w on w.kind = $3 and w.id = r.id
      where r.id = any($1::uuid[]) and r.workspace_id = $2 and r.id between $4 and $5 order by r.id for update of r`,
     [inOrder, workspaceId, kind, ...bounds],
@@ -81,7 +118,7 @@ export async function retryRuns(
   kind: RunKind,
   runs: readonly LockedRun[],
 ): Promise<Consequences> {
-  if (runs.length === 0) return { due: [], stopped: [] };
+  if (runs.length === 0) return nothing();
   const now = new Date();
   await tx.execute(
     `update ${kind}_runs set state = 'due', round = round + 1, attempts = 0, run_at = now(), error = null,
@@ -101,7 +138,7 @@ export async function retryRuns(
       sumOf(runs, ({ state }) => ({ pending: 1, failed: state === 'failed' ? -1 : 0 })),
     );
   }
-  return { due: again.map(workItemOf), stopped: [] };
+  return { ...nothing(), due: again.map(workItemOf) };
 }
 
 const cleared = {
@@ -110,31 +147,49 @@ const cleared = {
   action: 'result = null, result_meta = null',
 } as const satisfies Record<RunKind, string>;
 
-/** Makes open runs cancelled, and lets the next of their sequences go, or halts them. */
+/** Makes a task run due that is scheduled. */
+export async function makeDueNow(tx: Transaction, run: LockedRun): Promise<Consequences> {
+  await tx.execute(
+    `update work set state = 'due', run_at = now(), due_at = now() where kind = 'task' and id = $1`,
+    [run.id],
+  );
+  await tx.execute('update task_runs set run_at = now() where id = $1', [run.id]);
+  return { ...nothing(), due: [workItemOf(run)] };
+}
+
+/**
+ * Makes open runs cancelled, and lets the next of their sequences go, or halts them. `by`: who wants it, as their errors
+ * will say; missing: somebody.
+ */
 export async function cancelRuns(
   tx: Transaction,
   kind: RunKind,
   runs: readonly LockedRun[],
+  by?: Cancellation,
 ): Promise<Consequences> {
-  if (runs.length === 0) return { due: [], stopped: [] };
+  if (runs.length === 0) return nothing();
   const ids = runs.map(({ id }) => id);
-  await deleteWork(tx, kind, ids);
+  const error = cancelledErrorOf(by);
+  const watched = await endWork(tx, kind, ids);
   await tx.execute(
     `update ${kind}_runs set state = 'cancelled', stopped_at = now(), error = $4
      where id = any($1::uuid[]) and id between $2 and $3`,
-    [ids, ...boundsOf(runs), cancelledError],
+    [ids, ...boundsOf(runs), error],
   );
-  if (kind === 'event') return { due: [], stopped: [] };
+  if (kind === 'event') return nothing();
   await changeCounts(
     tx,
     sumOf(runs, () => ({ pending: -1, failed: 0 })),
   );
-  if (kind === 'action') return { due: await nextOfSequences(tx, runs), stopped: [] };
+  if (kind === 'action') return { ...nothing(), due: await nextOfSequences(tx, runs) };
   const started = runs.filter(({ state }) => state === 'started');
-  return { due: [], stopped: started.map(({ id, round }) => ({ run_id: id, round })) };
+  const result = failedResultOf(jobErrorOf(error)).text;
+  return {
+    due: [],
+    stopped: started.map(({ id, round }) => ({ run_id: id, round })),
+    ended: watched.map(({ id, watchers }) => ({ runId: id, watchers, result })),
+  };
 }
-
-const cancelledError = stringifyJson({ code: 'cancelled', message: 'cancelled by hand' });
 
 /** What cancelled action runs mean for their sequences: they halt where the task says so, else the next may go. */
 async function nextOfSequences(tx: Transaction, runs: readonly LockedRun[]): Promise<WorkItem[]> {
@@ -154,13 +209,19 @@ async function nextOfSequences(tx: Transaction, runs: readonly LockedRun[]): Pro
   return due;
 }
 
-/** Tells, once the transaction is committed, what became due and what need not be rendered any longer. */
+/** A cancelled task run has performed nothing, and nothing of it is open. */
+const finishedMessagesOf = (ended: readonly EndedRun[]): OutgoingMessage[] =>
+  ended.flatMap(({ runId, watchers, result }) =>
+    finishedMessages(watchers, { runId, state: 'cancelled', result, openActions: 0 }),
+  );
+
+/** Tells, once the transaction is committed, what became due, what need not be rendered any longer, and what ended. */
 export function announce(
   tx: Transaction,
   bus: Pick<MessageBus, 'publishAll'>,
-  { due, stopped }: Consequences,
+  { due, stopped, ended }: Consequences,
 ): void {
-  const messages: OutgoingMessage[] = due.map(workMessage);
+  const messages: OutgoingMessage[] = [...due.map(workMessage), ...finishedMessagesOf(ended)];
   if (stopped.length > 0) {
     const body = encodeMessage(runsCancelled, { runs: stopped });
     messages.push({ queue: 'broadcast', id: newId(), body });
@@ -168,7 +229,7 @@ export function announce(
   if (messages.length > 0) tx.afterCommit(() => bus.publishAll(messages));
 }
 
-const workItemOf = (run: Omit<LockedRun, 'actions' | 'state'>): WorkItem => ({
+const workItemOf = (run: Omit<LockedRun, 'actions' | 'erased' | 'state'>): WorkItem => ({
   kind: run.kind,
   id: run.id,
   workspaceId: run.workspaceId,

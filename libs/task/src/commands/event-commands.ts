@@ -15,7 +15,9 @@ import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
 import { replayOf, type ReplayChanges } from '../replays/replay-of.ts';
 import { tasksNamed } from '../routing/tasks-named.ts';
 import type { RunKind } from '../runs/run-state.ts';
+import type { Cancellation } from './cancellation.ts';
 import {
+  allOf,
   announce,
   cancelRuns,
   lockRuns,
@@ -71,7 +73,11 @@ export class EventCommands {
   }
 
   /** Cancels everything pending below an event, and the event itself while it waits; not its children. */
-  cancelEvent(workspaceId: Id, id: Id): Promise<CommandOutcome<{ id: Id; cancelled: number }>> {
+  cancelEvent(
+    workspaceId: Id,
+    id: Id,
+    by?: Cancellation,
+  ): Promise<CommandOutcome<{ id: Id; cancelled: number }>> {
     return this.database.transaction(async (tx) => {
       const [event] = await tx.query('select 1 from events where id = $1 and workspace_id = $2', [
         id,
@@ -80,18 +86,19 @@ export class EventCommands {
       if (event === undefined) return noEvent;
       const lanes = await lockLanesOf(tx, { eventId: id });
       let cancelled = 0;
-      const stopped: Consequences['stopped'] = [];
+      const followed: Partial<Consequences>[] = [];
       // Again until nothing is found: a run that ended while its row was waited for may have made others.
       for (;;) {
         const open = await lockOpen(tx, workspaceId, id);
         if (open.length === 0) break;
         for (const kind of kinds) {
           const runs = open.filter((run) => run.kind === kind);
-          stopped.push(...(await cancelRuns(tx, kind, runs)).stopped);
+          const { stopped, ended } = await cancelRuns(tx, kind, runs, by);
+          followed.push({ stopped, ended });
         }
         cancelled += open.length;
       }
-      announce(tx, this.bus, { due: await wakeLanes(tx, lanes), stopped });
+      announce(tx, this.bus, allOf([...followed, { due: await wakeLanes(tx, lanes) }]));
       return done({ id, cancelled });
     });
   }

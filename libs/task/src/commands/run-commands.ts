@@ -4,7 +4,8 @@ import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
 import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
 import { mayCancel, mayRetry, type RunKind } from '../runs/run-state.ts';
-import { announce, cancelRuns, lockRuns, retryRuns, type LockedRun } from './change-runs.ts';
+import type { Cancellation } from './cancellation.ts';
+import { allOf, announce, cancelRuns, lockRuns, retryRuns, type LockedRun } from './change-runs.ts';
 import { done, refused, type CommandOutcome } from './command-outcome.ts';
 
 /** Retries and cancels runs by hand. */
@@ -29,12 +30,12 @@ export class RunCommands {
   }
 
   /** A started one is no longer rendered, and what it comes to is thrown away. */
-  cancelTaskRun(workspaceId: Id, id: Id): Promise<CommandOutcome> {
-    return this.cancel('task', workspaceId, id);
+  cancelTaskRun(workspaceId: Id, id: Id, by?: Cancellation): Promise<CommandOutcome> {
+    return this.cancel('task', workspaceId, id, by);
   }
 
-  cancelActionRun(workspaceId: Id, id: Id): Promise<CommandOutcome> {
-    return this.cancel('action', workspaceId, id);
+  cancelActionRun(workspaceId: Id, id: Id, by?: Cancellation): Promise<CommandOutcome> {
+    return this.cancel('action', workspaceId, id, by);
   }
 
   /** Starts over: the earlier result is gone, attempts count from 0, and what it makes gets new ids. */
@@ -42,6 +43,9 @@ export class RunCommands {
     return this.database.transaction(async (tx) => {
       const [run] = await lockRuns(tx, kind, workspaceId, [id]);
       if (run === undefined) return notFound(kind);
+      if (run.erased) {
+        return refused('not_retryable', `${aRun(kind)} cannot be retried when its data is erased`);
+      }
       if (!mayRetry(kind, run.state, run.actions)) {
         return refused(
           'not_retryable',
@@ -53,7 +57,12 @@ export class RunCommands {
     });
   }
 
-  private cancel(kind: RunKind, workspaceId: Id, id: Id): Promise<CommandOutcome> {
+  private cancel(
+    kind: RunKind,
+    workspaceId: Id,
+    id: Id,
+    by: Cancellation | undefined,
+  ): Promise<CommandOutcome> {
     return this.database.transaction(async (tx) => {
       const lanes = await lockLanesOf(tx, { ids: [id] });
       const [run] = await lockRuns(tx, kind, workspaceId, [id]);
@@ -61,9 +70,8 @@ export class RunCommands {
       if (!mayCancel(kind, run.state)) {
         return refused('not_cancellable', `${aRun(kind)} that is ${run.state} cannot be cancelled`);
       }
-      const { due, stopped } = await cancelRuns(tx, kind, [run]);
-      due.push(...(await wakeLanes(tx, lanes)));
-      announce(tx, this.bus, { due, stopped });
+      const followed = await cancelRuns(tx, kind, [run], by);
+      announce(tx, this.bus, allOf([followed, { due: await wakeLanes(tx, lanes) }]));
       return done({ id });
     });
   }

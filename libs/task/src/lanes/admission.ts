@@ -2,7 +2,15 @@ import type { Database, Transaction } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { RunError } from '@millwright/liquid';
-import { NO_LANE, rankedLane, workspaceLane, type Gates, type Lane, type Place } from './lane.ts';
+import {
+  NO_LANE,
+  rankedLane,
+  workspaceLane,
+  workspacePlaces,
+  type Gates,
+  type Lane,
+  type Place,
+} from './lane.ts';
 import {
   lockLanes,
   mustWaitInOrder,
@@ -89,10 +97,6 @@ const placesOf = ({ own, workspaceLimit }: Gates, lane: Lane, workspaceId: Id): 
   ...(own === undefined || lane === NO_LANE ? [] : [{ lane, rule: own.rule }]),
   ...workspacePlaces(workspaceId, workspaceLimit),
 ];
-
-/** The place that a started run has under the limit of its Workspace. */
-export const workspacePlaces = (workspaceId: Id, limit: number | undefined): Place[] =>
-  limit === undefined ? [] : [{ lane: workspaceLane(workspaceId), rule: { kind: 'limit', limit } }];
 
 /**
  * Whether an action run may start under the limit of its Workspace; if not, it waits. Its turn in a sequence stays its

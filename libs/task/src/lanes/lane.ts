@@ -92,3 +92,7 @@ export interface Place {
   lane: Lane;
   rule: LaneRule;
 }
+
+/** The place that a started run has under the limit of its Workspace. */
+export const workspacePlaces = (workspaceId: Id, limit: number | undefined): Place[] =>
+  limit === undefined ? [] : [{ lane: workspaceLane(workspaceId), rule: { kind: 'limit', limit } }];

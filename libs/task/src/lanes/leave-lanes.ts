@@ -7,11 +7,11 @@ import {
   taskOfLane,
   unnamedLane,
   workspaceOfLane,
+  workspacePlaces,
   type Lane,
   type LaneRule,
   type Place,
 } from './lane.ts';
-import { workspacePlaces } from './admission.ts';
 import { lockLanes, wakeLane, wakeWorkspace } from './lane.store.ts';
 
 /** Lets in who waits behind runs that have left their places. Their lanes were locked before their rows were. */

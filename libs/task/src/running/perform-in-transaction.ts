@@ -3,6 +3,7 @@ import type { ActionContext, ChildEvents } from '@millwright/action';
 import type { Transaction } from '@millwright/database';
 import { stringifyJson, type Clock, type Id } from '@millwright/kernel';
 import type { NewActionRun } from '../runs/action-run.store.ts';
+import { haltError } from './halt-error.ts';
 import { errorText } from './run-outcome.ts';
 
 /** What performing an action needs beside the run itself. */
@@ -103,13 +104,6 @@ export function endOf(outcome: ActionOutcome): ActionEnd {
         resultMeta,
       };
 }
-
-/** The error of the actions behind one that failed for good, in a sequence that halts. */
-export const haltError = (failed: { index: number; type: string }): string =>
-  errorText({
-    code: 'sequence_halted',
-    message: `action ${failed.index + 1} (${failed.type}) did not succeed, and this task's sequence halts on errors`,
-  });
 
 const isFailed = ({ state }: NewActionRun): boolean => state === 'failed';
 

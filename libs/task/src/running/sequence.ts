@@ -3,7 +3,7 @@ import { changeCounts, deleteWork } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { definitionOf } from '../definitions/active-tasks.ts';
 import { recordActionRuns } from '../runs/action-run.store.ts';
-import { haltError } from './perform-in-transaction.ts';
+import { haltError } from './halt-error.ts';
 
 /** The action run whose end lets the next one go. */
 export interface EndedAction {

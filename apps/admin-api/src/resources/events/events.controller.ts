@@ -4,7 +4,7 @@ import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED, RunCommands } from
 import { Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
-import { doneOf } from '../../http/command-answer.ts';
+import { byHandOf, doneOf } from '../../http/command-answer.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, splitPage } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
@@ -116,7 +116,7 @@ export class EventsController {
     answer: z.object({ id: idSchema, cancelled: z.number().int() }),
   })
   async cancel(@By() by: Caller, @IdOf('event') id: Id) {
-    const done = doneOf(await this.commands.cancelEvent(by.workspace.id, id));
+    const done = doneOf(await this.commands.cancelEvent(by.workspace.id, id, byHandOf(by)));
     await this.writes.note(by, {
       action: 'cancel',
       resource,

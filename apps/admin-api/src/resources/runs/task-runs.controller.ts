@@ -2,7 +2,7 @@ import type { Id } from '@millwright/kernel';
 import { RunCommands, RunReads } from '@millwright/task';
 import { Get, Post } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
-import { doneOf } from '../../http/command-answer.ts';
+import { byHandOf, doneOf } from '../../http/command-answer.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, splitPage } from '../../http/page-query.ts';
 import { Asked, By, IdOf } from '../../http/parameters.ts';
@@ -52,7 +52,7 @@ export class TaskRunsController {
   @Post(':id/cancel')
   @Operation({ summary: 'Cancel a task run', answer: taskRunAnswer })
   async cancel(@By() by: Caller, @IdOf('task run') id: Id) {
-    doneOf(await this.commands.cancelTaskRun(by.workspace.id, id));
+    doneOf(await this.commands.cancelTaskRun(by.workspace.id, id, byHandOf(by)));
     await this.writes.note(by, { action: 'cancel', resource, id });
     return this.get(by, id);
   }

@@ -1,0 +1,3 @@
+/** The door for whoever commands runs and must not load Liquid, nor anything that does. */
+export type { Cancellation } from './cancellation.ts';
+export { JobCommands } from './job-commands.ts';
