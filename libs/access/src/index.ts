@@ -17,6 +17,7 @@ export * from './tokens/attempt-limiter.ts';
 export * from './tokens/credential.ts';
 export * from './tokens/job-rights.ts';
 export * from './tokens/principal.ts';
+export * from './tokens/readable-jobs.ts';
 export * from './tokens/scope.ts';
 export * from './tokens/token-authenticator.ts';
 export * from './tokens/token-cache.ts';

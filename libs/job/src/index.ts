@@ -4,6 +4,7 @@ export * from './call/index.ts';
 export * from './job-problem.ts';
 export * from './json/index.ts';
 export * from './problem-answer.ts';
+export * from './reads/index.ts';
 export * from './store/index.ts';
 export * from './stream/index.ts';
 export * from './target/index.ts';

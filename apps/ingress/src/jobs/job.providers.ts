@@ -10,6 +10,7 @@ import { JobApi } from './api/job-api.ts';
 import { JOB_ROUTES, type JobRoutes } from './api/job-route.ts';
 import { Callers } from './calls/callers.ts';
 import { servedJobRoutes } from './job-routes.ts';
+import { JobShows } from './reading/job-shows.ts';
 
 /** What the job API is made of. */
 export const jobProviders: Provider[] = [
@@ -25,6 +26,7 @@ export const jobProviders: Provider[] = [
     useFactory: (database: Database) => new CallTargets(database),
   },
   Callers,
+  JobShows,
   ...servedJobRoutes,
   {
     provide: JOB_ROUTES,

@@ -1,4 +1,4 @@
 export * from './job-json.ts';
 export * from './job-json-of.ts';
 export * from './job-row.ts';
-export { argsOf } from './sized-json.ts';
+export { argsOf, listSizes, wholeSizes } from './sized-json.ts';

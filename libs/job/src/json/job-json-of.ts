@@ -13,8 +13,8 @@ export interface JobJsonOptions {
   noCode?: boolean;
 }
 
-/** By the source of the event; of others Windmill has no word. */
-const triggerKinds: ReadonlyMap<string, TriggerKind> = new Map([
+/** What started a run, by the source of its event; of other sources Windmill has no word. */
+export const triggerKinds: ReadonlyMap<string, TriggerKind> = new Map([
   ['trigger', 'webhook'],
   ['webhook', 'http'],
   ['scheduler', 'schedule'],
@@ -23,7 +23,8 @@ const triggerKinds: ReadonlyMap<string, TriggerKind> = new Map([
   ['api', 'ui'],
 ]);
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
-const ERASED_LOGS = '##DELETED##';
+/** What stands for logs that were erased. */
+export const ERASED_LOGS = '##DELETED##';
 const erased = new RawJson('{}');
 
 /** A task run as Windmill's clients know jobs, for `stringifyJson`: exactly the fields that its state has. */

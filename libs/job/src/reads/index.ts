@@ -1,0 +1,10 @@
+export { countOfJobs, queuePosition } from './job-counts.ts';
+export { jobFiltersOf, jobPageOf } from './job-filters-of.ts';
+export type { JobFilters, JobPage } from './job-filters.ts';
+export { JobLists } from './job-lists.ts';
+export type { WantedJobs } from './job-lists.ts';
+export { jobWithoutPayloads, shownJob, wholeJob } from './job-parts.ts';
+export type { JobParts } from './job-parts.ts';
+export type { JobKind } from './job-scan.ts';
+export { JobReads } from './job.reads.ts';
+export type { FoundJob } from './stored-job.ts';
