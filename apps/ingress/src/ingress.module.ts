@@ -13,6 +13,7 @@ import { BodyReader } from './http/body-reader.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { jobProviders } from './jobs/job.providers.ts';
+import { RepliesConsumer } from './jobs/waits/replies.consumer.ts';
 import { LastUses } from './webhooks/last-uses.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 import { WebhookRoutes } from './webhooks/webhook-routes.ts';
@@ -33,7 +34,7 @@ export class IngressModule {
   static forRoot(limits: IngressLimits): DynamicModule {
     return {
       module: IngressModule,
-      controllers: [CacheEndpointController, ConfigChangedConsumer],
+      controllers: [CacheEndpointController, ConfigChangedConsumer, RepliesConsumer],
       providers: [
         ...stores,
         ...jobProviders,

@@ -4,6 +4,7 @@ import { putInFront } from './http/raw-listener.ts';
 import { giveRequestId } from './http/request-id.ts';
 import { IngressModule } from './ingress.module.ts';
 import { JobApi } from './jobs/api/job-api.ts';
+import { Waits } from './jobs/waits/waits.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 
 /** Starts the app: public HTTP on the configured port. */
@@ -29,5 +30,6 @@ export function startIngress(
         (...exchange) => intake.handle(...exchange) || jobs.handle(...exchange),
       );
     },
+    answered: (app) => app.get(Waits).stop(),
   });
 }

@@ -22,6 +22,8 @@ export interface Config {
     readonly formDepth: number;
     readonly multipartParts: number;
   };
+  /** Of calls of tasks. */
+  readonly calls: { readonly syncTimeoutMaxS: number; readonly maxWaiting: number };
   readonly host: string;
   /** No trailing slash. */
   readonly publicUrl: string;

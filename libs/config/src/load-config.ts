@@ -27,6 +27,7 @@ export const processEnvironment = (): Environment => ({ ...process.env });
 function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Config {
   const http = readSection(sections.http, env, reader, faults);
   const limits = readSection(sections.limits, env, reader, faults);
+  const calls = readSection(sections.calls, env, reader, faults);
   const storage = readSection(sections.storage, env, reader, faults);
   const broker = readSection(sections.broker, env, reader, faults);
   const access = readSection(sections.access, env, reader, faults);
@@ -55,6 +56,10 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
       formPairs: limits.formPairsLimit,
       formDepth: limits.formDepthLimit,
       multipartParts: limits.multipartPartsLimit,
+    },
+    calls: {
+      syncTimeoutMaxS: calls.syncTimeoutMaxSeconds,
+      maxWaiting: calls.ingressMaxWaiting,
     },
     host: http.host,
     publicUrl: http.publicUrl,

@@ -8,6 +8,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
   const {
     ingress,
     limits,
+    calls,
     admin,
     health,
     database,
@@ -39,6 +40,8 @@ export function summaryOf(config: Config): Record<string, string | number> {
     FORM_PAIRS_LIMIT: limits.formPairs,
     FORM_DEPTH_LIMIT: limits.formDepth,
     MULTIPART_PARTS_LIMIT: limits.multipartParts,
+    SYNC_TIMEOUT_MAX_SECONDS: calls.syncTimeoutMaxS,
+    INGRESS_MAX_WAITING: calls.maxWaiting,
     MILLWRIGHT_DATA_DIR: config.dataDir,
     DATABASE_URL: urlShown(database.url),
     DATABASE_POOL_SIZE: database.poolSize,

@@ -7,8 +7,11 @@ const FORCE_AFTER_MS = 8_000;
 
 /** Lets a server stop although clients keep their connections busy. */
 export interface Drain {
-  /** Takes no new connection, answers what is under way, ends. Connections still open after 8 s are cut. */
-  close(): Promise<void>;
+  /**
+   * Takes no new connection, answers what is under way, ends. Connections still open 8 s after `answered` (default: at
+   * once) are cut.
+   */
+  close(answered?: Promise<void>): Promise<void>;
 }
 
 /**
@@ -21,15 +24,24 @@ export function drainOf(server: Server, forceAfterMs: number = FORCE_AFTER_MS): 
   server.prependListener('request', (_request, response) => {
     if (closing) response.setHeader('connection', 'close');
   });
-  return { close: () => (closing ??= closed(server, forceAfterMs)) };
+  return { close: (answered) => (closing ??= closed(server, forceAfterMs, answered)) };
 }
 
 /** For a moment busy clients leave by themselves: closing a connection under a request on its way would reset it. */
-async function closed(server: Server, forceAfterMs: number): Promise<void> {
-  const force = setTimeout(() => server.closeAllConnections(), forceAfterMs);
+async function closed(
+  server: Server,
+  forceAfterMs: number,
+  answered: Promise<void> = Promise.resolve(),
+): Promise<void> {
+  let force: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  void answered.finally(() => {
+    if (!isClosed) force = setTimeout(() => server.closeAllConnections(), forceAfterMs);
+  });
   if ((await connectionsOf(server)) > 0) await sleep(LEAVING_MS);
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   await new Promise<void>((resolve) => server.close(() => resolve()));
+  isClosed = true;
   clearInterval(sweep);
   clearTimeout(force);
 }

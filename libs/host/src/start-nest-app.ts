@@ -32,6 +32,8 @@ export interface NestAppOptions {
    */
   configure?: (app: NestExpressApplication) => void | Promise<void>;
   ready?: (app: NestExpressApplication) => void | Promise<void>;
+  /** Called first when the app stops; resolves once answers that take their time are given, at the latest after 30 s. */
+  answered?: (app: NestExpressApplication) => Promise<void>;
 }
 
 /**
@@ -79,7 +81,7 @@ async function serve(app: NestExpressApplication, options: NestAppOptions): Prom
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    if (port !== undefined) await drain.close();
+    if (port !== undefined) await drain.close(options.answered?.(app));
     await app.close();
   };
   return { ...listening, stop: () => (stopped ??= stop()) };

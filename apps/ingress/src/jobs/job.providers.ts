@@ -5,10 +5,17 @@ import { CLOCK, CONFIG } from '@millwright/host';
 import { CallTargets } from '@millwright/job';
 import type { Clock } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
+import { JobCommands } from '@millwright/task/commands';
 import type { Provider } from '@nestjs/common';
 import { JobApi } from './api/job-api.ts';
 import { JOB_ROUTES, type JobRoutes } from './api/job-route.ts';
+import { CallKeeper } from './calls/call-keeper.ts';
+import { CallReader } from './calls/call-reader.ts';
 import { Callers } from './calls/callers.ts';
+import { StreamingCalls } from './calls/streaming-calls.ts';
+import { WaitingCalls } from './calls/waiting-calls.ts';
+import { JobStreams } from './streams/job-streams.ts';
+import { Waits } from './waits/waits.ts';
 import { servedJobRoutes } from './job-routes.ts';
 import { JobShows } from './reading/job-shows.ts';
 
@@ -26,6 +33,13 @@ export const jobProviders: Provider[] = [
     useFactory: (database: Database) => new CallTargets(database),
   },
   Callers,
+  CallKeeper,
+  CallReader,
+  JobCommands,
+  JobStreams,
+  StreamingCalls,
+  WaitingCalls,
+  Waits,
   JobShows,
   ...servedJobRoutes,
   {

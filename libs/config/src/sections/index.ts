@@ -1,5 +1,6 @@
 import { access } from './access.config.ts';
 import { broker } from './broker.config.ts';
+import { calls } from './calls.config.ts';
 import { http } from './http.config.ts';
 import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
@@ -12,6 +13,7 @@ import { storage } from './storage.config.ts';
 export const sections = {
   http,
   limits,
+  calls,
   storage,
   broker,
   access,

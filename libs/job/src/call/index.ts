@@ -22,3 +22,4 @@ export { callTimeOf } from './call-time.ts';
 export { idempotencyKeyOf } from './idempotency-key.ts';
 export { DEFAULT_TAG, Parameters } from './parameters.ts';
 export { payloadBodyOf } from './payload.ts';
+export { QueueStates } from './queue-states.ts';

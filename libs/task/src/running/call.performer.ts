@@ -1,9 +1,9 @@
 import type { TaskCalled } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
-import { jobErrorOf, jobResultOf, type NewCall } from '@millwright/job';
-import type { Id, RawJson } from '@millwright/kernel';
+import { endsOf, type NewCall } from '@millwright/job';
+import type { RawJson } from '@millwright/kernel';
 import type { PublishDue } from '../runs/publish-due.ts';
-import { finishedMessages, type EndOfRun } from '../runs/watcher-messages.ts';
+import { finishedMessages } from '../runs/watcher-messages.ts';
 import type { TaskRunPerformer, TaskRunReport } from './task-run.performer.ts';
 
 /** Performs calls as task runs. Whoever waits is told of the end, also by a runner that finds it done already. */
@@ -35,8 +35,9 @@ export class CallPerformer {
 
   private async tellEnd({ run_id: runId, reply_to: address }: TaskCalled): Promise<void> {
     if (address === undefined) return;
-    const end = await endOf(this.database, runId);
-    if (end !== undefined) void this.publish(finishedMessages([address], end));
+    const [end] = await endsOf(this.database, [runId]);
+    if (end === undefined) return;
+    void this.publish(finishedMessages([address], { ...end, state: end.outcome }));
   }
 }
 
@@ -57,22 +58,4 @@ function newCallOf(called: TaskCalled, data: RawJson | undefined): NewCall | und
     isScheduled: false,
     replyTo: called.reply_to ?? null,
   };
-}
-
-async function endOf(database: Database, runId: Id): Promise<EndOfRun | undefined> {
-  const [row] = await database.query<EndRow>(
-    `select r.state, r.result, r.error,
-       (select count(*)::integer from work w where w.task_run_id = r.id) as "openActions"
-     from task_runs r where r.id = $1 and r.state in ('succeeded', 'failed', 'cancelled')`,
-    [runId],
-  );
-  if (row === undefined) return undefined;
-  const { state, result, error, openActions } = row;
-  const text = jobResultOf({ result, error: error === null ? null : jobErrorOf(error) });
-  return { runId, state, result: text, openActions };
-}
-
-interface EndRow extends Pick<EndOfRun, 'state' | 'openActions'> {
-  result: string | null;
-  error: string | null;
 }
