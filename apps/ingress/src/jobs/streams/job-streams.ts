@@ -44,9 +44,10 @@ export interface Followed {
 /** Streams of what happens to jobs, as server-sent events. The news come as messages; nothing is polled. */
 @Injectable()
 export class JobStreams {
+  private readonly reads = new JobReads();
+
   constructor(
     private readonly database: Database,
-    private readonly reads: JobReads,
     private readonly waits: Waits,
     private readonly logger: Logger,
   ) {}
