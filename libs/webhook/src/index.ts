@@ -14,17 +14,29 @@ export { MultipartError, multipartPartsOf } from './intake/multipart-parts.ts';
 export type { MultipartPart } from './intake/multipart-parts.ts';
 export { queryStringOf } from './intake/request-query.ts';
 export { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
+export { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 export { canonicalOriginOf } from './origins/origin.ts';
 export { DeliveryBody } from './providers/delivery-body.ts';
 export { providerNamed } from './providers/index.ts';
+export { unknownProvider } from './providers/unknown-provider.ts';
 export { providerCatalogue } from './providers/provider-catalogue.ts';
 export type { ShownProvider } from './providers/provider-catalogue.ts';
-export type { Refused, RefusalReason, Verdict } from './providers/webhook-provider.ts';
-export { verificationRecordOf } from './verification/sender.ts';
-export type { Sender } from './verification/sender.ts';
+export type {
+  Accepted,
+  Refused,
+  RefusalReason,
+  SignedRequest,
+  Verdict,
+} from './providers/webhook-provider.ts';
+export { Sender, verificationRecordOf } from './verification/sender.ts';
+export { draftVerification } from './verification/verification-draft.ts';
 export type { SettingFault } from './verification/verification-draft.ts';
 export type { VerificationSettings } from './verification/verification-settings.ts';
-export { secretRotationSchema } from './verification/verification.schema.ts';
+export {
+  secretRotationSchema,
+  secretValueSchema,
+  signatureFields,
+} from './verification/verification.schema.ts';
 export type { SecretRotation } from './verification/verification.schema.ts';
 export { WebhookSecret } from './verification/webhook-secret.entity.ts';
 export { WebhookSecretStore } from './verification/webhook-secret.store.ts';
@@ -34,7 +46,7 @@ export type { RoutesAt } from './webhook-route.store.ts';
 export type { WebhookRoute } from './webhook-route.ts';
 export { topicOfEvent } from './webhook-topic.ts';
 export { Webhook } from './webhook.entity.ts';
-export { webhookCreateSchema, webhookPatchSchema } from './webhook.schema.ts';
+export { providerNameSchema, webhookCreateSchema, webhookPatchSchema } from './webhook.schema.ts';
 export type { WebhookPatch, WebhookSettings } from './webhook.schema.ts';
 export { WebhookStore } from './webhook.store.ts';
 export { WebhookWriter } from './webhook.writer.ts';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { canonicalOriginOf } from './origins/origin.ts';
+import { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 import { providerNamed } from './providers/index.ts';
 import { verificationSchema } from './verification/verification.schema.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 import { isWebhookTopic } from './webhook-topic.ts';
 
 const MAX_BODY_BYTES = 67_108_864;
-const MAX_ORIGINS = 100;
 const MAX_WINDOW_SECONDS = 604_800;
 const DEFAULT_WINDOW_SECONDS = 86_400;
 const DEDUPE_BY = /^(body-sha256|header:[!#$%&'*+.^_`|~0-9a-z-]{1,100}|path:\S{1,500})$/i;
@@ -21,25 +20,13 @@ const topic = z
   .string()
   .refine(isWebhookTopic, 'webhooks may only create user/*/* topics, such as user/order/created');
 
-const provider = z
+/** The name of a sender that we know, in any case. */
+export const providerNameSchema = z
   .string()
   .toLowerCase()
-  .refine((id) => providerNamed(id) !== undefined, 'no provider of that name is known')
-  .nullable();
+  .refine((id) => providerNamed(id) !== undefined, 'no provider of that name is known');
 
-const origin = z
-  .string()
-  .toLowerCase()
-  .refine(
-    (text) => text === '*' || canonicalOriginOf(text) !== undefined,
-    'an origin is scheme://host[:port] without a path, or "*" alone',
-  );
-
-const allowedOrigins = z
-  .array(origin)
-  .max(MAX_ORIGINS)
-  .refine((list) => list.length === 1 || !list.includes('*'), '"*" only stands alone')
-  .nullable();
+const provider = providerNameSchema.nullable();
 
 const rateLimit = z
   .strictObject({
@@ -64,7 +51,7 @@ const fields = {
   /** Belongs to a provider. */
   verification: verificationSchema.nullable(),
   /** Null: the Workspace's `default_allowed_origins`. */
-  allowed_origins: allowedOrigins,
+  allowed_origins: allowedOriginsSchema.nullable(),
   rate_limit: rateLimit,
   dedupe,
   /** Null: the Workspace's. */
