@@ -5,6 +5,7 @@ describe('a scope', () => {
   it.each([
     'webhooks:read',
     'audit-log:read',
+    'routes:write',
     'task-runs:write',
     'jobs:run',
     'jobs:run:scripts',

@@ -24,6 +24,7 @@ export const adminResources = [
   'globals',
   'secrets',
   'connections',
+  'routes',
 ] as const;
 
 export type AdminResource = (typeof adminResources)[number];
