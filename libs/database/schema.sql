@@ -187,6 +187,32 @@ CREATE TABLE history_weeks (
   CONSTRAINT history_weeks_pkey PRIMARY KEY (monday)
 );
 
+CREATE TABLE http_routes (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  method text NOT NULL,
+  path text NOT NULL,
+  pattern text NOT NULL,
+  task_id uuid NOT NULL,
+  mode text DEFAULT 'sync'::text NOT NULL,
+  auth jsonb NOT NULL,
+  sealed text,
+  allowed_origins jsonb NOT NULL,
+  request_mode boolean,
+  enabled boolean DEFAULT true NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT http_routes_pkey PRIMARY KEY (id),
+  CONSTRAINT http_routes_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id),
+  CONSTRAINT http_routes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX http_routes_changed ON http_routes USING btree (changed_epoch);
+CREATE UNIQUE INDEX http_routes_pattern ON http_routes USING btree (workspace_id, method, pattern) WHERE (deleted_at IS NULL);
+CREATE INDEX http_routes_workspace ON http_routes USING btree (workspace_id, id);
+
 CREATE TABLE idempotency_keys (
   owner text NOT NULL,
   key text NOT NULL,

@@ -6,7 +6,7 @@ import { CacheEndpoint, CacheEntry } from '@millwright/cache';
 import { schemaDriftOf } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
-import { CallKey, JobId } from '@millwright/job';
+import { CallKey, HttpRoute, JobId } from '@millwright/job';
 import {
   ActionRun,
   BulkJob,
@@ -23,7 +23,7 @@ const entities = [
   ...accessEntities,
   ...definitionEntities,
   ...runs,
-  ...[CacheEndpoint, CacheEntry, Event, EventFilter, Webhook, WebhookSecret, Work],
+  ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Webhook, WebhookSecret, Work],
 ];
 
 describe('the entities of all libraries', () => {

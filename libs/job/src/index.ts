@@ -5,6 +5,7 @@ export * from './job-problem.ts';
 export * from './json/index.ts';
 export * from './problem-answer.ts';
 export * from './reads/index.ts';
+export * from './routes/index.ts';
 export * from './store/index.ts';
 export * from './stream/index.ts';
 export * from './target/index.ts';

@@ -7,6 +7,7 @@ import { AddEventFiltersGlobalsAndSecrets1795293000000 } from './1795293000000-a
 import { OrderRunsAndKeepTicks1795294200000 } from './1795294200000-order-runs-and-keep-ticks.ts';
 import { DropUnusedLanes1795300800000 } from './1795300800000-drop-unused-lanes.ts';
 import { KeepTheFactsOfJobs1795305000000 } from './1795305000000-keep-the-facts-of-jobs.ts';
+import { AddHttpRoutes1795310000000 } from './1795310000000-add-http-routes.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   OrderRunsAndKeepTicks1795294200000,
   DropUnusedLanes1795300800000,
   KeepTheFactsOfJobs1795305000000,
+  AddHttpRoutes1795310000000,
 ] as const;
