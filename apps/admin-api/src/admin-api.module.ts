@@ -10,6 +10,7 @@ import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import { EventStore } from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
+import { HttpRouteStore, HttpRouteWriter } from '@millwright/job';
 import type { Clock } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import {
@@ -36,6 +37,7 @@ import { LiquidShutdown } from './liquid-shutdown.service.ts';
 import { PreviewPool } from './preview-pool.ts';
 import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
+import { HttpRouteWrites } from './resources/routes/http-route-writes.ts';
 import { PreviewBudget } from './resources/tasks/preview-budget.ts';
 import { TaskImports } from './resources/tasks/task-imports.ts';
 import { TaskPreviewing } from './resources/tasks/task-previewing.ts';
@@ -54,6 +56,9 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     WebhookSecretStore,
     WebhookWriter,
     WebhookWrites,
+    HttpRouteStore,
+    HttpRouteWriter,
+    HttpRouteWrites,
     CacheStore,
     CacheEndpointStore,
     EventStore,

@@ -22,6 +22,8 @@ beforeAll(async () => {
   }
   owned.set('webhooks', await made('webhooks', { name: 'a', topic: 'user/a/b' }));
   owned.set('tasks', await made('tasks', { name: 'a', subscriptions: ['user/a/b'] }));
+  const ofTask = { method: 'GET', path: 'a', task_id: owned.get('tasks') };
+  owned.set('routes', await made('routes', { name: 'a', ...ofTask }));
   owned.set('events', await made('events', { topic: 'user/a/b', data: 'secret of alpha' }));
   owned.set('cache-endpoints', await made('cache-endpoints', { name: 'a', key: 'a' }));
   owned.set('globals', await made('globals', { key: 'a', value: 'secret of alpha' }));
@@ -109,6 +111,7 @@ describe('a token of one Workspace', () => {
     const lists = [
       'webhooks',
       'tasks',
+      'routes',
       'events',
       'task-runs',
       'action-runs',

@@ -9,6 +9,7 @@ import {
   ProviderCatalogueController,
   ProvidersController,
 } from './providers/providers.controller.ts';
+import { HttpRoutesController } from './routes/http-routes.controller.ts';
 import { ActionRunsController } from './runs/action-runs.controller.ts';
 import { BulkRunsController } from './runs/bulk-runs.controller.ts';
 import { TaskRunsController } from './runs/task-runs.controller.ts';
@@ -33,6 +34,7 @@ export const resourceControllers: readonly Type[] = [
   TaskVersionsController,
   TaskPreviewsController,
   TaskExchangeController,
+  HttpRoutesController,
   EventsController,
   TaskRunsController,
   ActionRunsController,

@@ -8,6 +8,7 @@ import {
 import type { StoredWorkspace, WorkspaceCreate, WorkspacePatch } from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
+import { HttpRouteStore } from '@millwright/job';
 import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
@@ -25,6 +26,7 @@ export class WorkspaceWrites {
     private readonly workspaces: WorkspaceStore,
     private readonly tokens: TokenStore,
     private readonly tasks: TaskStore,
+    private readonly routes: HttpRouteStore,
     private readonly cache: CacheStore,
     private readonly endpoints: CacheEndpointStore,
     private readonly filters: EventFilterStore,
@@ -53,7 +55,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its tokens, tasks, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
+  /** Its tokens, tasks, routes, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -65,6 +67,7 @@ export class WorkspaceWrites {
         await this.workspaces.delete(tx, id);
         await this.tokens.deleteAll(tx, id);
         await this.tasks.removeAll(tx, id);
+        await this.routes.deleteAll(tx, id);
         await this.endpoints.deleteAll(tx, id);
         await this.cache.clear(tx, id);
         await this.filters.deleteAll(tx, id);
