@@ -1,4 +1,5 @@
 export * from './answer/index.ts';
+export * from './api-page/index.ts';
 export * from './browser/index.ts';
 export * from './call/index.ts';
 export * from './job-problem.ts';
