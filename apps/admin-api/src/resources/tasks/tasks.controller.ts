@@ -1,9 +1,12 @@
+import type { Config } from '@millwright/config';
 import { payloadSchema } from '@millwright/contracts';
 import { Database } from '@millwright/database';
+import { CONFIG } from '@millwright/host';
+import { taskOpenApiOf, taskTriggersOf } from '@millwright/job';
 import type { Id, PageRequest, RawJson } from '@millwright/kernel';
 import { taskCreateSchema, taskPatchSchema, taskReplaceSchema, TaskStore } from '@millwright/task';
-import type { TaskCreate, TaskPatch, TaskReplace } from '@millwright/task';
-import { Delete, Get, Headers, Patch, Post, Put } from '@nestjs/common';
+import type { StoredTask, TaskCreate, TaskPatch, TaskReplace } from '@millwright/task';
+import { Delete, Get, Headers, Inject, Patch, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
 import { Operation } from '../../http/operation.ts';
@@ -13,18 +16,24 @@ import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { idSchema, pageOfSchema } from '../../http/schemas.ts';
 import { onFaultOf, saveQuery, type SaveQuery } from './save-query.ts';
 import { savedTaskAnswer, showSaved, showTask, taskAnswer } from './task.dto.ts';
+import { describedCallsOf, taskOpenApiAnswer, taskPageAnswer } from './task-api.dto.ts';
 import { TaskRunsByHand } from './task-runs-by-hand.ts';
 import { TaskWrites } from './task-writes.ts';
 
 /** Liquid scripts with the topics they subscribe to. */
 @WorkspaceResource('tasks')
 export class TasksController {
+  private readonly publicUrl: string;
+
   constructor(
     private readonly database: Database,
     private readonly store: TaskStore,
     private readonly tasks: TaskWrites,
     private readonly byHand: TaskRunsByHand,
-  ) {}
+    @Inject(CONFIG) { publicUrl }: Config,
+  ) {
+    this.publicUrl = publicUrl;
+  }
 
   @Post()
   @Operation({
@@ -49,9 +58,16 @@ export class TasksController {
   }
 
   @Get(':id')
-  @Operation({ summary: 'Read a task', answer: taskAnswer })
+  @Operation({ summary: 'Read a task', answer: taskPageAnswer })
   async get(@By() by: Caller, @IdOf('task') id: Id) {
-    return showTask(await this.tasks.get(by, id));
+    const task = await this.tasks.get(by, id);
+    return { ...showTask(task), triggers: taskTriggersOf(...this.apiOf(by, task)) };
+  }
+
+  @Get(':id/openapi')
+  @Operation({ summary: 'Read the OpenAPI document of a task', answer: taskOpenApiAnswer })
+  async openApi(@By() by: Caller, @IdOf('task') id: Id) {
+    return taskOpenApiOf(...this.apiOf(by, await this.tasks.get(by, id)));
   }
 
   @Patch(':id')
@@ -106,6 +122,10 @@ export class TasksController {
   })
   async run(@By() by: Caller, @IdOf('task') id: Id, @Given() { data }: { data?: RawJson }) {
     return { event_id: await this.byHand.run(by, id, data) };
+  }
+
+  private apiOf({ workspace }: Caller, task: StoredTask) {
+    return describedCallsOf(this.publicUrl, workspace.slug, task);
   }
 }
 
