@@ -18,7 +18,10 @@ const path = z
     const pattern = routePatternOf(text);
     if (typeof pattern === 'string') context.addIssue({ code: 'custom', message: pattern });
   })
-  .meta({ description: 'What follows /r/<workspace>/: segments and :parameters, orders/:id.' });
+  .meta({
+    description:
+      'What follows /r/<workspace>/: at most 20 segments, of which some may be parameters: orders/:id.',
+  });
 
 const name = z.string().trim().min(1).max(255);
 
@@ -36,7 +39,10 @@ const fields = {
   request_mode: z
     .boolean()
     .nullable()
-    .meta({ description: 'Whether the task gets the whole request; null: as the task says.' }),
+    .meta({
+      description:
+        'Whether the task gets the whole request, {kind: "http", body, raw_string, headers, query, params, route, method}, in place of args; null: as the task says.',
+    }),
 };
 
 /** What a route is created from. Unless it says otherwise, callers need a token. */

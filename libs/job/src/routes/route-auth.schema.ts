@@ -50,7 +50,7 @@ export const routeAuthSchema = z
   ])
   .meta({
     description:
-      'Who may call: anybody; holders of a token that may run the task; who sends a key, a user name with its password, or a signature.',
+      'Who may call: anybody; holders of a token that may run the task; who sends a key, a user name with its password, or a signature. Given as a whole.',
   });
 
 export type RouteAuthInput = z.output<typeof routeAuthSchema>;
