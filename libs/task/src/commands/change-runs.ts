@@ -81,12 +81,14 @@ const columnsOf = {
     null::integer as "pinnedVersion"`,
 } as const satisfies Record<RunKind, string>;
 
-const erasedOf = (eventId: string): string => `exists (select from task_runs e
+const erasedBelow = (eventId: string): string => `exists (select from task_runs e
   where e.event_id = ${eventId} and e.id between $4 and $5 and e.erased_at is not null)`;
+
+/** The data of an event is erased with any job of it. */
 const isErased = {
-  event: erasedOf('r.id'),
-  task: erasedOf('r.event_id'),
-  action: erasedOf('r.event_id'),
+  event: erasedBelow('r.id'),
+  task: `r.erased_at is not null or ${erasedBelow('r.event_id')}`,
+  action: erasedBelow('r.event_id'),
 } as const satisfies Record<RunKind, string>;
 
 /** Some runs of a Workspace, locked in the order of their ids: the work first, as runners do. */
@@ -105,7 +107,7 @@ export async function lockRuns(
   const bounds = [idsBeside(inOrder[0]!)[0], idsBeside(inOrder.at(-1)!)[1]];
   return tx.query<LockedRun>(
     `select $3 as kind, r.id, r.workspace_id as "workspaceId", coalesce(w.round, r.round) as round,
-       coalesce(w.state, r.state) as state, ${columnsOf[kind]}, ${isErased[kind]} as erased
+       coalesce(w.state, r.state) as state, ${columnsOf[kind]}, (${isErased[kind]}) as erased
      from ${kind}_runs r left join work w on w.kind = $3 and w.id = r.id
      where r.id = any($1::uuid[]) and r.workspace_id = $2 and r.id between $4 and $5 order by r.id for update of r`,
     [inOrder, workspaceId, kind, ...bounds],
@@ -143,7 +145,8 @@ export async function retryRuns(
 
 const cleared = {
   event: 'filtered_by = null',
-  task: 'result = null, result_meta = null, logs = null',
+  task: `result = null, result_meta = null, logs = null, resolved_at = null, resolved_by = null,
+    resolution_note = null`,
   action: 'result = null, result_meta = null',
 } as const satisfies Record<RunKind, string>;
 
