@@ -2,6 +2,7 @@ export * from './answer/index.ts';
 export * from './api-page/index.ts';
 export * from './browser/index.ts';
 export * from './call/index.ts';
+export * from './changes/index.ts';
 export * from './job-problem.ts';
 export * from './json/index.ts';
 export * from './problem-answer.ts';

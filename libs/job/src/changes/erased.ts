@@ -1,0 +1,15 @@
+import { stringifyJson } from '@millwright/kernel';
+import { jobErrorOf } from '../answer/job-error.ts';
+
+/** Stands for a text that was erased. */
+export const DELETED = '##DELETED##';
+
+/**
+ * What is kept of an erased run's error, as JSON text: its code. Its words may be the task's, or those of whoever
+ * answered an action. Who cancelled a run, and why, is no data of it.
+ */
+export function erasedErrorOf(error: string | null): string | null {
+  if (error === null) return null;
+  const { code } = jobErrorOf(error);
+  return code === 'cancelled' ? error : stringifyJson({ code, message: DELETED });
+}
