@@ -62,6 +62,15 @@ export async function finishEventRuns(sql: Sql, routed: readonly RoutedEvent[]):
   });
 }
 
+/** The instances that wait for everything below an event to be final, once it is; null: it is not, or nobody does. */
+export async function watchersOfEnded(sql: Sql, eventId: Id): Promise<string[] | null> {
+  const [row] = await sql.query<{ watchers: string[] }>(
+    'select watchers from event_runs where id = $1 and pending = 0 and watchers is not null',
+    [eventId],
+  );
+  return row?.watchers ?? null;
+}
+
 /** Applies changes to the counts of several events; their rows are locked in the order of their ids. */
 export async function changeCounts(sql: Sql, changes: ReadonlyMap<Id, CountChange>): Promise<void> {
   const rows = [...changes]

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { JobRoutes } from './api/job-route.ts';
 import { JobListing } from './reading/job-list.routes.ts';
 import { JobReading } from './reading/job-reading.routes.ts';
+import { JobStreaming } from './streams/job-stream.routes.ts';
 
 /** Whatever serves addresses of the job API beside calls. */
-export const servedJobRoutes: Type<JobRoutes>[] = [JobReading, JobListing];
+export const servedJobRoutes: Type<JobRoutes>[] = [JobReading, JobListing, JobStreaming];

@@ -36,13 +36,10 @@ const fields = {
     description: 'Browser origins that may call; none: no page of another origin.',
   }),
   enabled: z.boolean(),
-  request_mode: z
-    .boolean()
-    .nullable()
-    .meta({
-      description:
-        'Whether the task gets the whole request, {kind: "http", body, raw_string, headers, query, params, route, method}, in place of args; null: as the task says.',
-    }),
+  request_mode: z.boolean().nullable().meta({
+    description:
+      'Whether the task gets the whole request, {kind: "http", body, raw_string, headers, query, params, route, method}, in place of args; null: as the task says.',
+  }),
 };
 
 /** What a route is created from. Unless it says otherwise, callers need a token. */

@@ -1,4 +1,4 @@
-import type { Transaction } from '@millwright/database';
+import type { Sql, Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { JobProblem } from '../job-problem.ts';
 import type { NewCall } from './new-call.ts';
@@ -64,9 +64,9 @@ export async function takeJobId(tx: Transaction, call: NewCall, jobId: Id): Prom
   throw new JobProblem('job_id_taken', `a job has the id ${jobId} already: give this one another`);
 }
 
-/** Forgets the keys that are no longer kept. */
-export const dropOldKeys = (tx: Transaction, limit: number): Promise<number> =>
-  tx.execute(
+/** Forgets some of the keys that are no longer kept; answers how many. */
+export const dropOldKeys = (sql: Sql, limit: number): Promise<number> =>
+  sql.execute(
     `delete from call_keys where (workspace_id, owner, key) in
        (select workspace_id, owner, key from call_keys where created_at < now() - ${KEPT} limit $1)`,
     [limit],

@@ -25,7 +25,7 @@ export interface BatchOutcome extends Consequences {
   done: number;
 }
 
-const nothing: BatchOutcome = { done: 0, due: [], stopped: [], ended: [] };
+const nothing: BatchOutcome = { done: 0, due: [], stopped: [], ended: [], told: [] };
 
 /** Does to a batch of runs what a command does to one. A run that has become something else meanwhile is left alone. */
 export async function treatBatch(

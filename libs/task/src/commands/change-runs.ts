@@ -7,7 +7,9 @@ import {
   type CountChange,
   type WorkItem,
   workMessage,
+  watchersOfEnded,
 } from '@millwright/event';
+import { actionsEndedMessages } from '../running/actions-ended.ts';
 import { failedResultOf, jobErrorOf } from '@millwright/job';
 import { newId, type Id } from '@millwright/kernel';
 import type { MessageBus, OutgoingMessage } from '@millwright/messaging';
@@ -48,6 +50,8 @@ export interface Consequences {
   due: WorkItem[];
   stopped: { run_id: Id; round: number }[];
   ended: EndedRun[];
+  /** To those who wait for the last of a call's action runs. */
+  told: OutgoingMessage[];
 }
 
 /** A task run that was cancelled while somebody waited for it. */
@@ -59,13 +63,14 @@ export interface EndedRun {
   result: string;
 }
 
-const nothing = (): Consequences => ({ due: [], stopped: [], ended: [] });
+const nothing = (): Consequences => ({ due: [], stopped: [], ended: [], told: [] });
 
 /** The consequences of several changes in one transaction. */
 export const allOf = (parts: readonly Partial<Consequences>[]): Consequences => ({
   due: parts.flatMap(({ due = [] }) => due),
   stopped: parts.flatMap(({ stopped = [] }) => stopped),
   ended: parts.flatMap(({ ended = [] }) => ended),
+  told: parts.flatMap(({ told = [] }) => told),
 });
 
 const columnsOf = {
@@ -146,7 +151,7 @@ export async function retryRuns(
 const cleared = {
   event: 'filtered_by = null',
   task: `result = null, result_meta = null, logs = null, resolved_at = null, resolved_by = null,
-    resolution_note = null`,
+    resolution_note = null, labels = null`,
   action: 'result = null, result_meta = null',
 } as const satisfies Record<RunKind, string>;
 
@@ -184,11 +189,14 @@ export async function cancelRuns(
     tx,
     sumOf(runs, () => ({ pending: -1, failed: 0 })),
   );
-  if (kind === 'action') return { ...nothing(), due: await nextOfSequences(tx, runs) };
+  if (kind === 'action') {
+    const due = await nextOfSequences(tx, runs);
+    return { ...nothing(), due, told: await toldOfActions(tx, runs) };
+  }
   const started = runs.filter(({ state }) => state === 'started');
   const result = failedResultOf(jobErrorOf(error)).text;
   return {
-    due: [],
+    ...nothing(),
     stopped: started.map(({ id, round }) => ({ run_id: id, round })),
     ended: watched.map(({ id, watchers }) => ({ runId: id, watchers, result })),
   };
@@ -212,6 +220,18 @@ async function nextOfSequences(tx: Transaction, runs: readonly LockedRun[]): Pro
   return due;
 }
 
+async function toldOfActions(
+  tx: Transaction,
+  runs: readonly LockedRun[],
+): Promise<OutgoingMessage[]> {
+  const told: OutgoingMessage[] = [];
+  for (const [taskRunId, eventId] of new Map(runs.map((run) => [run.taskRunId!, run.eventId]))) {
+    const watchers = await watchersOfEnded(tx, eventId);
+    told.push(...(await actionsEndedMessages(tx, watchers, taskRunId)));
+  }
+  return told;
+}
+
 /** A cancelled task run has performed nothing, and nothing of it is open. */
 const finishedMessagesOf = (ended: readonly EndedRun[]): OutgoingMessage[] =>
   ended.flatMap(({ runId, watchers, result }) =>
@@ -222,9 +242,13 @@ const finishedMessagesOf = (ended: readonly EndedRun[]): OutgoingMessage[] =>
 export function announce(
   tx: Transaction,
   bus: Pick<MessageBus, 'publishAll'>,
-  { due, stopped, ended }: Consequences,
+  { due, stopped, ended, told }: Consequences,
 ): void {
-  const messages: OutgoingMessage[] = [...due.map(workMessage), ...finishedMessagesOf(ended)];
+  const messages: OutgoingMessage[] = [
+    ...due.map(workMessage),
+    ...finishedMessagesOf(ended),
+    ...told,
+  ];
   if (stopped.length > 0) {
     const body = encodeMessage(runsCancelled, { runs: stopped });
     messages.push({ queue: 'broadcast', id: newId(), body });

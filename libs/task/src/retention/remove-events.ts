@@ -147,6 +147,11 @@ const boundsOf = (ids: readonly Id[]): [lowest: Id, highest: Id] => [
 async function deleteAll(tx: Transaction, ids: readonly Id[]): Promise<void> {
   if (ids.length === 0) return;
   const [lowest, highest] = boundsOf(ids);
+  await tx.execute(
+    `delete from job_ids where run_id between $2 and $3 and run_id in (
+       select id from task_runs where event_id = any($1::uuid[]) and id between $2 and $3)`,
+    [ids, lowest, highest],
+  );
   for (const [table, key] of tables) {
     await tx.execute(
       `delete from ${table} where ${key} = any($1::uuid[]) and id between $2 and $3`,

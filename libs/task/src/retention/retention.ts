@@ -1,3 +1,4 @@
+import { dropOldKeys } from '@millwright/job';
 import type { Database, HistoryWeek } from '@millwright/database';
 import { dropWeek, listWeeks, QueryError, tryLease, WEEK_MS } from '@millwright/database';
 import { lowestIdAt, type Id } from '@millwright/kernel';
@@ -16,6 +17,7 @@ const LATE_MS = 20 * 3_600_000;
 const BATCH = 500;
 /** The embedded database has one session: everybody waits for a batch. */
 const EMBEDDED_BATCH = 50;
+const KEYS_AT_ONCE = 1_000;
 
 /** What retention is made of. */
 export interface RetentionTools {
@@ -86,6 +88,7 @@ export class Retention {
 
   private async passOver(removed: RemovedHistory): Promise<void> {
     const { database, periods } = this.tools;
+    while ((await dropOldKeys(database, KEYS_AT_ONCE)) === KEYS_AT_ONCE && (await this.mayGoOn()));
     const now = await nowOf(database);
     const weeks = await this.withoutHalfDetached(await listWeeks(database), removed);
     const over = weeks.filter(({ monday }) => monday + WEEK_MS <= now);
@@ -132,6 +135,7 @@ export class Retention {
   private async drop(week: HistoryWeek, removed: RemovedHistory): Promise<boolean> {
     if (this.isHeldUp || !(await this.mayGoOn())) return false;
     if (!(await this.dropNow(week))) return false;
+    await dropJobIds(this.tools.database, week);
     const { report } = this.tools;
     removed.weeks += 1;
     report?.({ events: 0, weeks: 1 });
@@ -194,6 +198,10 @@ async function nowOf(database: Database): Promise<number> {
   const [row] = await database.query<{ now: Date }>('select now() as now');
   return row!.now.getTime();
 }
+
+/** The ids that callers gave to jobs of a week that is gone. */
+const dropJobIds = (database: Database, { from, to }: HistoryWeek): Promise<number> =>
+  database.execute('delete from job_ids where run_id >= $1 and run_id < $2', [from, to]);
 
 /** The Workspaces that have events in a week, found by one look into the index for each. */
 async function ownersOf(database: Database, { from, to }: HistoryWeek): Promise<Id[]> {

@@ -3,11 +3,12 @@ import type { Database, Transaction } from '@millwright/database';
 import {
   actionRunMessage,
   changeCounts,
-  type Claim,
   deleteWork,
   lockClaimed,
   rescheduleWork,
+  watchersOfEnded,
   workMessage,
+  type Claim,
 } from '@millwright/event';
 import type { Clock, Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
@@ -15,6 +16,7 @@ import { lockLanes } from '../lanes/lane.store.ts';
 import { placesOfAction, wakeBehind } from '../lanes/leave-lanes.ts';
 import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
+import { actionsEndedMessages } from './actions-ended.ts';
 import type { EndEvents } from './end-events.ts';
 import { endOf } from './perform-in-transaction.ts';
 import { advanceSequence, haltSequence, haltsOnError } from './sequence.ts';
@@ -78,11 +80,16 @@ export function finishActionRun(
     if (failed === 1) await haltIfAsked(tx, counted, run, stoppedAt);
     const ended = { ...run, ...end, workspaceId, attempts: attempt, startedAt, stoppedAt };
     await finish.endEvents?.ofActionRun(tx, ended);
-    const [next] = await Promise.all([advanceSequence(tx, run), counted]);
+    const [next, watchers] = await Promise.all([
+      advanceSequence(tx, run),
+      watchersOfEnded(tx, run.eventId),
+      counted,
+    ]);
     const messages =
       next === undefined ? [] : [actionRunMessage({ ...next, workspaceId }, finish.priority)];
     const woken = await wakeBehind(tx, places);
-    return { outcome, messages: [...messages, ...woken.map(workMessage)] };
+    const told = await actionsEndedMessages(tx, watchers, run.taskRunId);
+    return { outcome, messages: [...messages, ...woken.map(workMessage), ...told] };
   });
 }
 

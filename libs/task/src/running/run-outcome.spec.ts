@@ -15,6 +15,7 @@ describe('the verdict on a rendering', () => {
     expect(verdict).toEqual({
       error: null,
       result: '{"n":1.0}',
+      labels: null,
       logs: '["a",1.0]',
       actions: [action],
     });
@@ -54,6 +55,7 @@ describe('the verdict on a rendering', () => {
     expect(verdictOf({ ok: false, error, logs: ['1'] })).toEqual({
       error,
       result: null,
+      labels: null,
       logs: '[1]',
       actions: [],
     });
