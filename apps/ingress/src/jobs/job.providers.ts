@@ -2,7 +2,7 @@ import { TokenAuthenticator } from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import { CLOCK, CONFIG } from '@millwright/host';
-import { CallTargets } from '@millwright/job';
+import { CallTargets, JobErasure } from '@millwright/job';
 import type { Clock } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
 import { JobCommands } from '@millwright/task/commands';
@@ -16,6 +16,7 @@ import { StreamingCalls } from './calls/streaming-calls.ts';
 import { WaitingCalls } from './calls/waiting-calls.ts';
 import { JobStreams } from './streams/job-streams.ts';
 import { Waits } from './waits/waits.ts';
+import { JobAudit } from './changing/job-audit.ts';
 import { servedJobRoutes } from './job-routes.ts';
 import { JobShows } from './reading/job-shows.ts';
 
@@ -32,6 +33,11 @@ export const jobProviders: Provider[] = [
     inject: [Database],
     useFactory: (database: Database) => new CallTargets(database),
   },
+  {
+    provide: JobErasure,
+    inject: [Database],
+    useFactory: (database: Database) => new JobErasure(database),
+  },
   Callers,
   CallKeeper,
   CallReader,
@@ -40,6 +46,7 @@ export const jobProviders: Provider[] = [
   StreamingCalls,
   WaitingCalls,
   Waits,
+  JobAudit,
   JobShows,
   ...servedJobRoutes,
   {

@@ -1,8 +1,6 @@
 import { stringifyJson } from '@millwright/kernel';
 import { jobErrorOf } from '../answer/job-error.ts';
-
-/** Stands for a text that was erased. */
-export const DELETED = '##DELETED##';
+import { ERASED_LOGS } from '../json/job-json-of.ts';
 
 /**
  * What is kept of an erased run's error, as JSON text: its code. Its words may be the task's, or those of whoever
@@ -11,5 +9,5 @@ export const DELETED = '##DELETED##';
 export function erasedErrorOf(error: string | null): string | null {
   if (error === null) return null;
   const { code } = jobErrorOf(error);
-  return code === 'cancelled' ? error : stringifyJson({ code, message: DELETED });
+  return code === 'cancelled' ? error : stringifyJson({ code, message: ERASED_LOGS });
 }

@@ -1,6 +1,7 @@
 import { updateRows, type Database, type Transaction } from '@millwright/database';
 import { stringifyJson, type Id } from '@millwright/kernel';
-import { DELETED, erasedErrorOf } from './erased.ts';
+import { ERASED_LOGS } from '../json/job-json-of.ts';
+import { erasedErrorOf } from './erased.ts';
 
 /** What became of a job that was to be erased: `open` when something of its event is not over yet. */
 export type Erasure = 'erased' | 'open' | 'not_found';
@@ -105,7 +106,7 @@ const eraseRuns = (tx: Transaction, runs: readonly LockedJob[]): Promise<void> =
     key: ({ id }) => id,
     columns: { error: ['text', ({ error }) => erasedErrorOf(error)] },
     set: `error = v.error, result = '{}', result_meta = null, labels = null,
-      logs = '${stringifyJson([DELETED])}', erased_at = now()`,
+      logs = '${stringifyJson([ERASED_LOGS])}', erased_at = now()`,
     rows: runs,
   });
 

@@ -4,7 +4,7 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '@millwright/database/testing';
-import type { Id } from '@millwright/kernel';
+import { newId, type Id } from '@millwright/kernel';
 import { openLocalBus, replyTo, type OutgoingMessage } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { silentLogger } from '@millwright/observability';
@@ -50,9 +50,11 @@ describe.each([
 
   /** The run of an event that a task subscribes to, not rendered yet. */
   const givenRun = async (offset = '', source = 'webhook') => {
-    const subscriptions = [`${TOPIC}${offset}`];
+    // One of its own: two tasks of a topic would both run for the second event.
+    const topic = `${TOPIC}/${newId()}`;
+    const subscriptions = [`${topic}${offset}`];
     await givenTask(opened.database, workspaceId, { script: '{% result 1 %}', subscriptions });
-    const event = anEvent(workspaceId, TOPIC);
+    const event = anEvent(workspaceId, topic);
     await runner.route({ ...event, envelope: { ...event.envelope, source } } as typeof event);
     const [run] = await rowsOf(opened.database, 'task_runs', event.envelope.id);
     return { id: run!['id'] as Id, eventId: event.envelope.id };
