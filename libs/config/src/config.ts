@@ -32,7 +32,11 @@ export interface Config {
   readonly dataDir: string;
   readonly database: { readonly url?: string; readonly poolSize: number };
   readonly broker: { readonly url?: string; readonly prefix: string };
-  readonly access: { readonly adminToken?: string };
+  readonly access: {
+    readonly adminToken?: string;
+    /** Longest life of a new token; without it tokens may live for ever. */
+    readonly maxTokenDays?: number;
+  };
   readonly secretKeys: { readonly current?: string; readonly old: readonly string[] };
   readonly intake: { readonly mode: 'broker' | 'database' };
   readonly log: {

@@ -73,7 +73,12 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
       prefix: broker.amqpPrefix,
       ...(broker.amqpUrl !== undefined && { url: broker.amqpUrl }),
     },
-    access: { ...(access.adminToken !== undefined && { adminToken: access.adminToken }) },
+    access: {
+      ...(access.adminToken !== undefined && { adminToken: access.adminToken }),
+      ...(access.maxTokenExpirationDays !== undefined && {
+        maxTokenDays: access.maxTokenExpirationDays,
+      }),
+    },
     secretKeys: {
       old: access.oldSecretKeys,
       ...(access.secretKey !== undefined && { current: access.secretKey }),

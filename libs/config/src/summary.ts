@@ -49,6 +49,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     AMQP_PREFIX: broker.prefix,
     INTAKE: config.intake.mode,
     ADMIN_TOKEN: setOrUnset(access.adminToken),
+    MAX_TOKEN_EXPIRATION_DAYS: access.maxTokenDays ?? 'unset',
     MILLWRIGHT_SECRET_KEY: setOrUnset(secretKeys.current),
     MILLWRIGHT_SECRET_KEYS_OLD: secretKeys.old.length === 0 ? 'unset' : 'set',
     LOG_LEVEL: log.level,

@@ -1,6 +1,6 @@
 import { computed, optional } from '../setting.ts';
 import type { Section } from '../setting.ts';
-import { listOf, secretKey, textLike } from '../setting-types.ts';
+import { listOf, secretKey, textLike, wholeNumber } from '../setting-types.ts';
 import { distributedApps } from './distributed-apps.ts';
 
 /** Who may, and the keys that guard secrets. */
@@ -13,6 +13,12 @@ export const access = {
       type: textLike(/^[\x21-\x7e]{24,512}$/, '24 to 512 visible ASCII characters without spaces'),
       secret: true,
       neededWhen: { apps: ['admin-api'], text: 'in admin-api' },
+    }),
+    maxTokenExpirationDays: optional({
+      variable: 'MAX_TOKEN_EXPIRATION_DAYS',
+      about:
+        'Longest life of a new token, of the admin API and of the job API: a later expiration is brought forward, a missing one filled in.',
+      type: wholeNumber(1, 36_500),
     }),
     secretKey: optional({
       variable: 'MILLWRIGHT_SECRET_KEY',
