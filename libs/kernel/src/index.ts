@@ -17,3 +17,4 @@ export * from './secret.ts';
 export * from './text.ts';
 export * from './slots.ts';
 export * from './time-zone.ts';
+export * from './version.ts';

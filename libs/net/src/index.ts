@@ -3,6 +3,6 @@ export * from './addresses/allow-list.ts';
 export * from './net.errors.ts';
 export * from './outbound-http.ts';
 export * from './outbound-request.ts';
-export * from './version.ts';
+export * from './user-agent.ts';
 export { basicOf, parseProxy, type Proxy } from './connect/proxy.ts';
 export { type Resolve, resolveBySystem } from './connect/resolve.ts';

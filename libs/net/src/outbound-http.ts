@@ -12,7 +12,7 @@ import { directRoute, proxyRoute, type Route } from './exchange/route.ts';
 import type { HopAnswer } from './exchange/send-hop.ts';
 import { NetError } from './net.errors.ts';
 import type { OutboundRequest, OutboundResponse } from './outbound-request.ts';
-import { USER_AGENT } from './version.ts';
+import { USER_AGENT } from './user-agent.ts';
 
 const MAX_CONNECT_TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 10;
