@@ -6,6 +6,7 @@ import { Token } from './tokens/token.entity.ts';
 import { Workspace } from './workspaces/workspace.entity.ts';
 
 export * from './audit/audit-log.ts';
+export * from './audit/audited-writes.ts';
 export * from './globals/global.store.ts';
 export * from './globals/variable-key.ts';
 export * from './idempotency/idempotency.store.ts';

@@ -1,11 +1,16 @@
-import { AuditLog, TokenAuthenticator, TokenStore, WorkspaceStore } from '@millwright/access';
+import {
+  AuditedWrites,
+  AuditLog,
+  TokenAuthenticator,
+  TokenStore,
+  WorkspaceStore,
+} from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import { CLOCK, CONFIG } from '@millwright/host';
 import type { Clock } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
 import { Global, Module } from '@nestjs/common';
-import { AuditedWrites } from '../writes/audited-writes.ts';
 import { AuthenticationService } from './authentication.service.ts';
 import { ConfigChangedConsumer } from './config-changed.consumer.ts';
 

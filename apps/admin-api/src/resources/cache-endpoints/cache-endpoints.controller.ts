@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { CacheEndpointStore } from '@millwright/cache';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
@@ -13,7 +14,6 @@ import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { found, invalid } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import {
   cacheEndpointAnswer,
   cacheEndpointCreate,

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { cacheKeyFault, CacheStore } from '@millwright/cache';
 import type { CacheCommand, CacheOutcome } from '@millwright/cache';
 import { Database } from '@millwright/database';
@@ -10,7 +11,6 @@ import { Asked, By, Given } from '../../http/parameters.ts';
 import { found, invalid, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { KeyInAddress } from './key-in-address.ts';
 import {
   cacheEntryAnswer,

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { Database } from '@millwright/database';
 import type { Id, PageRequest } from '@millwright/kernel';
 import { parseTemplate } from '@millwright/liquid';
@@ -11,7 +12,6 @@ import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { found, invalid, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import {
   eventFilterAnswer,
   eventFilterCreate,

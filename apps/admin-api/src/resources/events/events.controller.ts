@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { RawJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED, RunCommands } from '@millwright/task';
@@ -11,7 +12,6 @@ import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
 import { found, invalid } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { idSchema, pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import {
   eventAnswer,
   eventCreate,

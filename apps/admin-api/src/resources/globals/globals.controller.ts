@@ -1,4 +1,4 @@
-import { compactGlobal, GlobalStore, MAX_VARIABLE_BYTES } from '@millwright/access';
+import { AuditedWrites, compactGlobal, GlobalStore, MAX_VARIABLE_BYTES } from '@millwright/access';
 import { Database } from '@millwright/database';
 import type { PageRequest, RawJson } from '@millwright/kernel';
 import { Delete, Get, Patch, Post, Put } from '@nestjs/common';
@@ -10,7 +10,6 @@ import { Asked, By, Given, NameOf } from '../../http/parameters.ts';
 import { found, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { madeOf } from '../secrets/made-of.ts';
 import { globalAnswer, globalCreate, globalPatch, showGlobal } from './global.dto.ts';
 import type { GlobalCreate, GlobalPatch } from './global.dto.ts';

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import type { Transaction } from '@millwright/database';
 import { CLOCK } from '@millwright/host';
 import { HttpRouteStore, HttpRouteWriter } from '@millwright/job';
@@ -7,7 +8,6 @@ import { TaskStore } from '@millwright/task';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid, ProblemError } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 
 const resource = 'routes';
 

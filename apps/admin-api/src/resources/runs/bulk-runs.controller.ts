@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import type { Id } from '@millwright/kernel';
 import { BulkCommands } from '@millwright/task';
 import { Get, Post } from '@nestjs/common';
@@ -7,7 +8,6 @@ import { Operation } from '../../http/operation.ts';
 import { By, Given, IdOf } from '../../http/parameters.ts';
 import { found, invalid } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { bulkAnswer, bulkCount, bulkCreate } from './bulk.dto.ts';
 import type { BulkCreate } from './bulk.dto.ts';
 

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import type { Id } from '@millwright/kernel';
 import { RunCommands, RunReads } from '@millwright/task';
 import { Get, Post } from '@nestjs/common';
@@ -9,7 +10,6 @@ import { Asked, By, IdOf } from '../../http/parameters.ts';
 import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { taskRunAnswer, taskRunQuery } from './run.dto.ts';
 import type { TaskRunQuery } from './run.dto.ts';
 

@@ -1,4 +1,4 @@
-import { SecretStore, type ShownVariable } from '@millwright/access';
+import { AuditedWrites, SecretStore, type ShownVariable } from '@millwright/access';
 import { Database } from '@millwright/database';
 import type { Id, PageRequest } from '@millwright/kernel';
 import { secretUsers } from '@millwright/task';
@@ -11,7 +11,6 @@ import { Asked, By, Given, NameOf } from '../../http/parameters.ts';
 import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { pageOfSchema } from '../../http/schemas.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { madeOf } from './made-of.ts';
 import { secretAnswer, secretCreate, secretPatch, showSecret } from './secret.dto.ts';
 import type { SecretCreate, SecretPatch } from './secret.dto.ts';

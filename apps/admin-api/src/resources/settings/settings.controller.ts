@@ -1,4 +1,5 @@
 import {
+  AuditedWrites,
   workspaceSettingsPatchSchema,
   workspaceSettingsSchema,
   WorkspaceStore,
@@ -11,7 +12,6 @@ import { Operation } from '../../http/operation.ts';
 import { By, Given } from '../../http/parameters.ts';
 import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 
 const resource = 'settings';
 const answer = z.object({ name: z.string(), ...workspaceSettingsSchema.shape });

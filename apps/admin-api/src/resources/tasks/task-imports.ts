@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { JsonSyntaxError } from '@millwright/kernel';
 import {
   importDraftsOf,
@@ -12,7 +13,6 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { unstorableFaultsOf } from '../../http/parse-fields.ts';
 import { invalid, ProblemError } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import type { ImportQuery } from './exchange.dto.ts';
 import { refuseFailed, TaskPreviewing } from './task-previewing.ts';
 

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id, RawJson } from '@millwright/kernel';
 import { checkUserForm, EventCommands, runTopicOf, USER_FORM_TOPIC } from '@millwright/task';
@@ -5,7 +6,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { doneOf } from '../../http/command-answer.ts';
 import { invalid } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import { refuseLarge } from '../events/event-size.ts';
 import { TaskWrites } from './task-writes.ts';
 

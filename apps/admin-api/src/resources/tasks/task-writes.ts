@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { Database } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import {
@@ -20,7 +21,6 @@ import type {
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid, MAX_FAULTS, ProblemError } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 import type { OnPreviewFault } from './save-query.ts';
 import type { SavedTask } from './task.dto.ts';
 import { refuseFailed, TaskPreviewing } from './task-previewing.ts';

@@ -1,11 +1,10 @@
-import { MAX_TOKENS_PER_OWNER, mayMakeToken, TokenStore } from '@millwright/access';
+import { AuditedWrites, MAX_TOKENS_PER_OWNER, mayMakeToken, TokenStore } from '@millwright/access';
 import type { StoredToken, TokenCreate } from '@millwright/access';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid, ProblemError } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 
 const resource = 'tokens';
 

@@ -1,3 +1,4 @@
+import { AuditedWrites } from '@millwright/access';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
 import { WebhookStore, WebhookWriter } from '@millwright/webhook';
@@ -12,7 +13,6 @@ import type {
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 
 const resource = 'webhooks';
 

@@ -1,4 +1,5 @@
 import {
+  AuditedWrites,
   GlobalStore,
   MAIN_WORKSPACE,
   SecretStore,
@@ -13,7 +14,6 @@ import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, ProblemError } from '../../http/problem.ts';
-import { AuditedWrites } from '../../writes/audited-writes.ts';
 
 const resource = 'workspaces';
 

@@ -1,11 +1,12 @@
-import { AuditLog } from '@millwright/access';
 import { configChanged, encodeMessage } from '@millwright/contracts';
 import { Database, readEpoch } from '@millwright/database';
 import type { Sql, Transaction } from '@millwright/database';
 import { newId } from '@millwright/kernel';
+import type { Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../http/admin-request.ts';
+import type { Principal } from '../tokens/principal.ts';
+import { AuditLog } from './audit-log.ts';
 
 /** What the audit log is to say of a write. `changes` holds names and hashes, never values. */
 export interface WriteNote {
@@ -16,7 +17,12 @@ export interface WriteNote {
 }
 
 /** Who writes; without a Workspace the write concerns the instance. */
-export type Writer = Pick<Caller, 'principal' | 'address'> & Partial<Pick<Caller, 'workspace'>>;
+export interface Writer {
+  principal: Principal;
+  /** Where the request came from. */
+  address: string | null;
+  workspace?: { readonly id: Id };
+}
 
 /** Writes configuration and its audit entry in one transaction, then tells every instance. */
 @Injectable()
