@@ -365,11 +365,15 @@ CREATE TABLE tokens (
   changed_epoch bigint NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
+  expiring_told_at timestamp with time zone,
+  expired_told_at timestamp with time zone,
   CONSTRAINT tokens_pkey PRIMARY KEY (id),
   CONSTRAINT tokens_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );
 CREATE INDEX tokens_changed ON tokens USING btree (changed_epoch);
 CREATE UNIQUE INDEX tokens_hash ON tokens USING btree (hash);
+CREATE UNIQUE INDEX tokens_prefix ON tokens USING btree (owner, prefix) WHERE (deleted_at IS NULL);
+CREATE INDEX tokens_to_expire ON tokens USING btree (expires_at) WHERE ((expired_told_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX tokens_workspace ON tokens USING btree (workspace_id, created_at);
 
 CREATE TABLE webhook_secrets (

@@ -23,6 +23,8 @@ export * from './tokens/scope.ts';
 export * from './tokens/token-authenticator.ts';
 export * from './tokens/token-cache.ts';
 export * from './tokens/token-fields.ts';
+export * from './tokens/token-life.ts';
+export * from './tokens/token-reach.ts';
 export * from './tokens/token-text.ts';
 export * from './tokens/token.store.ts';
 export * from './workspaces/ensure-main-workspace.ts';

@@ -9,9 +9,17 @@ const scopeSchema = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
+/** What people call a token; null: nothing. */
+export const tokenLabelSchema = z
+  .string()
+  .trim()
+  .max(255)
+  .refine((label) => !label.includes('\0'), 'has a NUL character, which no database keeps')
+  .nullable();
+
 /** A new token. Without scopes it has all rights of its maker in the Workspace. */
 export const tokenCreateSchema = z.strictObject({
-  label: z.string().trim().max(255).nullable().default(null),
+  label: tokenLabelSchema.default(null),
   scopes: z.array(scopeSchema).max(100).nullable().default(null),
   expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
   read_only: z.boolean().default(false),

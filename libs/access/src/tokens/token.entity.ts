@@ -6,6 +6,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('tokens_hash', ['hash'], { unique: true })
 @Index('tokens_workspace', ['workspaceId', 'createdAt'])
 @Index('tokens_changed', ['changedEpoch'])
+@Index('tokens_to_expire', ['expiresAt'], {
+  where: 'expired_told_at is null and deleted_at is null',
+})
+@Index('tokens_prefix', ['owner', 'prefix'], { unique: true, where: 'deleted_at is null' })
 export class Token {
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;
@@ -36,6 +40,14 @@ export class Token {
 
   @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
   expiresAt!: Date | null;
+
+  /** When the event was made that says it will expire. */
+  @Column({ name: 'expiring_told_at', type: 'timestamptz', nullable: true })
+  expiringToldAt!: Date | null;
+
+  /** When the event was made that says it has. */
+  @Column({ name: 'expired_told_at', type: 'timestamptz', nullable: true })
+  expiredToldAt!: Date | null;
 
   @Column({ name: 'last_used_at', type: 'timestamptz', nullable: true })
   lastUsedAt!: Date | null;

@@ -3,6 +3,7 @@ import type { Sql, Transaction } from '@millwright/database';
 import { newId, pageOf } from '@millwright/kernel';
 import type { Id, PageOf, PageRequest } from '@millwright/kernel';
 import type { Rights } from './principal.ts';
+import type { Scope } from './scope.ts';
 import { newTokenText, tokenHashOf, tokenPrefixOf } from './token-text.ts';
 
 /** A token as it may be shown. */
@@ -54,24 +55,54 @@ export class TokenStore {
       [owner],
     );
     if (count!.count >= MAX_TOKENS_PER_OWNER) return undefined;
-    const text = newTokenText();
-    const [token] = await tx.query<StoredToken>(
-      `insert into tokens (id, workspace_id, owner, label, prefix, hash, scopes, read_only, expires_at, changed_epoch)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${columns}`,
-      [
-        newId(),
-        workspaceId,
-        owner,
-        label,
-        tokenPrefixOf(text),
-        tokenHashOf(text),
-        scopes,
-        readOnly,
-        expiresAt,
-        epoch,
-      ],
+    for (;;) {
+      const text = newTokenText();
+      const [token] = await tx.query<StoredToken>(
+        `insert into tokens (id, workspace_id, owner, label, prefix, hash, scopes, read_only, expires_at, changed_epoch)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning ${columns}`,
+        [
+          newId(),
+          workspaceId,
+          owner,
+          label,
+          tokenPrefixOf(text),
+          tokenHashOf(text),
+          scopes,
+          readOnly,
+          expiresAt,
+          epoch,
+        ],
+      );
+      // Another one of the owner begins alike: by their prefixes its tokens are told apart.
+      if (token !== undefined) return { token, text };
+    }
+  }
+
+  /** Renames one; null: it has no name. Whether there was one. */
+  async setLabel(tx: Transaction, workspaceId: Id, id: Id, label: string | null): Promise<boolean> {
+    const epoch = await bumpEpoch(tx);
+    const changed = await tx.execute(
+      `update tokens set label = $4, changed_epoch = $3
+       where id = $1 and workspace_id = $2 and deleted_at is null`,
+      [id, workspaceId, epoch, label],
     );
-    return { token: token!, text };
+    return changed > 0;
+  }
+
+  /** Gives one other scopes; none: all rights of its owner. Whether there was one. */
+  async setScopes(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    scopes: readonly Scope[],
+  ): Promise<boolean> {
+    const epoch = await bumpEpoch(tx);
+    const changed = await tx.execute(
+      `update tokens set scopes = $4, changed_epoch = $3
+       where id = $1 and workspace_id = $2 and deleted_at is null`,
+      [id, workspaceId, epoch, scopes],
+    );
+    return changed > 0;
   }
 
   /** Revokes one. Whether there was one. */
@@ -152,8 +183,13 @@ export class TokenStore {
   }
 }
 
-const columns = `id, workspace_id as "workspaceId", owner, label, prefix, scopes, read_only as "readOnly",
-  expires_at as "expiresAt", last_used_at as "lastUsedAt", created_at as "createdAt"`;
+/** What a {@link StoredToken} is read by; `alias` is what its table is called in the query. */
+export const tokenColumns = (alias: string): string =>
+  `${alias}.id, ${alias}.workspace_id as "workspaceId", ${alias}.owner, ${alias}.label, ${alias}.prefix,
+   ${alias}.scopes, ${alias}.read_only as "readOnly", ${alias}.expires_at as "expiresAt",
+   ${alias}.last_used_at as "lastUsedAt", ${alias}.created_at as "createdAt"`;
+
+const columns = tokenColumns('tokens');
 
 type FoundRow = StoredToken & { epoch: number; hash: string };
 

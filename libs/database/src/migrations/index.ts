@@ -8,6 +8,7 @@ import { OrderRunsAndKeepTicks1795294200000 } from './1795294200000-order-runs-a
 import { DropUnusedLanes1795300800000 } from './1795300800000-drop-unused-lanes.ts';
 import { KeepTheFactsOfJobs1795305000000 } from './1795305000000-keep-the-facts-of-jobs.ts';
 import { AddHttpRoutes1795310000000 } from './1795310000000-add-http-routes.ts';
+import { TellOfTokensThatEnd1795311000000 } from './1795311000000-tell-of-tokens-that-end.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   DropUnusedLanes1795300800000,
   KeepTheFactsOfJobs1795305000000,
   AddHttpRoutes1795310000000,
+  TellOfTokensThatEnd1795311000000,
 ] as const;

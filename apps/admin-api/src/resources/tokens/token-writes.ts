@@ -1,6 +1,13 @@
-import { AuditedWrites, MAX_TOKENS_PER_OWNER, mayMakeToken, TokenStore } from '@millwright/access';
+import {
+  AuditedWrites,
+  expirationWithin,
+  MAX_TOKENS_PER_OWNER,
+  mayMakeToken,
+  TokenStore,
+} from '@millwright/access';
 import type { StoredToken, TokenCreate } from '@millwright/access';
-import { CLOCK } from '@millwright/host';
+import type { Config } from '@millwright/config';
+import { CLOCK, CONFIG } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
@@ -15,6 +22,7 @@ export class TokenWrites {
     private readonly writes: AuditedWrites,
     private readonly tokens: TokenStore,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** `text` is the token itself. */
@@ -54,10 +62,12 @@ export class TokenWrites {
   }
 
   private rightsOf({ scopes, read_only: readOnly, expires_at: expires }: TokenCreate) {
-    const expiresAt = expires === null ? null : new Date(expires);
-    if (expiresAt !== null && expiresAt.getTime() <= this.clock.now()) {
+    const nowMs = this.clock.now();
+    const asked = expires === null ? null : new Date(expires);
+    if (asked !== null && asked.getTime() <= nowMs) {
       throw invalid([{ path: 'expires_at', message: 'must be in the future' }]);
     }
+    const expiresAt = expirationWithin(asked, { maxDays: this.config.access.maxTokenDays, nowMs });
     return { scopes: scopes ?? [], readOnly, expiresAt };
   }
 }
