@@ -11,3 +11,4 @@ export * from './routes/index.ts';
 export * from './store/index.ts';
 export * from './stream/index.ts';
 export * from './target/index.ts';
+export * from './token/index.ts';

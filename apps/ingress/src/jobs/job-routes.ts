@@ -5,6 +5,8 @@ import { JobHandling } from './changing/job-handling.routes.ts';
 import { JobListing } from './reading/job-list.routes.ts';
 import { JobReading } from './reading/job-reading.routes.ts';
 import { JobStreaming } from './streams/job-stream.routes.ts';
+import { InstanceRoutes } from './tokens/instance-routes.ts';
+import { TokenRoutes } from './tokens/token-routes.ts';
 
 /** Whatever serves addresses of the job API beside calls. */
 export const servedJobRoutes: Type<JobRoutes>[] = [
@@ -13,4 +15,6 @@ export const servedJobRoutes: Type<JobRoutes>[] = [
   JobStreaming,
   JobCancelling,
   JobHandling,
+  InstanceRoutes,
+  TokenRoutes,
 ];

@@ -1,4 +1,4 @@
-import { TokenAuthenticator } from '@millwright/access';
+import { AuditedWrites, AuditLog, TokenAuthenticator, TokenStore } from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import { CLOCK, CONFIG } from '@millwright/host';
@@ -19,6 +19,7 @@ import { Waits } from './waits/waits.ts';
 import { JobAudit } from './changing/job-audit.ts';
 import { servedJobRoutes } from './job-routes.ts';
 import { JobShows } from './reading/job-shows.ts';
+import { TokenChanges } from './tokens/token-changes.ts';
 
 /** What the job API is made of. */
 export const jobProviders: Provider[] = [
@@ -38,6 +39,10 @@ export const jobProviders: Provider[] = [
     inject: [Database],
     useFactory: (database: Database) => new JobErasure(database),
   },
+  AuditedWrites,
+  AuditLog,
+  TokenStore,
+  TokenChanges,
   Callers,
   CallKeeper,
   CallReader,

@@ -1,3 +1,4 @@
+import { TokenStore, type NewToken, type StoredToken } from '@millwright/access';
 import { loadConfig } from '@millwright/config';
 import { decodeMessage, eventReceived, type EventReceived } from '@millwright/contracts';
 import { openDatabase, type Database } from '@millwright/database';
@@ -6,7 +7,7 @@ import type { Platform } from '@millwright/host';
 import { newId, systemClock, type Id } from '@millwright/kernel';
 import { eventQueues, openRabbitBus, type MessageBus } from '@millwright/messaging';
 import { startConsumers, takerOf, type ConsumerApp, peekAt } from '@millwright/messaging/testing';
-import { HealthChecks, Metrics, silentLogger } from '@millwright/observability';
+import { HealthChecks, Metrics, silentLogger, type Logger } from '@millwright/observability';
 import { amqpPrefix, amqpUrl, until } from '@millwright/testing';
 import type { WebhookSettings } from '@millwright/webhook';
 import { addWebhook, addWorkspace, TEST_SECRET_KEY } from '@millwright/webhook/testing';
@@ -26,19 +27,29 @@ export interface TestIngressOptions {
   intake?: 'broker' | 'database';
   limits?: Partial<IngressLimits>;
   environment?: Record<string, string>;
+  logger?: Logger;
 }
+
+/** A token as a test has it: with its text. */
+export type GivenToken = StoredToken & { text: string };
 
 /** A whole ingress on real Postgres and RabbitMQ, and whoever consumes its events. */
 export interface TestIngress {
   /** Behind the ingress' back: not by the way that can be cut. */
   database: Database;
   workspaceId: Id;
+  /** Of the Workspace. */
+  slug: string;
   client: HttpClient;
   /** Every event published so far, in order of arrival. */
   heard: Heard[];
   broker: TcpProxy;
   postgres: TcpProxy;
   webhook(changes?: Partial<WebhookSettings>): Promise<Id>;
+  /** A token of the Workspace; with all rights, unless told otherwise. */
+  token(rights?: Partial<NewToken>): Promise<GivenToken>;
+  /** A client of one more instance on the same database and broker. */
+  another(): Promise<HttpClient>;
   /** The event of a request id, once it is there. */
   eventOf(requestId: string | string[] | undefined): Promise<Heard>;
   stop(): Promise<void>;
@@ -64,22 +75,32 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
   await until(() => bus.isAvailable());
   const workspaceId = await addWorkspace(test.database);
   const client = new HttpClient(app.port!);
+  const apps = [app];
+  const clients = [client];
 
   return {
     database: test.database,
     workspaceId,
+    slug: `w-${workspaceId}`,
     client,
     heard,
     broker,
     postgres,
     webhook: async (changes) => (await addWebhook(test.database, workspaceId, changes)).id,
+    token: (rights) => addToken(test.database, workspaceId, rights),
+    another: async () => {
+      const more = await startIngress({ ...platform, instanceId: newId() });
+      apps.push(more);
+      clients.push(new HttpClient(more.port!));
+      return clients.at(-1)!;
+    },
     eventOf: (requestId) =>
       until(() => heard.find(({ head }) => head.event?.request_id === requestId), {
         what: `the event of request ${String(requestId)}`,
       }),
     stop: async () => {
-      client.close();
-      await app.stop();
+      for (const open of clients) open.close();
+      await Promise.all(apps.map((running) => running.stop()));
       await consumers.close();
       await Promise.all([bus.close(), listening.close(), database.close()]);
       await Promise.all([broker.close(), postgres.close(), peekAt(prefix).wipe()]);
@@ -92,7 +113,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
 const platformOf = (
   database: Database,
   bus: MessageBus,
-  { intake = 'broker', environment }: TestIngressOptions,
+  { intake = 'broker', environment, logger = silentLogger }: TestIngressOptions,
 ): Platform => ({
   config: loadConfig({
     AMQP_URL: amqpUrl(),
@@ -102,7 +123,7 @@ const platformOf = (
     HOST: '127.0.0.1',
     ...environment,
   }),
-  logger: silentLogger,
+  logger,
   metrics: new Metrics(),
   health: new HealthChecks(),
   database,
@@ -119,3 +140,15 @@ const consumeEvents = (bus: MessageBus, heard: Heard[]): Promise<ConsumerApp> =>
       heard.push({ head, data: data?.text });
     }),
   );
+
+async function addToken(
+  database: Database,
+  workspaceId: Id,
+  rights: Partial<NewToken> = {},
+): Promise<GivenToken> {
+  const all = { owner: 'admin', label: null, scopes: [], readOnly: false, expiresAt: null };
+  const made = await database.transaction((tx) =>
+    new TokenStore().create(tx, { workspaceId, ...all, ...rights }),
+  );
+  return { ...made!.token, text: made!.text };
+}

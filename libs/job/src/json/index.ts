@@ -1,3 +1,4 @@
+export * from './email-of.ts';
 export * from './job-json.ts';
 export * from './job-json-of.ts';
 export * from './job-row.ts';

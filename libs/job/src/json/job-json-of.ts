@@ -1,4 +1,5 @@
 import { RawJson } from '@millwright/kernel';
+import { emailOf } from './email-of.ts';
 import type { CompletedJob, QueuedJob, TriggerKind } from './job-json.ts';
 import type { JobRow } from './job-row.ts';
 import { listSizes, shownArgsOf, shownResultOf, wholeSizes } from './sized-json.ts';
@@ -22,7 +23,6 @@ export const triggerKinds: ReadonlyMap<string, TriggerKind> = new Map([
   ['user', 'ui'],
   ['api', 'ui'],
 ]);
-const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 /** What stands for logs that were erased. */
 export const ERASED_LOGS = '##DELETED##';
 const erased = new RawJson('{}');
@@ -82,7 +82,7 @@ function originOf({ id, workspace, caller, source, createdAt }: JobRow, options:
     workspace_id: workspace,
     created_by: label?.startsWith('webhook-') ? label : owner,
     permissioned_as: `u/${owner}`,
-    email: ADDRESS.test(owner) ? owner : `${owner}@${options.publicHost}`,
+    email: emailOf(owner, options.publicHost),
     created_at: createdAt.toISOString(),
   };
 }
