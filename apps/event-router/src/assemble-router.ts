@@ -30,6 +30,7 @@ import {
   type RemovedHistory,
   type Routed,
 } from '@millwright/task';
+import { TokenWatch } from './tokens/token-watch.ts';
 
 /** The parts of a router, put together. */
 export interface Router {
@@ -43,6 +44,7 @@ export interface Router {
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
+  tokens: TokenWatch;
 }
 
 const FILTER_THREADS = 2;
@@ -88,6 +90,7 @@ export function assembleRouter(platform: Platform): Router {
       logger,
       report: countRemoved(metrics),
     }),
+    tokens: new TokenWatch({ database, publish, logger }),
   };
 }
 

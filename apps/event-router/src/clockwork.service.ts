@@ -1,10 +1,11 @@
 import { PartitionMaintainer } from '@millwright/database';
 import { BulkWorker, LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { TokenWatch } from './tokens/token-watch.ts';
 
 /**
  * Everything of the router that happens by the clock: what is due, the scheduler's ticks, what was left behind, next
- * week's partitions, what is past its time.
+ * week's partitions, what is past its time, tokens that end.
  */
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
@@ -16,6 +17,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
+    private readonly tokens: TokenWatch,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -26,11 +28,12 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     this.reconciler.start();
     this.partitions.start();
     this.retention.start();
+    this.tokens.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention } = this;
-    const jobs = [scheduler, ticker, lanes, bulk, reconciler, partitions, retention];
+    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens } = this;
+    const jobs = [scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens];
     await Promise.all(jobs.map((job) => job.stop()));
   }
 }

@@ -14,13 +14,14 @@ import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
 import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
+import { TokenWatch } from './tokens/token-watch.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
-    const { reconciler, partitions, retention } = router;
+    const { reconciler, partitions, retention, tokens } = router;
     return {
       module: EventRouterModule,
       providers: [
@@ -35,6 +36,7 @@ export class EventRouterModule {
         { provide: Reconciler, useValue: reconciler },
         { provide: PartitionMaintainer, useValue: partitions },
         { provide: Retention, useValue: retention },
+        { provide: TokenWatch, useValue: tokens },
       ],
     };
   }

@@ -22,6 +22,7 @@ export * from './tokens/readable-jobs.ts';
 export * from './tokens/scope.ts';
 export * from './tokens/token-authenticator.ts';
 export * from './tokens/token-cache.ts';
+export * from './tokens/token-ends.ts';
 export * from './tokens/token-fields.ts';
 export * from './tokens/token-life.ts';
 export * from './tokens/token-reach.ts';

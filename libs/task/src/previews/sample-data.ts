@@ -34,6 +34,9 @@ function sampleOf(topic: string, { nowIso, fields }: SampleScene): unknown {
       return { status: 'COMPLETED', completed_at: nowIso, objects: [] };
     case 'millwright/trigger/call':
       return {};
+    case 'millwright/token/expiring':
+    case 'millwright/token/expired':
+      return { token_prefix: 'aB3dE5gH7j', label: 'ci', owner: 'admin', expiration: nowIso };
     default:
       return undefined;
   }
