@@ -39,8 +39,10 @@ export interface OpenAdminApi {
 /** The instance admin's token in tests. */
 export const ADMIN_TOKEN = 'the-instance-admin-token-of-tests';
 
-/** Starts an admin API for a test file. */
-export async function openAdminApi(): Promise<OpenAdminApi> {
+/** Starts an admin API for a test file; `environment` goes over the usual one. */
+export async function openAdminApi(
+  environment: Record<string, string> = {},
+): Promise<OpenAdminApi> {
   const { database, close } = await openTestDatabase();
   const bus = openLocalBus({ logger: silentLogger });
   const config = loadConfig({
@@ -49,6 +51,7 @@ export async function openAdminApi(): Promise<OpenAdminApi> {
     ADMIN_TOKEN,
     MILLWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
     PUBLIC_URL: 'https://hooks.example',
+    ...environment,
   });
   const platform: Platform = {
     config,

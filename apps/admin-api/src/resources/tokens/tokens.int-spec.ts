@@ -117,3 +117,25 @@ describe('a token', () => {
     expect(Date.parse(used)).toBeGreaterThan(Date.now() - 60_000);
   });
 });
+
+describe('where tokens live a day at most', () => {
+  let strict: OpenAdminApi;
+  beforeAll(async () => {
+    strict = await openAdminApi({ MAX_TOKEN_EXPIRATION_DAYS: '1' });
+  });
+  afterAll(() => strict.close());
+
+  it.each([
+    [null, 24],
+    [24 * 365, 24],
+    [1, 1],
+  ])('one that asks for %s hours has %s', async (asked, given) => {
+    const inHours = (hours: number) => Date.now() + hours * 3_600_000;
+    const expires_at = asked === null ? null : new Date(inHours(asked)).toISOString();
+
+    const { status, body } = await strict.ask('POST', 'tokens', { body: { expires_at } });
+
+    expect(status).toBe(201);
+    expect(Math.abs(Date.parse(body.expires_at) - inHours(given))).toBeLessThan(60_000);
+  });
+});

@@ -67,6 +67,7 @@ describe('a new token', () => {
     });
     expect(await everything()).not.toContain(text);
     expect(list.text).not.toContain(text);
+    expect(lines.length).toBeGreaterThan(0);
     expect(lines.join('')).not.toContain(text);
   });
 
@@ -396,5 +397,35 @@ describe('who holds a token', () => {
     expect(version!.text).toMatch(/^Millwright \d+\.\d+\.\d+$/);
     expect(Math.abs(Number(clock!.text) - Date.now())).toBeLessThan(60_000);
     expect(JSON.parse(scopes!.text)).toContain('jobs:run:scripts');
+  });
+});
+
+describe('where tokens live a day at most', () => {
+  let strict: TestIngress;
+  beforeAll(async () => {
+    const environment = { ADMIN_TOKEN, MAX_TOKEN_EXPIRATION_DAYS: '1' };
+    strict = await startTestIngress({ environment });
+  });
+  afterAll(() => strict.stop());
+
+  it.each([
+    [undefined, 1],
+    [null, 1],
+    [365, 1],
+    [0.5, 0.5],
+  ])('one that asks for %s days has %s', async (asked, given) => {
+    const expiration = asked && inDays(asked);
+    const json = { expiration, workspace_id: strict.slug };
+    const { status, text } = await askJobs(strict.client, 'POST', 'users/tokens/create', {
+      token: ADMIN_TOKEN,
+      json,
+    });
+    const list = await askJobs(strict.client, 'GET', 'users/tokens/list', { token: text });
+
+    const [newest] = JSON.parse(list.text) as { expiration: string }[];
+    expect(status).toBe(201);
+    expect(Math.abs(Date.parse(newest!.expiration) - Date.parse(inDays(given)))).toBeLessThan(
+      60_000,
+    );
   });
 });
