@@ -62,6 +62,6 @@ const ERASED = '{}';
 const shownArgs = ({ isErased, args }: Payloads): string => (isErased ? ERASED : argsOf(args).text);
 
 const shownResult = (row: Payloads): string =>
-  row.isErased ? ERASED : (resultOf(row, { result: Infinity }) ?? 'null');
+  row.isErased ? ERASED : resultOf(row, { result: Infinity });
 
 const parsed = (json: string) => parseJson(json, Infinity);

@@ -1,6 +1,6 @@
 import type { JobFacts } from '@millwright/access';
 import { jsonMembersOf, stringifyJson, type Id } from '@millwright/kernel';
-import { failedResultOf, jobErrorOf } from '../answer/index.ts';
+import { jobErrorOf, jobResultOf } from '../answer/index.ts';
 import type { JobRow } from '../json/index.ts';
 import { logTextOf } from '../stream/index.ts';
 import type { JobParts } from './job-parts.ts';
@@ -124,14 +124,13 @@ function cancellationOf({ state, error }: StoredJob): JobRow['cancellation'] {
   return by === null ? null : { by, reason: textAt('reason') };
 }
 
-/** What a run left: its result, or of one that failed without, what its error makes. */
+/** A run's result as JSON text; one that cannot be shown where its error is too large to be read. */
 export function resultOf(
-  { state, result, error }: Pick<StoredJob, 'state' | 'result' | 'error'>,
+  { result, error }: Pick<StoredJob, 'result' | 'error'>,
   parts: Pick<JobParts, 'result'>,
-): string | null {
-  if (state === 'succeeded' || result !== null || error === null) return result;
-  if (error === '') return tooLong(parts.result);
-  return failedResultOf(jobErrorOf(error)).text;
+): string {
+  if (result === null && error === '') return tooLong(parts.result);
+  return jobResultOf({ result, error: error ? jobErrorOf(error) : null });
 }
 
 /** Stands for JSON that is larger than is shown: nobody shows it. */
