@@ -4,6 +4,7 @@ export const benches = [
   'intake-verified',
   'pipeline',
   'latency',
+  'sync',
   'fan-out',
   'growth',
   'scale-out',

@@ -39,8 +39,13 @@ function packagePatterns(name, keptOut) {
 }
 
 const deepImport = {
-  regex: '^@millwright/[^/]+/(?!testing$)',
-  message: 'A library has two doors: its name and, for tests, its name + /testing.',
+  regex: '^@millwright/(?!task/commands$)[^/]+/(?!testing$)',
+  message:
+    'A library has two doors: its name and, for tests, its name + /testing. Only task has a third, without Liquid: task/commands.',
+};
+const scripts = {
+  regex: '^@millwright/task$',
+  message: 'Ingress loads no Liquid: of task only @millwright/task/commands.',
 };
 const testCode = {
   regex: '^(?:@millwright/(?:testing$|[^/]+/testing$)|(?:\\.{1,2}/)+(?:.*/)?testing/)',
@@ -60,6 +65,7 @@ function importRules(name, room, inTests) {
       paths: [...(reachesOut ? [] : outgoing), ...(readsEnvironment ? [] : [environment])],
       patterns: [
         deepImport,
+        ...(name === 'ingress' && !inTests ? [scripts] : []),
         ...(banned.length > 0 ? packagePatterns(name, keptOut) : []),
         ...(inTests ? [] : [testCode, ...packagePatterns(name, frameworks)]),
       ],

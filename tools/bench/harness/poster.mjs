@@ -1,16 +1,20 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** Posts bodies one by one from this process, for benches that have to know of each. `post(body)` answers its id. */
-export function posterTo(url, { connections = 1 } = {}) {
+/**
+ * Posts bodies one by one from this process, for benches that have to know of each. `post(body)` answers its id; an
+ * answer with another status than is expected fails the benchmark.
+ */
+export function posterTo(url, { connections = 1, status = 204, headers: more = {} } = {}) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const post = (body) =>
     new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': body.length };
+      const type = { 'content-type': 'application/json', 'content-length': body.length };
+      const headers = { ...type, ...more };
       const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
         answer.resume();
         answer.on('end', () =>
-          answer.statusCode === 204
+          answer.statusCode === status
             ? resolve(answer.headers['x-request-id'])
             : reject(new Error(`${url} answers ${answer.statusCode}`)),
         );

@@ -55,7 +55,7 @@ describe.each([
     const subscriptions = [`${topic}${offset}`];
     await givenTask(opened.database, workspaceId, { script: '{% result 1 %}', subscriptions });
     const event = anEvent(workspaceId, topic);
-    await runner.route({ ...event, envelope: { ...event.envelope, source } } as typeof event);
+    await runner.route({ ...event, envelope: { ...event.envelope, source } });
     const [run] = await rowsOf(opened.database, 'task_runs', event.envelope.id);
     return { id: run!['id'] as Id, eventId: event.envelope.id };
   };
