@@ -15,6 +15,7 @@ import {
   BatchRouter,
   BulkWorker,
   ChildEventStore,
+  ErasureSweep,
   ErrorEvents,
   EventFilterGate,
   EventRouter,
@@ -45,6 +46,7 @@ export interface Router {
   partitions: PartitionMaintainer;
   retention: Retention;
   tokens: TokenWatch;
+  erasure: ErasureSweep;
 }
 
 const FILTER_THREADS = 2;
@@ -91,6 +93,7 @@ export function assembleRouter(platform: Platform): Router {
       report: countRemoved(metrics),
     }),
     tokens: new TokenWatch({ database, publish, logger }),
+    erasure: new ErasureSweep({ database, instanceId, logger }),
   };
 }
 

@@ -1,11 +1,20 @@
 import { PartitionMaintainer } from '@millwright/database';
-import { BulkWorker, LaneSweep, Reconciler, Retention, Scheduler, Ticker } from '@millwright/task';
+import {
+  BulkWorker,
+  ErasureSweep,
+  LaneSweep,
+  Reconciler,
+  Retention,
+  Scheduler,
+  Ticker,
+} from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TokenWatch } from './tokens/token-watch.ts';
 
 /**
  * Everything of the router that happens by the clock: what is due, the scheduler's ticks, what was left behind, next
- * week's partitions, what is past its time, tokens that end.
+ * week's partitions, what is past its time, tokens that end,
+ * jobs that are to be erased.
  */
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
@@ -18,6 +27,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
     private readonly tokens: TokenWatch,
+    private readonly erasure: ErasureSweep,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -29,11 +39,23 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     this.partitions.start();
     this.retention.start();
     this.tokens.start();
+    this.erasure.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens } = this;
-    const jobs = [scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens];
+    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens, erasure } =
+      this;
+    const jobs = [
+      scheduler,
+      ticker,
+      lanes,
+      bulk,
+      reconciler,
+      partitions,
+      retention,
+      tokens,
+      erasure,
+    ];
     await Promise.all(jobs.map((job) => job.stop()));
   }
 }

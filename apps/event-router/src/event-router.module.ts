@@ -3,6 +3,7 @@ import { LiquidPool } from '@millwright/liquid';
 import {
   BatchRouter,
   BulkWorker,
+  ErasureSweep,
   LaneSweep,
   Reconciler,
   Retention,
@@ -21,7 +22,7 @@ import { TokenWatch } from './tokens/token-watch.ts';
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
-    const { reconciler, partitions, retention, tokens } = router;
+    const { reconciler, partitions, retention, tokens, erasure } = router;
     return {
       module: EventRouterModule,
       providers: [
@@ -37,6 +38,7 @@ export class EventRouterModule {
         { provide: PartitionMaintainer, useValue: partitions },
         { provide: Retention, useValue: retention },
         { provide: TokenWatch, useValue: tokens },
+        { provide: ErasureSweep, useValue: erasure },
       ],
     };
   }

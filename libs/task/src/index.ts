@@ -9,6 +9,7 @@ export * from './commands/job-commands.ts';
 export { runTopicOf } from './commands/run-topic.ts';
 export * from './commands/run-commands.ts';
 export * from './definitions/index.ts';
+export { ErasureSweep } from './erasure/erasure-sweep.ts';
 export * from './exchange/index.ts';
 export { EventFilter } from './filters/event-filter.entity.ts';
 export * from './filters/event-filter.store.ts';
