@@ -193,7 +193,7 @@ describe('cancelling', () => {
     const own = await token({ scopes: ['jobs:run'] });
     const [mine, open] = [await given({ tokenId: own.id, jobId: newSecretId() }), await given()];
     const over = await given({ state: 'succeeded' });
-    const shown = (await rowOf(mine))['job_id'];
+    const shown = (await rowOf(mine))['job_id'] as Id;
     const select = 'jobs/queue/cancel_selection';
 
     expect(await post(select, [open], own.text)).toBe('403 scope_missing');
