@@ -41,7 +41,10 @@ export async function run(root, closing) {
 }
 
 async function waitingRows(root, closing, body) {
-  const system = await closing.use(startProcesses(root), (opened) => opened.stop());
+  // All callers come from one address here.
+  const limits = { CONNECTION_LIMIT_PER_ADDRESS: String(2 * WAITING) };
+  const starting = startProcesses(root, { env: limits });
+  const system = await closing.use(starting, (opened) => opened.stop());
   const env = { DATABASE_URL: system.env.DATABASE_URL, INSERTS: '1' };
   const baseline = await startBaseline(root, closing, 'request-reply', env);
   const requester = await requesterTo(closing, baseline.queues[0]);
@@ -187,8 +190,7 @@ async function besideWaiting(system, { slow, waiters, body }, measure) {
   slow.hold();
   const waiting = Array.from({ length: WAITING }, () => waiters.post(body));
   const all = Promise.all(waiting);
-  all.catch(() => undefined);
-  await untilWaiting(system, WAITING);
+  await Promise.race([untilWaiting(system, WAITING), all]);
   const measured = await measure();
   slow.letGo();
   await all;
