@@ -98,6 +98,7 @@ CREATE TABLE call_keys (
   run_id uuid NOT NULL,
   job_id uuid NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
+  answer text,
   CONSTRAINT call_keys_pkey PRIMARY KEY (workspace_id, owner, key)
 );
 CREATE INDEX call_keys_age ON call_keys USING btree (created_at);

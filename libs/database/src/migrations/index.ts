@@ -9,6 +9,7 @@ import { DropUnusedLanes1795300800000 } from './1795300800000-drop-unused-lanes.
 import { KeepTheFactsOfJobs1795305000000 } from './1795305000000-keep-the-facts-of-jobs.ts';
 import { AddHttpRoutes1795310000000 } from './1795310000000-add-http-routes.ts';
 import { TellOfTokensThatEnd1795311000000 } from './1795311000000-tell-of-tokens-that-end.ts';
+import { KeepTheAnswersOfBatches1795312000000 } from './1795312000000-keep-the-answers-of-batches.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   KeepTheFactsOfJobs1795305000000,
   AddHttpRoutes1795310000000,
   TellOfTokensThatEnd1795311000000,
+  KeepTheAnswersOfBatches1795312000000,
 ] as const;

@@ -1,7 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The `Idempotency-Key` of a call, and the job that it made. Kept for 24 hours. */
+/** The `Idempotency-Key` of a call, and the job that it made; or of a batch, and its answer. Kept for 24 hours. */
 @Entity({ name: 'call_keys' })
 @Index('call_keys_age', ['createdAt'])
 export class CallKey {
@@ -19,12 +19,17 @@ export class CallKey {
   @Column({ type: 'text' })
   fingerprint!: string;
 
+  /** Of a batch, an id that no run has. */
   @Column({ name: 'run_id', type: 'uuid' })
   runId!: Id;
 
   /** As it is shown. */
   @Column({ name: 'job_id', type: 'uuid' })
   jobId!: Id;
+
+  /** Of a batch: the whole text that it was answered with. */
+  @Column({ type: 'text', nullable: true })
+  answer!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

@@ -38,17 +38,38 @@ function keyCounter(text: string, maxKeys: number): JsonVisitor {
  */
 export function jsonMembersOf(text: string, maxDepth?: number): Map<string, RawJson> | undefined {
   const members = new Map<string, RawJson>();
-  let isObject = false;
+  const kind = walkValues(text, maxDepth, (value, key) => members.set(key, value));
+  return kind === 'object' ? members : undefined;
+}
+
+/**
+ * The elements of a JSON array, each as the very text it was written in. Undefined when the text is another kind of
+ * value. @throws JsonSyntaxError
+ */
+export function jsonElementsOf(text: string, maxDepth?: number): RawJson[] | undefined {
+  const elements: RawJson[] = [];
+  const kind = walkValues(text, maxDepth, (value) => elements.push(value));
+  return kind === 'array' ? elements : undefined;
+}
+
+/** Tells of each value right inside the outermost brackets, and what these are. `key`: of a member. */
+function walkValues(
+  text: string,
+  maxDepth: number | undefined,
+  found: (value: RawJson, key: string) => void,
+): JsonKind {
+  let kind: JsonKind = 'scalar';
   let depth = 0;
   let key = '';
   let start = 0;
 
-  const open = (at: number): void => {
+  const open = (at: number, opened: JsonKind): void => {
+    if (depth === 0) kind = opened;
     if (depth === 1) start = at;
     depth += 1;
   };
   const put = (from: number, end: number): void => {
-    if (depth === 1) members.set(key, new RawJson(text.slice(from, end)));
+    if (depth === 1) found(new RawJson(text.slice(from, end)), key);
   };
   const close = (end: number): void => {
     depth -= 1;
@@ -57,11 +78,8 @@ export function jsonMembersOf(text: string, maxDepth?: number): Map<string, RawJ
   scanJson(
     text,
     {
-      openObject: (at) => {
-        if (depth === 0) isObject = true;
-        open(at);
-      },
-      openArray: open,
+      openObject: (at) => open(at, 'object'),
+      openArray: (at) => open(at, 'array'),
       closeObject: close,
       closeArray: close,
       key: (from, end) => {
@@ -73,5 +91,5 @@ export function jsonMembersOf(text: string, maxDepth?: number): Map<string, RawJ
     },
     maxDepth,
   );
-  return isObject ? members : undefined;
+  return kind;
 }
