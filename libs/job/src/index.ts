@@ -1,5 +1,6 @@
 export * from './answer/index.ts';
 export * from './api-page/index.ts';
+export * from './batch/index.ts';
 export * from './browser/index.ts';
 export * from './call/index.ts';
 export * from './changes/index.ts';

@@ -9,7 +9,11 @@ import { JobCommands } from '@millwright/task/commands';
 import type { Provider } from '@nestjs/common';
 import { JobApi } from './api/job-api.ts';
 import { JOB_ROUTES, type JobRoutes } from './api/job-route.ts';
+import { BatchCalls } from './calls/batch-calls.ts';
+import { BatchKeeper } from './calls/batch-keeper.ts';
+import { BatchReruns } from './calls/batch-reruns.ts';
 import { CallKeeper } from './calls/call-keeper.ts';
+import { CallLimits } from './calls/call-limits.ts';
 import { CallReader } from './calls/call-reader.ts';
 import { Callers } from './calls/callers.ts';
 import { StreamingCalls } from './calls/streaming-calls.ts';
@@ -43,8 +47,12 @@ export const jobProviders: Provider[] = [
   AuditLog,
   TokenStore,
   TokenChanges,
+  BatchCalls,
+  BatchKeeper,
+  BatchReruns,
   Callers,
   CallKeeper,
+  CallLimits,
   CallReader,
   JobCommands,
   JobStreams,

@@ -124,21 +124,27 @@ function decoded(segment: string): string {
 }
 
 function calledBy(kind: string, name: string, family: string): CallTarget | JobProblem {
-  if (kind === 'h' || kind === 'fv') {
-    return HASH.test(name)
-      ? { hash: name }
-      : notFound(`no version has the hash ${quoted(name)}: it has 16 lower-case hex digits`);
-  }
-  if (name.length > TASK_PATH_LENGTH || !TASK_PATH.test(name)) {
-    return notFound(
-      `no task has the path ${quoted(name)}: a path looks like f/<folder>/<name> or u/<user>/<name>`,
-    );
-  }
-  if (kind === 'f' && !name.startsWith(FLOW_FOLDER)) {
+  if (kind === 'h' || kind === 'fv') return targetOfHash(name);
+  const target = targetOfPath(name);
+  if (kind === 'f' && 'path' in target && !name.startsWith(FLOW_FOLDER)) {
     return notFound(`f/ serves tasks under ${FLOW_FOLDER} only: call ${family}/p/${name}`);
   }
-  return { path: name };
+  return target;
 }
+
+/** The latest version at a path, which a task may have; a `task_not_found` for one that none can have. */
+export const targetOfPath = (path: string): CallTarget | JobProblem =>
+  path.length <= TASK_PATH_LENGTH && TASK_PATH.test(path)
+    ? { path }
+    : notFound(
+        `no task has the path ${quoted(path)}: a path looks like f/<folder>/<name> or u/<user>/<name>`,
+      );
+
+/** The version of a hash; a `task_not_found` for what is none. */
+export const targetOfHash = (hash: string): CallTarget | JobProblem =>
+  HASH.test(hash)
+    ? { hash }
+    : notFound(`no version has the hash ${quoted(hash)}: it has 16 lower-case hex digits`);
 
 const notFound = (detail: string): JobProblem => new JobProblem('task_not_found', detail);
 

@@ -2,6 +2,7 @@ import { jsonMembersOf, RawJson, stringifyJson } from '@millwright/kernel';
 import type { CallHeaders } from './body-type.ts';
 import { bodyOnly, type CallBody } from './call-body.ts';
 import type { CallQuery } from './call-query.ts';
+import { shownHeadersOf, shownParametersOf, type HiddenParts } from './shown-request.ts';
 
 /** Where the credential of a call stood: that one is never given to a task. */
 export type CredentialPlace = 'authorization' | 'token_parameter' | 'cookie';
@@ -40,8 +41,8 @@ function requestOf(request: CallRequest): RawJson {
     kind: 'webhook',
     body: body.value,
     raw_string: rawStringOf(body),
-    headers: shownHeadersOf(request),
-    query: shownParametersOf(request),
+    headers: headersIn(request),
+    query: parametersIn(request),
   };
   return new RawJson(stringifyJson(members));
 }
@@ -50,8 +51,8 @@ function requestOf(request: CallRequest): RawJson {
 function plainArgsOf(request: CallRequest): RawJson {
   const { body, query } = request;
   const added = new Map<string, unknown>([
-    ...included(query.includedParameters, () => shownParametersOf(request)),
-    ...included(query.includedHeaders, () => shownHeadersOf(request)).map(
+    ...included(query.includedParameters, () => parametersIn(request)),
+    ...included(query.includedHeaders, () => headersIn(request)).map(
       ([name, value]) => [name.replaceAll('-', '_'), value] as const,
     ),
   ]);
@@ -76,27 +77,17 @@ function included<Value>(
 const wrapped = (body: CallBody): RawJson =>
   bodyOnly(body.isText ? new RawJson(JSON.stringify(rawStringOf(body))) : body.value);
 
-const rawStringOf = ({ raw }: CallBody): string | null => raw?.toString('utf8') ?? null;
+/** The text of a body; null: it is none. */
+export const rawStringOf = ({ raw }: CallBody): string | null => raw?.toString('utf8') ?? null;
 
-/** The headers by their lower-case names, without cookies and the credential. */
-function shownHeadersOf({ headers, credentialPlace }: CallRequest): Map<string, string> {
-  const shown = new Map<string, string>();
-  for (const [name, values = []] of Object.entries(headers)) {
-    const isCredential = name === 'authorization' && credentialPlace === 'authorization';
-    if (name !== 'cookie' && !isCredential) shown.set(name, values.join(', '));
-  }
-  return shown;
-}
+const hiddenAt: Record<CredentialPlace, HiddenParts> = {
+  authorization: { headers: ['authorization'], parameters: [] },
+  token_parameter: { headers: [], parameters: ['token'] },
+  cookie: { headers: [], parameters: [] },
+};
 
-/** The parameters by name, repeated ones as an array, without the credential. */
-function shownParametersOf(request: CallRequest): Map<string, string | string[]> {
-  const shown = new Map<string, string | string[]>();
-  for (const [name, value] of request.parameters) {
-    if (name === 'token' && request.credentialPlace === 'token_parameter') continue;
-    const present = shown.get(name);
-    if (present === undefined) shown.set(name, value);
-    else if (Array.isArray(present)) present.push(value);
-    else shown.set(name, [present, value]);
-  }
-  return shown;
-}
+const headersIn = ({ headers, credentialPlace }: CallRequest): Map<string, string> =>
+  shownHeadersOf(headers, hiddenAt[credentialPlace]);
+
+const parametersIn = ({ parameters, credentialPlace }: CallRequest) =>
+  shownParametersOf(parameters, hiddenAt[credentialPlace]);

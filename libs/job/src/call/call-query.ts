@@ -1,7 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import { JobProblem } from '../job-problem.ts';
 import type { CallMode } from './call-address.ts';
-import { Parameters } from './parameters.ts';
+import { Parameters, type ParametersPlace } from './parameters.ts';
 
 /** The query parameters of a call. Those that its mode has no use for have the value of their absence. */
 export interface CallQuery {
@@ -37,9 +37,13 @@ const MAX_SECS = 2_147_483_647;
  * Reads the query of a call. Of a repeated parameter the first counts, but lists are joined; unknown ones are ignored.
  * `token` and `payload` have readers of their own.
  */
-export function callQueryOf(parameters: URLSearchParams, mode: CallMode): CallQuery | JobProblem {
+export function callQueryOf(
+  parameters: URLSearchParams,
+  mode: CallMode,
+  place?: ParametersPlace,
+): CallQuery | JobProblem {
   try {
-    return queryOf(new Parameters(parameters), mode);
+    return queryOf(new Parameters(parameters, place), mode);
   } catch (error) {
     if (error instanceof JobProblem) return error;
     throw error;

@@ -1,6 +1,6 @@
 export { bodyTypeOf } from './body-type.ts';
 export type { BodyFormat, BodyType, CallHeaders } from './body-type.ts';
-export { aliasProblemOf, callAddressOf } from './call-address.ts';
+export { aliasProblemOf, callAddressOf, targetOfHash, targetOfPath } from './call-address.ts';
 export type {
   BatchAddress,
   CallAddress,
@@ -23,3 +23,4 @@ export { idempotencyKeyOf } from './idempotency-key.ts';
 export { DEFAULT_TAG, Parameters } from './parameters.ts';
 export { payloadBodyOf } from './payload.ts';
 export { QueueStates } from './queue-states.ts';
+export type { HiddenParts } from './shown-request.ts';

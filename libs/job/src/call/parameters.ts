@@ -8,12 +8,22 @@ const TAG_LENGTH = 50;
 const DIGITS = /^\d+$/;
 const CONTROLS = /[\u0000-\u001f\u007f]/;
 
+/** Where parameters stood, for refusals. */
+export interface ParametersPlace {
+  readonly what: string;
+  readonly code: JobProblemCode;
+}
+
+const inTheQuery: ParametersPlace = { what: 'the query parameter', code: 'invalid_query' };
+
 /** Typed reading of single parameters. @throws JobProblem with the name, what was given and what is expected. */
 export class Parameters {
   private readonly parameters: URLSearchParams;
+  private readonly place: ParametersPlace;
 
-  constructor(parameters: URLSearchParams) {
+  constructor(parameters: URLSearchParams, place = inTheQuery) {
     this.parameters = parameters;
+    this.place = place;
   }
 
   flag(name: string): boolean {
@@ -71,8 +81,8 @@ export class Parameters {
     return names.map((text) => text.trim()).filter((text) => text !== '');
   }
 
-  refuse(name: string, expected: string, code: JobProblemCode = 'invalid_query'): never {
+  refuse(name: string, expected: string, code: JobProblemCode = this.place.code): never {
     const given = JSON.stringify(shortened(this.parameters.get(name) ?? '', 100));
-    throw new JobProblem(code, `the query parameter ${name} must ${expected}, and is ${given}`);
+    throw new JobProblem(code, `${this.place.what} ${name} must ${expected}, and is ${given}`);
   }
 }

@@ -185,10 +185,10 @@ export class HttpRouteStore {
   private served(row: HttpRoute): ServedRoute[] {
     const pattern = routePatternOf(row.path);
     if (typeof pattern === 'string') return [];
-    const { id, workspaceId, method, path, taskId, mode, requestMode } = row;
+    const { id, workspaceId, name, method, path, taskId, mode, requestMode } = row;
     return [
       {
-        ...{ id, workspaceId, method, path, pattern, taskId, mode, requestMode },
+        ...{ id, workspaceId, name, method, path, pattern, taskId, mode, requestMode },
         guard: routeGuardOf(row.auth, id, this.secretOf(row)),
         allowedOrigins: new AllowedOrigins(row.allowedOrigins),
       },

@@ -15,6 +15,8 @@ export { HttpRouteStore } from './http-route.store.ts';
 export type { RouteChanges } from './http-route.store.ts';
 export { HttpRouteWriter } from './http-route.writer.ts';
 export type { WrittenRoute } from './http-route.writer.ts';
+export { routeArgsOf } from './route-args.ts';
+export type { RouteRequest } from './route-args.ts';
 export type { Admission, RouteAuth, RouteGuard, RouteRefusal } from './route-auth.ts';
 export { RouteMatcher } from './route-matcher.ts';
 export type { RouteMatch } from './route-matcher.ts';

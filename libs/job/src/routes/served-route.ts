@@ -8,6 +8,7 @@ import type { MatchedBy } from './route-matcher.ts';
 export interface ServedRoute extends MatchedBy {
   readonly id: Id;
   readonly workspaceId: Id;
+  readonly name: string;
   readonly method: RouteMethod;
   /** As it was given: `orders/:id`. */
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { Database } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import type { CallTarget } from '../call/index.ts';
-import { calledTaskOf, type CalledTask } from './called-task.ts';
+import { calledTaskOf, type CalledTask, type TaskTarget } from './called-task.ts';
 import { workspaceOfSlug, type CalledWorkspace } from './called-workspace.ts';
 import { EpochCache } from './epoch-cache.ts';
 
@@ -23,7 +23,7 @@ export class CallTargets {
   /** A task that lives. @throws DatabaseUnavailableError */
   task(
     workspaceId: Id,
-    target: CallTarget,
+    target: CallTarget | TaskTarget,
   ): CalledTask | undefined | Promise<CalledTask | undefined> {
     return this.tasks.get(keyOf(workspaceId, target));
   }
@@ -36,11 +36,20 @@ export class CallTargets {
 
 const UUID_LENGTH = 36;
 
-const keyOf = (workspaceId: Id, target: CallTarget): string =>
-  'hash' in target ? `${workspaceId}#${target.hash}` : `${workspaceId}/${target.path}`;
-
-function targetOf(key: string): [workspaceId: Id, target: CallTarget] {
-  const name = key.slice(UUID_LENGTH + 1);
-  const target = key[UUID_LENGTH] === '#' ? { hash: name } : { path: name };
-  return [key.slice(0, UUID_LENGTH), target];
+/** The Workspace, then `/` and a path, `#` and a hash, or `:`, an id and perhaps a hash. */
+function keyOf(workspaceId: Id, target: CallTarget | TaskTarget): string {
+  if ('path' in target) return `${workspaceId}/${target.path}`;
+  if ('id' in target) return `${workspaceId}:${target.id}${target.hash ?? ''}`;
+  return `${workspaceId}#${target.hash}`;
 }
+
+function targetOf(key: string): [workspaceId: Id, target: CallTarget | TaskTarget] {
+  const name = key.slice(UUID_LENGTH + 1);
+  const workspaceId = key.slice(0, UUID_LENGTH);
+  const kind = key[UUID_LENGTH];
+  if (kind === '#') return [workspaceId, { hash: name }];
+  if (kind === '/') return [workspaceId, { path: name }];
+  return [workspaceId, taskTargetOf(name.slice(0, UUID_LENGTH), name.slice(UUID_LENGTH))];
+}
+
+const taskTargetOf = (id: Id, hash: string): TaskTarget => (hash === '' ? { id } : { id, hash });

@@ -21,18 +21,31 @@ export interface CalledTask {
   readonly deleteAfterSecs: number | null;
 }
 
+/** One task, wherever it lies by now, or its version of a hash. */
+export interface TaskTarget {
+  readonly id: Id;
+  /** Missing: the latest version. */
+  readonly hash?: string;
+}
+
 /** The task that is called; undefined: there is none that lives. Of versions alike, that of the youngest task. */
 export async function calledTaskOf(
   sql: Sql,
   workspaceId: Id,
-  target: CallTarget,
+  target: CallTarget | TaskTarget,
 ): Promise<CalledTask | undefined> {
-  const isPinned = 'hash' in target;
-  const [row] = await sql.query<TaskRow>(
-    isPinned ? byHash : byPath,
-    isPinned ? [workspaceId, target.hash] : [workspaceId, target.path],
-  );
-  return row && calledTaskFrom(row, isPinned);
+  const { statement, by } = lookupOf(target);
+  const [row] = await sql.query<TaskRow>(statement, [workspaceId, ...by]);
+  return row && calledTaskFrom(row, 'hash' in target);
+}
+
+function lookupOf(target: CallTarget | TaskTarget): { statement: string; by: string[] } {
+  if ('path' in target) return { statement: byPath, by: [target.path] };
+  if (!('id' in target)) return { statement: byHash, by: [target.hash] };
+  const { id, hash } = target;
+  return hash === undefined
+    ? { statement: byId, by: [id] }
+    : { statement: byIdAndHash, by: [hash, id] };
 }
 
 interface TaskRow {
@@ -44,12 +57,15 @@ interface TaskRow {
 }
 
 const columns = 't.id, t.path, t.enabled as "isEnabled", v.version, v.definition';
-const byPath = `select ${columns} from tasks t
+const latest = `select ${columns} from tasks t
   join task_versions v on v.task_id = t.id and v.version = t.version
-  where t.workspace_id = $1 and t.path = $2 and t.deleted_at is null`;
-const byHash = `select ${columns} from task_versions v join tasks t on t.id = v.task_id
-  where v.workspace_id = $1 and starts_with(v.hash, $2) and t.deleted_at is null
-  order by t.id desc, v.version desc limit 1`;
+  where t.workspace_id = $1 and t.deleted_at is null`;
+const byPath = `${latest} and t.path = $2`;
+const byId = `${latest} and t.id = $2`;
+const versions = `select ${columns} from task_versions v join tasks t on t.id = v.task_id
+  where v.workspace_id = $1 and starts_with(v.hash, $2) and t.deleted_at is null`;
+const byHash = `${versions} order by t.id desc, v.version desc limit 1`;
+const byIdAndHash = `${versions} and t.id = $3 order by v.version desc limit 1`;
 
 const priorities = { high: 0, normal: 1, low: 2 } as const;
 

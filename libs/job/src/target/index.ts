@@ -1,4 +1,4 @@
 export { CallTargets } from './call-targets.ts';
 export { calledTaskOf } from './called-task.ts';
-export type { CalledTask } from './called-task.ts';
+export type { CalledTask, TaskTarget } from './called-task.ts';
 export type { CalledWorkspace } from './called-workspace.ts';

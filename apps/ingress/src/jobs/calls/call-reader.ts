@@ -4,8 +4,6 @@ import { CLOCK, CONFIG } from '@millwright/host';
 import {
   aliasProblemOf,
   bodyTypeOf,
-  CALL_SOURCE,
-  CALL_TOPIC,
   callArgsOf,
   callBodyOf,
   callQueryOf,
@@ -13,6 +11,7 @@ import {
   fingerprintOf,
   idempotencyKeyOf,
   JobProblem,
+  newCallOf,
   payloadBodyOf,
   type CallBody,
   type CalledTask,
@@ -20,13 +19,14 @@ import {
   type CallQuery,
   type RunAddress,
 } from '@millwright/job';
-import { childIdOf, newId, type Clock } from '@millwright/kernel';
+import type { Clock } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import type { JobSender } from '../api/job-sender.ts';
-import { demandRunRights } from './call-rights.ts';
+import { allowedTask, demandEnabled } from './called-tasks.ts';
 import type { PlannedCall } from './planned-call.ts';
+import { runTimesOf } from './run-times.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -67,58 +67,25 @@ export class CallReader {
       credentialPlace: sender.credentialPlace,
       dataMode: task.dataMode,
     });
-    const { who } = sender;
     const nowMs = this.clock.now();
-    const eventId = newId(nowMs);
-    const runAt = await this.runAtOf(query, nowMs);
-    const isAsync = address.mode === 'async';
-    const call = {
-      runId: childIdOf(eventId, 'call'),
-      event: {
-        envelope: {
-          id: eventId,
-          workspace_id: workspace.id,
-          topic: CALL_TOPIC,
-          source: CALL_SOURCE,
-          created_at: new Date(nowMs).toISOString(),
-          webhook_id: null,
-          provider: null,
-          provider_event: null,
-          request_id: exchange.requestId,
-          parent_id: null,
-          replay_of: null,
-          task_ids: [task.id],
-        },
-        data,
-      },
-      taskId: task.id,
-      taskPath: task.path,
-      taskVersion: task.version,
-      isPinned: task.isPinned,
-      facts: {
-        owner: who.owner,
-        token_id: who.tokenId,
-        label: who.label,
-        tag: query.tag,
-        parent_job: query.parentJob ?? null,
-        root_job: query.rootJob ?? null,
-        is_hidden: query.isInvisibleToOwner,
-        is_preprocessed: isPreprocessed,
-        priority: task.priority,
-        lane: task.lane,
-        waits_for_actions: query.waitsForActions,
-      },
-      jobId: query.jobId ?? null,
-      runAt,
-      isScheduled: runAt.getTime() > nowMs,
-      replyTo: isAsync ? null : this.bus.address,
-    };
+    const [runAt] = await runTimesOf(this.database, [query], nowMs);
+    const call = newCallOf({
+      workspaceId: workspace.id,
+      task,
+      who: sender.who,
+      query,
+      data,
+      isPreprocessed,
+      requestId: exchange.requestId,
+      nowMs,
+      runAt: runAt!,
+      replyTo: address.mode === 'async' ? null : this.bus.address,
+    });
     const own =
       key === undefined ? undefined : this.keyOf(key, exchange, sender, address, query, read);
     return { call, workspace, task, query, key: own };
   }
 
-  /** The task that is called, if it may be. Scopes are judged by the path, before it is known whether it exists. */
   private async taskOf(
     { who }: JobSender,
     workspace: CalledWorkspace,
@@ -126,15 +93,10 @@ export class CallReader {
     { tag }: CallQuery,
   ): Promise<CalledTask> {
     const { target } = address;
-    if ('path' in target) demandRunRights(who, { path: target.path, tag });
-    const task = await this.targets.task(workspace.id, target);
-    if ('hash' in target) demandRunRights(who, { path: task?.path ?? null, tag });
-    if (task === undefined) throw unknownTarget(target);
+    const task = await allowedTask(this.targets, who, workspace.id, { target, tag });
     const alias = aliasProblemOf(address, task.path);
     if (alias !== undefined) throw alias;
-    if (!task.isEnabled) {
-      throw new JobProblem('task_disabled', `the task ${task.path} is disabled: enable it first`);
-    }
+    demandEnabled(task);
     return task;
   }
 
@@ -152,20 +114,6 @@ export class CallReader {
     const limitBytes = settings.max_body_bytes;
     const bytes = await exchange.body(limitBytes);
     return { body: orThrow(await callBodyOf(bytes, type, limitBytes, limits)), bytes };
-  }
-
-  private async runAtOf(
-    { scheduledFor, scheduledInSecs }: CallQuery,
-    nowMs: number,
-  ): Promise<Date> {
-    if (scheduledFor !== undefined) return new Date(Math.max(scheduledFor.getTime(), nowMs));
-    if (scheduledInSecs === undefined) return new Date(nowMs);
-    // By the clock that decides when it is due.
-    const [row] = await this.database.query<{ at: Date }>(
-      'select now() + make_interval(secs => $1) as at',
-      [scheduledInSecs],
-    );
-    return row!.at;
   }
 
   private keyOf(
@@ -192,11 +140,3 @@ export function orThrow<Value>(read: Value | JobProblem): Value {
   if (read instanceof JobProblem) throw read;
   return read;
 }
-
-const unknownTarget = (target: RunAddress['target']): JobProblem =>
-  new JobProblem(
-    'task_not_found',
-    'path' in target
-      ? `there is no task at the path ${target.path}`
-      : `there is no version with the hash ${target.hash}`,
-  );

@@ -1,22 +1,17 @@
-import type { Config } from '@millwright/config';
-import { Database } from '@millwright/database';
-import { CONFIG } from '@millwright/host';
 import {
   createdAnswerOf,
-  JobProblem,
-  queueLimitOf,
-  queueRefusalOf,
-  QueueStates,
   type CallAddress,
   type CalledWorkspace,
   type CallMode,
   type RunAddress,
 } from '@millwright/job';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import type { JobSender } from '../api/job-sender.ts';
-import { Waits } from '../waits/waits.ts';
+import { BatchCalls } from './batch-calls.ts';
+import { BatchReruns } from './batch-reruns.ts';
 import { CallKeeper } from './call-keeper.ts';
+import { CallLimits } from './call-limits.ts';
 import { CallReader } from './call-reader.ts';
 import { demandRunRights } from './call-rights.ts';
 import type { PlannedCall } from './planned-call.ts';
@@ -26,19 +21,15 @@ import { WaitingCalls } from './waiting-calls.ts';
 /** Takes the calls of tasks: reads them, holds them against the limits, and answers as they ask for. */
 @Injectable()
 export class Callers {
-  private readonly queues: QueueStates;
-
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    database: Database,
+    private readonly limits: CallLimits,
     private readonly reader: CallReader,
     private readonly keeper: CallKeeper,
     private readonly waiting: WaitingCalls,
     private readonly streaming: StreamingCalls,
-    private readonly waits: Waits,
-  ) {
-    this.queues = new QueueStates(database);
-  }
+    private readonly batches: BatchCalls,
+    private readonly reruns: BatchReruns,
+  ) {}
 
   /** Answers a call, or throws why not. @throws JobProblem, ClientGoneError, DatabaseUnavailableError */
   async call(
@@ -54,21 +45,16 @@ export class Callers {
         demandRunRights(sender.who, { path: null, tag: '' });
         throw address.problem;
       case 'batch':
+        return this.batches.answer(exchange, sender, workspace);
       case 'batch_rerun':
-        throw new JobProblem('not_supported', 'batches are not served yet');
+        return this.reruns.answer(exchange, sender, workspace);
     }
   }
 
-  private async run(
-    exchange: JobExchange,
-    sender: JobSender,
-    workspace: CalledWorkspace,
-    address: RunAddress,
-  ): Promise<void> {
-    const { mode } = address;
-    this.demandRoom(mode);
-    const planned = await this.reader.read(exchange, sender, workspace, address);
-    await this.demandShortQueue(mode, planned);
+  /** Answers a call that was read, as its mode says. @throws JobProblem, DatabaseUnavailableError */
+  async answer(exchange: JobExchange, mode: CallMode, planned: PlannedCall): Promise<void> {
+    const { workspace, query } = planned;
+    await this.limits.demandShortQueue(mode, workspace, query.queueLimit);
     switch (mode) {
       case 'async':
         return this.start(exchange, planned);
@@ -79,28 +65,20 @@ export class Callers {
     }
   }
 
+  private async run(
+    exchange: JobExchange,
+    sender: JobSender,
+    workspace: CalledWorkspace,
+    address: RunAddress,
+  ): Promise<void> {
+    this.limits.demandRoom(address.mode);
+    const planned = await this.reader.read(exchange, sender, workspace, address);
+    return this.answer(exchange, address.mode, planned);
+  }
+
   private async start(exchange: JobExchange, planned: PlannedCall): Promise<void> {
     const { jobId, isReplay } = await this.keeper.store(planned);
     if (!isReplay) this.keeper.send(planned.call);
     exchange.answer(createdAnswerOf(planned.workspace.slug, jobId, { isReplay }));
-  }
-
-  private demandRoom(mode: CallMode): void {
-    const { maxWaiting } = this.config.calls;
-    if (mode === 'async' || this.waits.size < maxWaiting) return;
-    throw new JobProblem(
-      'too_many_waiting',
-      `${maxWaiting} calls wait for their results already: try again in a second, or call run/…`,
-    );
-  }
-
-  private async demandShortQueue(mode: CallMode, { workspace, query }: PlannedCall): Promise<void> {
-    const { queue_limit: all, queue_limit_wait_result: waiting } = workspace.settings;
-    const limit = queueLimitOf(mode, { query: query.queueLimit, all, waiting });
-    if (limit === undefined) return;
-    const { due, ...state } = await this.queues.of(workspace.id);
-    const queued = due + this.waits.queuedIn(workspace.id);
-    const refusal = queueRefusalOf(limit, { ...state, due: queued });
-    if (refusal !== undefined) throw refusal;
   }
 }

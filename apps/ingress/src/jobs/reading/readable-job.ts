@@ -16,9 +16,14 @@ export async function readableJob(
   const id = jobIdOf(given);
   const job = await reads.job(sql, workspace.id, id, parts);
   if (job === undefined) throw jobNotFound(id);
-  const refusal = readRefusalOf(who, job.facts);
-  if (refusal !== undefined) throw refusalOf(refusal, id);
+  demandReadable(who, job);
   return job;
+}
+
+/** @throws JobProblem unless a principal may read a job */
+export function demandReadable(who: Principal, { facts, row }: FoundJob): void {
+  const refusal = readRefusalOf(who, facts);
+  if (refusal !== undefined) throw refusalOf(refusal, row.id);
 }
 
 /** An id in an address. @throws JobProblem */
