@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Logger } from '@millwright/observability';
 import { TokenAuthenticator } from '@millwright/access';
 import { CallTargets } from '@millwright/job';
+import { RouteTables } from './http-routes/route-tables.ts';
 import { WebhookRoutes } from './webhooks/webhook-routes.ts';
 
 const POLL_MS = 500;
@@ -21,6 +22,7 @@ export class ConfigWatch implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(WebhookRoutes) private readonly routes: WebhookRoutes,
     private readonly targets: CallTargets,
+    private readonly tables: RouteTables,
     private readonly authenticator: TokenAuthenticator,
     private readonly logger: Logger,
   ) {}
@@ -56,7 +58,7 @@ export class ConfigWatch implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async refreshOnce(): Promise<void> {
     try {
-      await Promise.all([this.routes.refresh(), this.targets.refresh()]);
+      await Promise.all([this.routes.refresh(), this.targets.refresh(), this.tables.refresh()]);
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing) this.logger.error({ message: 'config.refresh_failed', error });

@@ -10,6 +10,7 @@ import { EventIntake } from './events/event-intake.ts';
 import { IntakeSpool } from './events/intake-spool.ts';
 import { SpoolStore } from './events/spool.store.ts';
 import { BodyReader } from './http/body-reader.ts';
+import { httpRouteProviders } from './http-routes/http-route.providers.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { jobProviders } from './jobs/job.providers.ts';
@@ -28,7 +29,7 @@ const stores = [
   WebhookStore,
 ];
 
-/** Public HTTP: webhooks, cache endpoints and the job API. Needs the platform's module beside it. */
+/** Public HTTP: webhooks, cache endpoints, the job API and HTTP routes. Needs the platform's module beside it. */
 @Module({})
 export class IngressModule {
   static forRoot(limits: IngressLimits): DynamicModule {
@@ -38,6 +39,7 @@ export class IngressModule {
       providers: [
         ...stores,
         ...jobProviders,
+        ...httpRouteProviders,
         { provide: LIMITS, useValue: limits },
         { provide: APP_FILTER, useClass: ProblemFilter },
         BodyReader,

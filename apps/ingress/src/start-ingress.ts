@@ -1,4 +1,5 @@
 import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
+import { HttpRouteApi } from './http-routes/http-route-api.ts';
 import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
 import { giveRequestId } from './http/request-id.ts';
@@ -25,9 +26,11 @@ export function startIngress(
     ready: (app) => {
       const intake = app.get(WebhookIntake);
       const jobs = app.get(JobApi);
+      const routes = app.get(HttpRouteApi);
       putInFront(
         app.getHttpServer(),
-        (...exchange) => intake.handle(...exchange) || jobs.handle(...exchange),
+        (...exchange) =>
+          intake.handle(...exchange) || jobs.handle(...exchange) || routes.handle(...exchange),
       );
     },
     answered: (app) => app.get(Waits).stop(),

@@ -9,6 +9,8 @@ import { JobCommands } from '@millwright/task/commands';
 import type { Provider } from '@nestjs/common';
 import { JobApi } from './api/job-api.ts';
 import { JOB_ROUTES, type JobRoutes } from './api/job-route.ts';
+import { JobSenders } from './api/job-senders.ts';
+import { RequestFailures } from './api/request-failures.ts';
 import { BatchCalls } from './calls/batch-calls.ts';
 import { BatchKeeper } from './calls/batch-keeper.ts';
 import { BatchReruns } from './calls/batch-reruns.ts';
@@ -60,7 +62,9 @@ export const jobProviders: Provider[] = [
   WaitingCalls,
   Waits,
   JobAudit,
+  JobSenders,
   JobShows,
+  RequestFailures,
   ...servedJobRoutes,
   {
     provide: JOB_ROUTES,

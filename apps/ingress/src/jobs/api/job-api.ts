@@ -1,8 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TokenAuthenticator } from '@millwright/access';
-import type { Config } from '@millwright/config';
-import { DatabaseUnavailableError } from '@millwright/database';
-import { CONFIG, plainAddressOf, TrustedProxies } from '@millwright/host';
 import {
   callAddressOf,
   CallTargets,
@@ -12,17 +8,16 @@ import {
   type CallAddress,
   type CalledWorkspace,
 } from '@millwright/job';
-import { BrokerUnavailableError } from '@millwright/messaging';
-import { Logger } from '@millwright/observability';
 import { AllowedOrigins } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { BodyReader } from '../../http/body-reader.ts';
-import { ClientAddresses } from '../../http/client-address.ts';
 import { Callers } from '../calls/callers.ts';
-import { ClientGoneError, JobExchange } from './job-exchange.ts';
+import { JobExchange } from './job-exchange.ts';
 import type { JobRequest } from './job-request.ts';
 import { JOB_ROUTES, RouteTable, type JobRoutes } from './job-route.ts';
-import { senderOf, type JobSender } from './job-sender.ts';
+import type { JobSender } from './job-sender.ts';
+import { JobSenders } from './job-senders.ts';
+import { RequestFailures } from './request-failures.ts';
 
 const PREFIX = '/api/';
 const ASYNC = /^\/api\/w\/[^/]*\/jobs\/run\//;
@@ -35,25 +30,16 @@ const nobody = new AllowedOrigins([]);
 @Injectable()
 export class JobApi {
   private readonly table: RouteTable;
-  private readonly clientAddresses: ClientAddresses;
-  private readonly proxies: TrustedProxies;
-  private readonly consoleUrl: string;
 
   constructor(
-    @Inject(CONFIG) config: Config,
     @Inject(JOB_ROUTES) served: readonly JobRoutes[],
-    private readonly authenticator: TokenAuthenticator,
+    private readonly senders: JobSenders,
     private readonly targets: CallTargets,
     private readonly callers: Callers,
     private readonly bodies: BodyReader,
-    private readonly logger: Logger,
+    private readonly failures: RequestFailures,
   ) {
-    const { ingress, admin, publicUrl } = config;
     this.table = new RouteTable(served.flatMap(({ routes }) => routes));
-    this.clientAddresses = new ClientAddresses(ingress.trustedProxies);
-    this.proxies = new TrustedProxies(ingress.trustedProxies);
-    const { protocol, hostname } = new URL(publicUrl);
-    this.consoleUrl = `${protocol}//${hostname}:${admin.port}`;
   }
 
   /** Takes a request, or says false and leaves it to the next. */
@@ -67,7 +53,7 @@ export class JobApi {
     try {
       await this.route(exchange);
     } catch (error) {
-      const problem = this.problemOf(exchange, error);
+      const problem = this.failures.problemOf(exchange, error);
       if (problem !== undefined) exchange.refuse(problem, { isAsync: ASYNC.test(exchange.target) });
     }
   }
@@ -83,7 +69,7 @@ export class JobApi {
     }
     exchange.standing = corsHeadersOf(origin, trusted);
 
-    const sender = await this.senderOf(exchange);
+    const sender = await this.senders.of(exchange);
     if (slug === undefined) return this.dispatch(exchange, segments, sender, undefined);
     const there = workspaceFor(sender, workspace);
     const address = callAddressOf(exchange.method, exchange.target);
@@ -109,7 +95,7 @@ export class JobApi {
     const request: JobRequest = {
       ...sender,
       ...{ requestId, method, query, headers, params: found.params },
-      clientIp: this.clientIpOf(exchange),
+      clientIp: this.senders.clientIpOf(exchange),
       body: () => exchange.body(this.limitOf(workspace)),
       json: async () => jsonIn(await exchange.body(this.limitOf(workspace))),
     };
@@ -121,41 +107,8 @@ export class JobApi {
     exchange.reply(reply);
   }
 
-  private senderOf(exchange: JobExchange): Promise<JobSender> {
-    const peer = plainAddressOf(exchange.request.socket.remoteAddress ?? '');
-    return senderOf(this.authenticator, exchange, {
-      clientIp: this.clientIpOf(exchange),
-      isFromTrustedProxy: this.proxies.includes(peer),
-      consoleUrl: this.consoleUrl,
-    });
-  }
-
-  private clientIpOf({ request }: JobExchange): string {
-    return this.clientAddresses.of(
-      request.socket.remoteAddress,
-      request.headers['x-forwarded-for'],
-    );
-  }
-
   private limitOf(workspace: CalledWorkspace | undefined): number {
     return workspace?.settings.max_body_bytes ?? SMALL_BODY_BYTES;
-  }
-
-  private problemOf({ requestId }: JobExchange, error: unknown): JobProblem | undefined {
-    if (error instanceof JobProblem) return error;
-    if (error instanceof ClientGoneError) return undefined;
-    if (error instanceof DatabaseUnavailableError || error instanceof BrokerUnavailableError) {
-      this.logger.warn({ message: 'job_request.not_served', request_id: requestId, error });
-      return new JobProblem(
-        'unavailable',
-        'this cannot be served right now: try again in a second',
-      );
-    }
-    this.logger.error({ message: 'job_request.failed', request_id: requestId, error });
-    return new JobProblem(
-      'internal',
-      'something failed on our side; the log tells what, by the request id',
-    );
   }
 }
 
