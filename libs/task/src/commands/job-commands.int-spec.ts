@@ -13,7 +13,6 @@ import { rowsOf, TestRunner } from '../testing/runner.ts';
 import { JobCommands } from './job-commands.ts';
 import { RunCommands } from './run-commands.ts';
 
-const TOPIC = 'user/order/created';
 const BY = { reason: 'no longer wanted', canceler: 'ann' };
 
 describe.each([
@@ -51,7 +50,7 @@ describe.each([
   /** The run of an event that a task subscribes to, not rendered yet. */
   const givenRun = async (offset = '', source = 'webhook') => {
     // One of its own: two tasks of a topic would both run for the second event.
-    const topic = `${TOPIC}/${newId()}`;
+    const topic = `user/order/${newId()}`;
     const subscriptions = [`${topic}${offset}`];
     await givenTask(opened.database, workspaceId, { script: '{% result 1 %}', subscriptions });
     const event = anEvent(workspaceId, topic);
