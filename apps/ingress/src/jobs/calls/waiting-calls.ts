@@ -4,6 +4,7 @@ import { CONFIG } from '@millwright/host';
 import {
   actionEndsOf,
   endsOf,
+  JobErasure,
   shuttingDownOf,
   syncAnswerOf,
   syncTimeoutOf,
@@ -12,6 +13,7 @@ import {
   type RunEnded,
 } from '@millwright/job';
 import type { Id } from '@millwright/kernel';
+import { Logger } from '@millwright/observability';
 import { JobCommands } from '@millwright/task/commands';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
@@ -34,6 +36,8 @@ export class WaitingCalls {
     private readonly keeper: CallKeeper,
     private readonly waits: Waits,
     private readonly commands: JobCommands,
+    private readonly erasure: JobErasure,
+    private readonly logger: Logger,
   ) {}
 
   async answer(exchange: JobExchange, planned: PlannedCall): Promise<void> {
@@ -100,7 +104,7 @@ export class WaitingCalls {
 
   private async tellEnd(
     exchange: JobExchange,
-    { workspace, query }: PlannedCall,
+    { workspace, query, task }: PlannedCall,
     { runId, jobId, isReplay }: JobNames,
     { outcome, result }: RunEnded,
   ): Promise<void> {
@@ -118,6 +122,14 @@ export class WaitingCalls {
       }),
     );
     exchange.answer(answer);
+    if (task.deleteAfterSecs === 0) this.erase(workspace.id, runId);
+  }
+
+  /** What is not erased now, because actions of it are open, is erased by the router's sweep. */
+  private erase(workspaceId: Id, runId: Id): void {
+    this.erasure.erase(workspaceId, runId).catch((error: unknown) => {
+      this.logger.warn({ message: 'job.not_erased_yet', task_run_id: runId, error });
+    });
   }
 
   /** From here on the id is known to somebody: it can be read. */
