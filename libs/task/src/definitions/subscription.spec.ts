@@ -1,3 +1,4 @@
+import { CALL_TOPIC } from '@millwright/job';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isInvalid, parseSubscription, parseSubscriptions } from './subscription.ts';
@@ -17,6 +18,13 @@ describe('a subscription', () => {
     ['cron:30 9 * * mon-fri Europe/Berlin', { topic: 'mechanic/scheduler/cron' }],
   ])('is read from "%s"', (line, expected) => {
     expect(parseSubscription(line)).toMatchObject({ line: line.trim(), ...expected });
+  });
+
+  it('to the topic of calls may stand there for its previews, and cannot wait', () => {
+    expect(parseSubscription('millwright/trigger/call')).toMatchObject({ key: CALL_TOPIC });
+    expect(parseSubscription('millwright/trigger/call+1.hour')).toMatchObject({
+      problem: expect.stringContaining('scheduled_in_secs'),
+    });
   });
 
   it('without a wait has no offset', () => {

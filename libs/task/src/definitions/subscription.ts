@@ -1,3 +1,4 @@
+import { CALL_TOPIC } from '@millwright/job';
 import { isTopic } from '@millwright/event';
 import { parseCron } from './cron-line.ts';
 import type { CronLine } from './cron-line.ts';
@@ -52,6 +53,9 @@ export function parseSubscription(text: string): Subscription | InvalidSubscript
     };
   }
   if (offset.amount === 0) return { line, key: topic, topic };
+  if (topic === CALL_TOPIC) {
+    return { line, problem: 'a call cannot wait: call the task with scheduled_in_secs instead' };
+  }
   return { line, key: `${topic}+${offset.amount}.${offset.unit}`, topic, offset };
 }
 
