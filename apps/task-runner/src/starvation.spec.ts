@@ -7,6 +7,7 @@ import { Logger, Metrics, silentLogger } from '@millwright/observability';
 import { TaskRunPerformer } from '@millwright/task';
 import { until } from '@millwright/testing';
 import { NestFactory } from '@nestjs/core';
+import { TaskRunLog } from './task-run-log.ts';
 import { TaskRunsConsumer } from './task-runs.consumer.ts';
 
 const HANDED_OUT = 400;
@@ -74,6 +75,7 @@ async function startConsumer(
     { provide: TaskRunPerformer, useValue: { perform } },
     { provide: Logger, useValue: silentLogger },
     { provide: Metrics, useValue: new Metrics() },
+    TaskRunLog,
   ];
   const app = await NestFactory.createMicroservice(
     { module: RunnerModule, controllers: [TaskRunsConsumer], providers },
