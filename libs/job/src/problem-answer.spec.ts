@@ -31,6 +31,14 @@ describe('an error answer', () => {
     });
   });
 
+  it('names the job that the problem itself names', () => {
+    const named = new JobProblem('response_invalid', 'no', { members: { job_id: JOB_ID } });
+
+    const { body } = problemAnswerOf(named, { ...asyncCall, isAsync: false });
+
+    expect(JSON.parse(body)).toMatchObject({ job_id: JOB_ID });
+  });
+
   it('has neither job nor its header where there is none', () => {
     const { headers, body } = problemAnswerOf(problem, { ...asyncCall, isAsync: false });
 

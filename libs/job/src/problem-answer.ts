@@ -56,7 +56,8 @@ function documentOf(problem: JobProblem, { requestId, jobId }: ProblemContext): 
     detail,
     request_id: requestId,
     code,
-    job_id: jobId,
+    // A problem may name the job itself, among its members.
+    ...(jobId !== undefined && { job_id: jobId }),
   });
 }
 
