@@ -1,17 +1,32 @@
 import { until } from '@millwright/testing';
 import type { System } from '../system/system.ts';
 import { Api } from './api.ts';
+import { Jobs } from './jobs.ts';
 import type { EventInFull, EventInList } from './shapes.ts';
 
 const DONE_WITHIN_MS = 30_000;
+const MEASURED_TURNS = 500_000;
 let serial = 0;
+
+const turning = (turns: number): string =>
+  `{%- for i in (1..${turns}) -%}{%- assign n = i -%}{%- endfor -%}`;
+
+/** A task, by all the names it has. */
+export interface Callee {
+  id: string;
+  path: string;
+  hash: string;
+}
 
 /** What people do with Millwright, in the words of the suite. */
 export class Mill {
   readonly api: Api;
+  readonly jobs: Jobs;
+  private turnsPerSecond: Promise<number> | undefined;
 
   constructor(private readonly system: System) {
     this.api = new Api(system);
+    this.jobs = new Jobs(system);
   }
 
   /** A topic that no other test uses. */
@@ -35,6 +50,36 @@ export class Mill {
       ...more,
     });
     return id;
+  }
+
+  /** A task to be called, subscribed to nothing; answers its path. */
+  async callee(script: string, more: Record<string, unknown> = {}): Promise<Callee> {
+    serial += 1;
+    const path = `f/e2e/t${process.pid}_${Date.now().toString(36)}_${serial}`;
+    return this.api.write<Callee>('POST', '/tasks', {
+      name: `Task at ${path}`,
+      path,
+      script,
+      ...more,
+    });
+  }
+
+  /** A script that is busy for about so many seconds on this machine, then goes on with what follows. */
+  async busyFor(seconds: number, then = ''): Promise<string> {
+    this.turnsPerSecond ??= this.measure();
+    return turning(Math.ceil(seconds * (await this.turnsPerSecond))) + then;
+  }
+
+  /** By the fastest of some: what else the machine does only makes scripts take longer. */
+  private async measure(): Promise<number> {
+    const { path } = await this.callee(turning(MEASURED_TURNS));
+    let fastestMs = Infinity;
+    for (let time = 0; time < 4; time += 1) {
+      const answer = await this.jobs.post(`jobs/run_wait_result/p/${path}`, {});
+      const { duration_ms: ms } = await this.jobs.job(answer.headers.get('x-job-id')!);
+      fastestMs = Math.min(fastestMs, Math.max(1, ms!));
+    }
+    return (MEASURED_TURNS / fastestMs) * 1_000;
   }
 
   /** Posts to ingress. */

@@ -47,3 +47,29 @@ export interface EventInFull extends EventInList {
   task_runs: TaskRun[];
   children: { id: string; topic: string }[];
 }
+
+/** A job, as far as the suite looks. */
+export interface Job {
+  type: 'QueuedJob' | 'CompletedJob';
+  id: string;
+  created_by: string;
+  created_at: string;
+  script_path: string;
+  script_hash: string;
+  args: unknown;
+  event_id: string;
+  task_id: string;
+  tag: string;
+  canceled: boolean;
+  running?: boolean;
+  success?: boolean;
+  result?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- what a task makes of it
+  started_at?: string;
+  duration_ms?: number;
+  scheduled_for?: string;
+  canceled_by?: string;
+  canceled_reason?: string;
+  parent_job?: string;
+  labels?: string[];
+  preprocessed?: boolean;
+}

@@ -27,6 +27,7 @@ export async function startStandalone(
   return {
     embodiment: 'standalone',
     ingressUrl: `http://127.0.0.1:${ingressPort}`,
+    otherIngressUrl: `http://127.0.0.1:${ingressPort}`,
     adminUrl: `http://127.0.0.1:${adminPort}`,
     token,
     apps: [app],

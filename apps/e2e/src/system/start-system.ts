@@ -1,6 +1,6 @@
 import { startProcesses } from './processes.system.ts';
 import { startStandalone } from './standalone.system.ts';
-import type { Embodiment, System } from './system.ts';
+import type { Embodiment, System, SystemShape } from './system.ts';
 
 const TOKEN = 'e2e-admin-token-of-the-instance';
 
@@ -8,12 +8,15 @@ const TOKEN = 'e2e-admin-token-of-the-instance';
  * Starts the embodiment that `E2E_EMBODIMENT` names, standalone without it. For `external` the system runs already:
  * `E2E_INGRESS_URL`, `E2E_ADMIN_URL` and `E2E_TOKEN` say where. `env` is added to what its processes are started with.
  */
-export function startSystem(env: Readonly<Record<string, string>> = {}): Promise<System> {
+export function startSystem(
+  env: Readonly<Record<string, string>> = {},
+  shape: SystemShape = {},
+): Promise<System> {
   switch (embodiment()) {
     case 'standalone':
       return startStandalone(TOKEN, env);
     case 'processes':
-      return startProcesses(TOKEN, env);
+      return startProcesses(TOKEN, env, shape);
     case 'external':
       return Promise.resolve(externalSystem());
   }
@@ -35,6 +38,7 @@ function externalSystem(): System {
   return {
     embodiment: 'external',
     ingressUrl,
+    otherIngressUrl: ingressUrl,
     adminUrl,
     token,
     apps: [],

@@ -4,11 +4,20 @@ import type { AppProcess } from './app-process.ts';
 export interface System {
   readonly embodiment: Embodiment;
   readonly ingressUrl: string;
+  /** Of another instance of ingress, where the suite asked for several; else of the same. */
+  readonly otherIngressUrl: string;
   readonly adminUrl: string;
   readonly token: string;
   /** Its processes, where the suite started them; none for a system that was there before. */
   readonly apps: readonly AppProcess[];
   stop(): Promise<void>;
+}
+
+/** How the four apps are put together; standalone is one process whatever is asked for. */
+export interface SystemShape {
+  ingresses?: number;
+  /** By which way an app comes to the database. */
+  databaseUrlOf?: (app: string, url: string) => string;
 }
 
 /** `standalone`: one process; `processes`: the four apps with RabbitMQ and PostgreSQL; `external`: one that runs already. */
