@@ -192,7 +192,7 @@ describe('a job', () => {
     });
 
     it('for so long as the time allows is left then, and goes on', async () => {
-      const busy = await mill.callee(await mill.busyFor(2));
+      const busy = await mill.callee(await mill.busyFor(6));
       const stream = follow(
         `${jobs.base}/jobs/run_and_stream/p/${busy.path}?timeout=1`,
         system.token,

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import wmill, {
+import windmill, {
   ApiError,
   FlowService,
   JobService,
@@ -10,6 +10,9 @@ import wmill, {
 import { Mill, type Callee } from '../client/mill.ts';
 import { startSystem } from '../system/start-system.ts';
 import type { System } from '../system/system.ts';
+
+// Its types are those of a CommonJS module, where what it exports by default has this name.
+const wmill = windmill as unknown as typeof windmill.default;
 
 const workspace = 'main';
 const args = { a: 1 };
@@ -201,7 +204,7 @@ describe('windmill-client, as it comes from npm', () => {
       }),
     getJobUpdatesSse: async () => {
       const id = await done();
-      const text = (await JobService.getJobUpdatesSse(of(id))) as unknown as string;
+      const text = await JobService.getJobUpdatesSse(of(id));
       expect(text).toMatch(/^data: \{"type":"update"/);
       expect(text).toContain('"CompletedJob"');
     },
