@@ -218,20 +218,20 @@ describe('who may call an HTTP route', () => {
     const body = '{"a": 1.0}';
 
     const refused = await Promise.all([
-      send(key!, { headers: { 'x-api-key': 'another' } }),
-      send(basic!, { headers: { authorization: basicOf('ann:another') } }),
-      send(signed!, { headers: { 'x-signature': signatureOf('{}') }, body }),
+      send(key, { headers: { 'x-api-key': 'another' } }),
+      send(basic, { headers: { authorization: basicOf('ann:another') } }),
+      send(signed, { headers: { 'x-signature': signatureOf('{}') }, body }),
     ]);
     const taken = await Promise.all([
-      send(key!, { headers: { 'x-api-key': 'the-key-of-the-shop' } }),
-      send(basic!, { headers: { authorization: basicOf('ann:the-pass-of-ann') } }),
-      send(signed!, { headers: { 'x-signature': signatureOf(body) }, body }),
+      send(key, { headers: { 'x-api-key': 'the-key-of-the-shop' } }),
+      send(basic, { headers: { authorization: basicOf('ann:the-pass-of-ann') } }),
+      send(signed, { headers: { 'x-signature': signatureOf(body) }, body }),
     ]);
 
     expect(refused.map(codeOf)).toEqual(Array(3).fill('401 verification_failed'));
-    expect(refused[1]!.headers['www-authenticate']).toContain('Basic');
+    expect(refused[1].headers['www-authenticate']).toContain('Basic');
     expect(taken.map(({ status }) => status)).toEqual([201, 201, 201]);
-    expect((await eventOf(taken[2]!)).data).toBe('{"a":1.0}');
+    expect((await eventOf(taken[2])).data).toBe('{"a":1.0}');
   });
 
   it('is no page of an origin that the route does not name', async () => {
