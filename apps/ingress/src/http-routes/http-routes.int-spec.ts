@@ -289,4 +289,18 @@ describe('who may call an HTTP route', () => {
     }
     expect((await send('nothing', { method: 'OPTIONS' })).status).toBe(404);
   });
+
+  // The last one: from its address no key is right for a while.
+  it('is nobody who guesses its key', async () => {
+    const path = await route({ auth: { type: 'api_key', key: 'the-key-of-the-shop' } });
+    const guess = (key: string) => send(path, { headers: { 'x-api-key': key } });
+
+    const guesses = await Promise.all(Array.from({ length: 30 }, (_, n) => guess(`guess-${n}`)));
+    const right = await guess('the-key-of-the-shop');
+
+    const statuses = new Set(guesses.map(({ status }) => status));
+    expect(statuses).toEqual(new Set([401, 429]));
+    expect(right).toMatchObject({ status: 429 });
+    expect(right.headers).toHaveProperty('retry-after');
+  });
 });

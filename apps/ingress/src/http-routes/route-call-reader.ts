@@ -1,4 +1,4 @@
-import type { Principal } from '@millwright/access';
+import { AttemptLimiter, type Principal } from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { CLOCK, CONFIG } from '@millwright/host';
 import {
@@ -23,6 +23,7 @@ import { MessageBus } from '@millwright/messaging';
 import { Logger } from '@millwright/observability';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../jobs/api/job-exchange.ts';
+import { tooManyAttempts } from '../jobs/api/job-sender.ts';
 import { JobSenders } from '../jobs/api/job-senders.ts';
 import { demandRunRights } from '../jobs/calls/call-rights.ts';
 import { orThrow } from '../jobs/calls/call-reader.ts';
@@ -49,6 +50,8 @@ const TOKEN: HiddenParts = { headers: ['authorization'], parameters: ['token'] }
 /** Reads requests to HTTP routes into calls. The query is the task's: it says nothing of how it is called. */
 @Injectable()
 export class RouteCallReader {
+  private readonly guesses = new AttemptLimiter();
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -122,6 +125,10 @@ export class RouteCallReader {
     { guard, id }: ServedRoute,
   ): Promise<void> {
     const isSigned = guard.type === 'signature';
+    const isGuessable = guard.type === 'api_key' || guard.type === 'basic';
+    const clientIp = this.senders.clientIpOf(exchange);
+    const waitSeconds = isGuessable ? this.guesses.waitSeconds(clientIp, exchange.arrivedMs) : 0;
+    if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
     const { method, target, arrivedMs, requestId } = exchange;
     const headers = exchange.headers as Readonly<Record<string, readonly string[]>>;
     const url = this.config.publicUrl + target;
@@ -129,6 +136,7 @@ export class RouteCallReader {
     const admission = guard.admissionOf({ method, url, headers, rawBody }, arrivedMs);
     if (admission.is === 'admitted') return;
     const { reason, challenge } = admission;
+    if (isGuessable) this.guesses.failed(clientIp, arrivedMs);
     const line = { request_id: requestId, route_id: id, reason };
     this.logger.info({ message: 'http_route.not_admitted', ...line });
     throw new JobProblem('verification_failed', 'the route does not let this request in', {

@@ -10,7 +10,7 @@ export const CALL_SOURCE = 'trigger';
 /** A call before it is stored: its event with the one run that it makes. */
 export interface NewCall {
   readonly runId: Id;
-  readonly event: { readonly envelope: EventEnvelope; readonly data: RawJson };
+  readonly event: { readonly envelope: EventEnvelope; data: RawJson };
   readonly taskId: Id;
   readonly taskPath: string;
   /** The version that is called; the run renders the latest unless it is pinned. */

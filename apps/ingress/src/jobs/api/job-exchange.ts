@@ -59,6 +59,11 @@ export class JobExchange {
     });
   }
 
+  /** Nobody needs the body any more: it no longer counts as held. */
+  releaseBody(): void {
+    this.reading?.release();
+  }
+
   /** Calls `then` when the connection closes before the answer is sent. */
   onGone(then: () => void): void {
     this.response.once('close', () => {

@@ -62,10 +62,13 @@ function refusalOf(refusal: Refusal): JobProblem {
       'the token is unknown, revoked or expired: make another',
     );
   }
-  const { retryAfterSeconds } = refusal;
-  return new JobProblem(
-    'too_many_attempts',
-    `too many wrong tokens from your address: wait ${retryAfterSeconds} s`,
-    { headers: { 'retry-after': String(retryAfterSeconds) } },
-  );
+  return tooManyAttempts(refusal.retryAfterSeconds);
 }
+
+/** The refusal of somebody who has guessed too often. */
+export const tooManyAttempts = (seconds: number): JobProblem =>
+  new JobProblem(
+    'too_many_attempts',
+    `too many wrong credentials from your address: wait ${seconds} s`,
+    { headers: { 'retry-after': String(seconds) } },
+  );

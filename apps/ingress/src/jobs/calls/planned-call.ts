@@ -1,5 +1,5 @@
 import type { CalledTask, CalledWorkspace, CallQuery, KeyOfCall, NewCall } from '@millwright/job';
-import type { Id } from '@millwright/kernel';
+import { RawJson, type Id } from '@millwright/kernel';
 
 /** A call that was read and is allowed; nothing of it is stored yet. */
 export interface PlannedCall {
@@ -9,6 +9,13 @@ export interface PlannedCall {
   readonly query: CallQuery;
   /** Its idempotency key; undefined: it has none. */
   readonly key: KeyOfCall | undefined;
+}
+
+const nothing = new RawJson('{}');
+
+/** Lets go of the data of a call that is stored: it may be large, and its caller may wait long. */
+export function forgetData({ call }: PlannedCall): void {
+  call.event.data = nothing;
 }
 
 /** A job as its caller is told of it. */

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import { JobStreams } from '../streams/job-streams.ts';
 import { CallKeeper } from './call-keeper.ts';
-import type { JobNames, PlannedCall } from './planned-call.ts';
+import { forgetData, type JobNames, type PlannedCall } from './planned-call.ts';
 
 const GONE_REASON = 'http connection broke';
 const TIMEOUT_REASON = 'the caller waited no longer';
@@ -47,6 +47,8 @@ export class StreamingCalls {
       stream: (sink) => this.streams.follow(sink, followed, { join: isReplay }),
     });
     if (!isReplay) this.keeper.send(call);
+    forgetData(planned);
+    exchange.releaseBody();
   }
 
   private cancel(

@@ -21,7 +21,7 @@ import { Waits } from '../waits/waits.ts';
 import { CallKeeper } from './call-keeper.ts';
 import { orThrow } from './call-reader.ts';
 
-import { namesOf, type JobNames, type PlannedCall } from './planned-call.ts';
+import { forgetData, namesOf, type JobNames, type PlannedCall } from './planned-call.ts';
 import { WaitedEnd, type Waited } from './waited-end.ts';
 
 const GONE_REASON = 'http connection broke';
@@ -52,6 +52,8 @@ export class WaitingCalls {
     const waited = this.waitFor(exchange, planned, names.runId);
     if (names.isReplay) await this.join(names, waited);
     else this.keeper.send(call);
+    forgetData(planned);
+    exchange.releaseBody();
     return this.tell(exchange, planned, names, await waited.outcome, true);
   }
 
