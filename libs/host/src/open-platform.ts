@@ -9,7 +9,7 @@ import { keepTrying } from './keep-trying.ts';
 import type { Platform } from './platform.ts';
 import type { ProcessContext } from './run-process.ts';
 
-/** With the 8 s of HTTP before it and closing after it, this stays within the 30 s of a stop. */
+/** With the 8 s of HTTP before it and closing after it, this takes no more than 30 s: a stop has 60, of which callers who wait get 30. */
 const DRAIN_MS = 15_000;
 
 /** A class that TypeORM maps to a table. */

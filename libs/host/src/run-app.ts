@@ -30,7 +30,7 @@ export interface AppDefinition {
  *
  * It reads the environment (exit code 78 with all faults), connects database and broker for as long as it takes, serves
  * health and metrics meanwhile, starts the app once the database is there and migrated (the broker may still be away:
- * ask `bus.isAvailable()`), and stops all of it within 30 s of SIGTERM or SIGINT. `start` is given the {@link Platform}
+ * ask `bus.isAvailable()`), and stops all of it within 60 s of SIGTERM or SIGINT. `start` is given the {@link Platform}
  * and answers with what {@link startNestApp} answers; it opens and closes neither database nor bus, and adds checks of
  * its own to `platform.health`. `config.health.port` is set for event-router and task-runner, which listen there
  * (in standalone it is not: pass it to `startNestApp` as it is, and no health server starts).
