@@ -1,27 +1,22 @@
-import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
-import { DatabaseUnavailableError, type Database } from '@millwright/database';
-import type { EventStore } from '@millwright/event';
+import type { TaskRunRequested } from '@millwright/contracts';
+import { DatabaseUnavailableError } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
 import { Batcher, MillwrightError, type Clock, type Id, type RawJson } from '@millwright/kernel';
 import type { NewCall } from '@millwright/job';
-import { type LiquidPool, type RenderHost, type RunError } from '@millwright/liquid';
+import type { RunError } from '@millwright/liquid';
 import { TaskRunAdmission } from '../lanes/admission.ts';
 import { gatesOf, type Place } from '../lanes/lane.ts';
 import { LaneNamer } from '../lanes/lane-namer.ts';
-import { givenOptionsOf } from '../options/given-options.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { retryPolicyOf } from '../runs/retry-policy.ts';
 import { startedMessages } from '../runs/watcher-messages.ts';
-import type { ScriptValues, WorkspaceFacts, Workspaces } from '../workspaces.ts';
+import type { WorkspaceFacts } from '../workspaces.ts';
 import type { EndEvents } from './end-events.ts';
 import { finishCallsAtOnce } from './finish-calls-at-once.ts';
 import { finishTaskRuns } from './finish-task-runs.ts';
 import type { RenderedTaskRun } from './rendered-task-run.ts';
 import type { HeldWork } from './held-work.ts';
-import { guardedFromLoops } from './loop-guards.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
-import { readOnDemand } from './read-on-demand.ts';
-import { renderContextOf } from './render-context.ts';
 import { CallRecord } from './call-record.ts';
 import { LateClaim } from './late-claim.ts';
 import {
@@ -32,26 +27,19 @@ import {
   type TaskRunVerdict,
 } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
+import { refused, TaskRunRendering, type RenderingTools } from './task-run.rendering.ts';
 
 /** A run that takes longer is written as started, so that it can be seen and is known to be in hand. */
 const CLAIM_AFTER_MS = 100;
 const FINISH_AT_ONCE = 200;
 
 /** What a task runner is made of. */
-export interface TaskRunTools {
-  database: Database;
-  events: EventStore;
+export interface TaskRunTools extends RenderingTools {
   catalogue: TaskCatalogue;
-  liquid: LiquidPool;
-  workspaces: Workspaces;
   actions: InTransactionPerformer;
   held: HeldWork;
   clock: Clock;
   instanceId: string;
-  /** The `cache` object of a Workspace's scripts. */
-  cacheOf(workspaceId: Id): RenderHost;
-  /** Globals and secrets of Workspaces. */
-  values: ScriptValues;
   endEvents: EndEvents;
   /** Publishes what became due; failing is no loss, since the rows are there. */
   publish: PublishDue;
@@ -70,15 +58,17 @@ export interface TaskRunReport {
  * to store the end first has performed it, everybody else's rendering had no effect.
  */
 export class TaskRunPerformer {
+  private readonly rendering: TaskRunRendering;
   private readonly finishing: Batcher<RenderedTaskRun, TaskRunVerdict>;
   private readonly admission: TaskRunAdmission;
   /** What is being rendered, so that it can be stopped. */
-  private readonly rendering = new Map<Id, { round: number; stop: AbortController }>();
+  private readonly underWay = new Map<Id, { round: number; stop: AbortController }>();
 
   constructor(private readonly tools: TaskRunTools) {
     this.finishing = new Batcher({ maxItems: FINISH_AT_ONCE, concurrency: 2 }, (runs) =>
       this.finish(runs),
     );
+    this.rendering = new TaskRunRendering(tools);
     this.admission = new TaskRunAdmission(tools.database, new LaneNamer(tools));
   }
 
@@ -107,7 +97,7 @@ export class TaskRunPerformer {
       lost: () => stop.abort(),
       taken,
     });
-    this.rendering.set(request.run_id, { round: request.round, stop });
+    this.underWay.set(request.run_id, { round: request.round, stop });
     try {
       const definition = runnable?.version.definition;
       const retry = retryPolicyOf(definition?.retry, facts.retry);
@@ -116,7 +106,7 @@ export class TaskRunPerformer {
         ? refused('lost', runnersDied(taken.attempt - 1))
         : error !== undefined
           ? { ok: false as const, error, logs: [] }
-          : await this.render(request, data, runnable, stop.signal);
+          : await this.rendering.render(request, data, runnable, stop.signal);
       const claim = await late.settle();
       if (claim === 'lost' || stop.signal.aborted) return undefined;
       const stoppedAt = new Date(tools.clock.now());
@@ -147,14 +137,14 @@ export class TaskRunPerformer {
         durationMs: stoppedAt.getTime() - startedAt.getTime(),
       };
     } finally {
-      if (this.rendering.get(request.run_id)?.stop === stop) this.rendering.delete(request.run_id);
+      if (this.underWay.get(request.run_id)?.stop === stop) this.underWay.delete(request.run_id);
       if ((await late.end()) !== undefined) tools.held.release(request.run_id);
     }
   }
 
   /** Stops the render of a run that was cancelled: nothing will be stored of it. */
   stop({ run_id: id, round }: { run_id: Id; round: number }): void {
-    const rendering = this.rendering.get(id);
+    const rendering = this.underWay.get(id);
     if (rendering?.round === round) rendering.stop.abort();
   }
 
@@ -180,60 +170,6 @@ export class TaskRunPerformer {
     this.tools.held.hold(id);
     this.tellStarted(id, admitted.claim);
     return { taken: admitted.claim, places: admitted.places };
-  }
-
-  private async render(
-    request: TaskRunRequested,
-    data: RawJson | undefined,
-    runnable: RunnableTask | undefined,
-    stopped: AbortSignal,
-  ) {
-    if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
-    if (!runnable.task.enabled) {
-      return refused('task_disabled', 'the task is disabled; enable it and retry the run');
-    }
-    const event = await this.eventOf(request, data);
-    if (event === undefined) return refused('internal', 'the event of this run has no row');
-    const { database, workspaces, values, liquid } = this.tools;
-    const facts = await workspaces.factsOf(database, request.workspace_id);
-    const scope = { workspaceId: request.workspace_id, taskRunId: request.run_id };
-    const asked = await readOnDemand(database, values, runnable.version.definition, {
-      event,
-      scope,
-    });
-    const rendered = await liquid.render(
-      {
-        templateKey: runnable.version.hash,
-        source: runnable.version.definition.script,
-        context: renderContextOf(event, runnable, facts, asked),
-        options: givenOptionsOf(runnable.version.definition).sources,
-        limits: facts.renderLimits,
-      },
-      this.hostOf(scope),
-      stopped,
-    );
-    return guardedFromLoops(database, event, rendered, facts);
-  }
-
-  /** What a script may ask for while it runs. */
-  private hostOf(scope: { workspaceId: Id; taskRunId: Id }): RenderHost {
-    const { database, values } = this.tools;
-    return {
-      ...this.tools.cacheOf(scope.workspaceId),
-      secretValue: async (reference) => {
-        const found = await values.secretBehind(database, reference, scope);
-        return found.is === 'open' ? found.value : undefined;
-      },
-    };
-  }
-
-  private async eventOf(
-    request: TaskRunRequested,
-    data: RawJson | undefined,
-  ): Promise<{ envelope: EventEnvelope; data: RawJson } | undefined> {
-    if (request.event !== undefined && data !== undefined) return { envelope: request.event, data };
-    const [event] = await this.tools.events.eventsOf(this.tools.database, [request.event_id]);
-    return event;
   }
 
   private async claim(
@@ -319,12 +255,3 @@ interface Entry {
   places: readonly Place[];
   error?: RunError;
 }
-
-const refused = (
-  code: string,
-  message: string,
-): { ok: false; error: RunError; logs: string[] } => ({
-  ok: false,
-  error: { code, message },
-  logs: [],
-});

@@ -1,0 +1,93 @@
+import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
+import type { Database } from '@millwright/database';
+import type { EventStore } from '@millwright/event';
+import type { Id, RawJson } from '@millwright/kernel';
+import type { LiquidPool, RenderHost, RunError } from '@millwright/liquid';
+import { givenOptionsOf } from '../options/given-options.ts';
+import type { ScriptValues, Workspaces } from '../workspaces.ts';
+import { guardedFromLoops } from './loop-guards.ts';
+import { readOnDemand } from './read-on-demand.ts';
+import { renderContextOf } from './render-context.ts';
+import type { RunnableTask } from './task-catalogue.ts';
+
+/** What scripts are rendered with. */
+export interface RenderingTools {
+  database: Database;
+  events: EventStore;
+  liquid: LiquidPool;
+  workspaces: Workspaces;
+  /** The `cache` object of a Workspace's scripts. */
+  cacheOf(workspaceId: Id): RenderHost;
+  /** Globals and secrets of Workspaces. */
+  values: ScriptValues;
+}
+
+/** Renders the scripts of task runs. It stores nothing. */
+export class TaskRunRendering {
+  constructor(private readonly tools: RenderingTools) {}
+
+  /** Renders a task run, or refuses it before. `stopped`: nothing will be made of it any more. */
+  async render(
+    request: TaskRunRequested,
+    data: RawJson | undefined,
+    runnable: RunnableTask | undefined,
+    stopped: AbortSignal,
+  ) {
+    if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
+    if (!runnable.task.enabled) {
+      return refused('task_disabled', 'the task is disabled; enable it and retry the run');
+    }
+    const event = await this.eventOf(request, data);
+    if (event === undefined) return refused('internal', 'the event of this run has no row');
+    const { database, workspaces, values, liquid } = this.tools;
+    const facts = await workspaces.factsOf(database, request.workspace_id);
+    const scope = { workspaceId: request.workspace_id, taskRunId: request.run_id };
+    const asked = await readOnDemand(database, values, runnable.version.definition, {
+      event,
+      scope,
+    });
+    const rendered = await liquid.render(
+      {
+        templateKey: runnable.version.hash,
+        source: runnable.version.definition.script,
+        context: renderContextOf(event, runnable, facts, asked),
+        options: givenOptionsOf(runnable.version.definition).sources,
+        limits: facts.renderLimits,
+      },
+      this.hostOf(scope),
+      stopped,
+    );
+    return guardedFromLoops(database, event, rendered, facts);
+  }
+
+  /** What a script may ask for while it runs. */
+  private hostOf(scope: { workspaceId: Id; taskRunId: Id }): RenderHost {
+    const { database, values } = this.tools;
+    return {
+      ...this.tools.cacheOf(scope.workspaceId),
+      secretValue: async (reference) => {
+        const found = await values.secretBehind(database, reference, scope);
+        return found.is === 'open' ? found.value : undefined;
+      },
+    };
+  }
+
+  private async eventOf(
+    request: TaskRunRequested,
+    data: RawJson | undefined,
+  ): Promise<{ envelope: EventEnvelope; data: RawJson } | undefined> {
+    if (request.event !== undefined && data !== undefined) return { envelope: request.event, data };
+    const [event] = await this.tools.events.eventsOf(this.tools.database, [request.event_id]);
+    return event;
+  }
+}
+
+/** A run that is not rendered, and why. */
+export const refused = (
+  code: string,
+  message: string,
+): { ok: false; error: RunError; logs: string[] } => ({
+  ok: false,
+  error: { code, message },
+  logs: [],
+});
