@@ -55,6 +55,16 @@ export async function watchRun(sql: Sql, runId: Id, address: string): Promise<vo
   );
 }
 
+/** As {@link watchRun}, for the last of its action runs. */
+export async function watchActions(sql: Sql, runId: Id, address: string): Promise<void> {
+  await sql.execute(
+    `update event_runs set watchers = array_append(coalesce(watchers, '{}'), $2::text)
+     where id = (select event_id from task_runs where id = $1) and pending > 0
+       and not ($2::text = any(coalesce(watchers, '{}')))`,
+    [runId, address],
+  );
+}
+
 /** Whether a run is started. */
 export async function isStarted(sql: Sql, runId: Id): Promise<boolean> {
   const rows = await sql.query(

@@ -12,7 +12,7 @@ import {
   type TestDatabase,
 } from '@millwright/database/testing';
 import { takeBackEverything } from '@millwright/event';
-import { CALL_SOURCE, CALL_TOPIC, storeCalls, type NewCall } from '@millwright/job';
+import { CALL_SOURCE, CALL_TOPIC, storeCalls, watchActions, type NewCall } from '@millwright/job';
 import { childIdOf, newId, RawJson, type Id } from '@millwright/kernel';
 import { replyTo } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
@@ -325,6 +325,23 @@ describe.each([
 
     const runs = await rowsOf(database, 'task_runs', event.envelope.id);
     expect(runs).toMatchObject([{ task_id: called, state: 'succeeded' }]);
+  });
+
+  it('tells who joins its caller to wait for its actions', async () => {
+    const script = '{% action "http", method: "get", url: "http://127.0.0.1:9/" %}{% result 1 %}';
+    const taskId = await givenTask(opened.database, workspaceId, {
+      script,
+      retry: { max_attempts: 1, delays_seconds: [1] },
+    });
+    const call = callOf(taskId, { replyTo: null });
+    await runner.handle(messageOf(call));
+
+    await watchActions(opened.database, call.runId, ADDRESS);
+    await runner.drain();
+
+    expect(ends().map(({ queue, head }) => [queue, head.actions_ended])).toEqual([
+      [replyTo(ADDRESS), true],
+    ]);
   });
 
   it('tells who waits for its actions when the last of them is final', async () => {

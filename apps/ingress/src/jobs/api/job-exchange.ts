@@ -64,8 +64,10 @@ export class JobExchange {
     this.reading?.release();
   }
 
-  /** Calls `then` when the connection closes before the answer is sent. */
+  /** Calls `then` when the connection closes before the answer is sent, or has closed already. */
   onGone(then: () => void): void {
+    // Who left while the call was being stored is told of no more.
+    if (this.response.destroyed) return void setImmediate(then);
     this.response.once('close', () => {
       if (!this.response.writableFinished) then();
     });

@@ -43,6 +43,8 @@ export class StreamingCalls {
         timedOut: async () => void (await cancel(TIMEOUT_REASON)),
       }),
     };
+    // Nobody is there any more to be told, or to leave.
+    if (exchange.isGone) followed.gone?.();
     exchange.reply({
       stream: (sink) => this.streams.follow(sink, followed, { join: isReplay }),
     });

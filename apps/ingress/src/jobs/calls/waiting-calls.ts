@@ -9,6 +9,7 @@ import {
   syncAnswerOf,
   syncTimeoutOf,
   waitDeadlineOf,
+  watchActions,
   watchRun,
   type RunEnded,
 } from '@millwright/job';
@@ -50,7 +51,7 @@ export class WaitingCalls {
     }
     const names = await this.keeper.store(planned);
     const waited = this.waitFor(exchange, planned, names.runId);
-    if (names.isReplay) await this.join(names, waited);
+    if (names.isReplay) await this.join(planned, names, waited);
     else this.keeper.send(call);
     forgetData(planned);
     exchange.releaseBody();
@@ -76,7 +77,12 @@ export class WaitingCalls {
   }
 
   /** Waits for a run that another request has started: its end may be there already, or is told to this instance too. */
-  private async join({ runId }: JobNames, waited: WaitedEnd): Promise<void> {
+  private async join(
+    { query }: PlannedCall,
+    { runId }: JobNames,
+    waited: WaitedEnd,
+  ): Promise<void> {
+    if (query.waitsForActions) await watchActions(this.database, runId, this.waits.address);
     await watchRun(this.database, runId, this.waits.address);
     const [end] = await endsOf(this.database, [runId]);
     if (end !== undefined) waited.found(end);
