@@ -26,6 +26,30 @@ CREATE INDEX action_runs_event ON action_runs USING btree (event_id);
 CREATE INDEX action_runs_task_run ON action_runs USING btree (task_run_id, index);
 CREATE INDEX action_runs_workspace ON action_runs USING btree (workspace_id, id);
 
+CREATE TABLE attempts (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  delivery_id uuid NOT NULL,
+  number integer NOT NULL,
+  is_manual boolean DEFAULT false NOT NULL,
+  is_test boolean DEFAULT false NOT NULL,
+  url text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  duration_ms integer,
+  status_code integer,
+  request_headers jsonb,
+  response_headers jsonb,
+  response_body text,
+  is_truncated boolean DEFAULT false NOT NULL,
+  remote_address text,
+  error_code text,
+  error_message text,
+  CONSTRAINT attempts_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX attempts_delivery ON attempts USING btree (delivery_id, number);
+CREATE INDEX attempts_endpoint ON attempts USING btree (endpoint_id, started_at, id);
+
 CREATE TABLE audit_log (
   id uuid NOT NULL,
   workspace_id uuid,
@@ -109,6 +133,135 @@ CREATE TABLE config_epoch (
   CONSTRAINT config_epoch_pkey PRIMARY KEY (singleton),
   CONSTRAINT config_epoch_singleton_check CHECK (singleton)
 );
+
+CREATE TABLE deliveries (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  event_id uuid,
+  event_ids uuid[],
+  topic text,
+  topics text[],
+  format text NOT NULL,
+  body text,
+  is_text boolean DEFAULT false NOT NULL,
+  size_bytes integer DEFAULT 0 NOT NULL,
+  ordering_key text,
+  is_test boolean DEFAULT false NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  last_status_code integer,
+  error_code text,
+  error_message text,
+  created_at timestamp with time zone NOT NULL,
+  started_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (id)
+) PARTITION BY RANGE (id);
+CREATE INDEX deliveries_endpoint ON deliveries USING btree (endpoint_id, id);
+CREATE INDEX deliveries_event ON deliveries USING btree (event_id) WHERE (event_id IS NOT NULL);
+CREATE INDEX deliveries_events ON deliveries USING gin (event_ids) WHERE (event_ids IS NOT NULL);
+CREATE INDEX deliveries_failed ON deliveries USING btree (endpoint_id, id) WHERE (state = 'failed'::text);
+CREATE INDEX deliveries_workspace ON deliveries USING btree (workspace_id, id);
+
+CREATE TABLE delivery_queue (
+  delivery_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  state text NOT NULL,
+  run_at timestamp with time zone NOT NULL,
+  lane text,
+  lane_until text,
+  "position" uuid NOT NULL,
+  is_head boolean DEFAULT true NOT NULL,
+  is_manual boolean DEFAULT false NOT NULL,
+  attempt integer DEFAULT 0 NOT NULL,
+  step integer DEFAULT 0 NOT NULL,
+  holder text,
+  lease_until timestamp with time zone,
+  CONSTRAINT delivery_queue_pkey PRIMARY KEY (delivery_id)
+);
+CREATE INDEX delivery_queue_lane ON delivery_queue USING btree (endpoint_id, lane, "position") WHERE (lane IS NOT NULL);
+CREATE INDEX delivery_queue_lease ON delivery_queue USING btree (lease_until) WHERE (state = 'started'::text);
+CREATE INDEX delivery_queue_manual ON delivery_queue USING btree (endpoint_id, run_at) WHERE ((state = 'waiting'::text) AND is_manual);
+CREATE INDEX delivery_queue_next ON delivery_queue USING btree (endpoint_id, run_at, delivery_id) WHERE ((state = 'waiting'::text) AND is_head);
+CREATE INDEX delivery_queue_started ON delivery_queue USING btree (endpoint_id) WHERE (state = 'started'::text);
+CREATE INDEX delivery_queue_workspace ON delivery_queue USING btree (workspace_id, delivery_id);
+
+CREATE TABLE endpoint_health (
+  endpoint_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  consecutive_failures integer DEFAULT 0 NOT NULL,
+  failing_since timestamp with time zone,
+  failed_attempts integer DEFAULT 0 NOT NULL,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  last_notice_at timestamp with time zone,
+  is_warned boolean DEFAULT false NOT NULL,
+  paused_until timestamp with time zone,
+  circuit text DEFAULT 'closed'::text NOT NULL,
+  circuit_opened_at timestamp with time zone,
+  next_probe_at timestamp with time zone,
+  probe_delay_s integer,
+  starts jsonb DEFAULT '[]'::jsonb NOT NULL,
+  origin_granted_at timestamp with time zone,
+  origin_rate integer,
+  origin_attempts integer DEFAULT 0 NOT NULL,
+  origin_next_at timestamp with time zone,
+  CONSTRAINT endpoint_health_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id),
+  CONSTRAINT endpoint_health_pkey PRIMARY KEY (endpoint_id)
+);
+
+CREATE TABLE endpoint_items (
+  endpoint_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  queued_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT endpoint_items_pkey PRIMARY KEY (endpoint_id, event_id)
+);
+CREATE INDEX endpoint_items_queued ON endpoint_items USING btree (endpoint_id, queued_at);
+
+CREATE TABLE endpoint_keys (
+  id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  sealed text NOT NULL,
+  public_key text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  valid_until timestamp with time zone,
+  CONSTRAINT endpoint_keys_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id),
+  CONSTRAINT endpoint_keys_pkey PRIMARY KEY (id)
+);
+CREATE INDEX endpoint_keys_endpoint ON endpoint_keys USING btree (endpoint_id, id);
+
+CREATE TABLE endpoints (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  description text DEFAULT ''::text NOT NULL,
+  url text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  disabled_reason text,
+  disabled_at timestamp with time zone,
+  topics text[] NOT NULL,
+  format text DEFAULT 'standard'::text NOT NULL,
+  mode text DEFAULT 'immediate'::text NOT NULL,
+  ordering text DEFAULT 'none'::text NOT NULL,
+  settings jsonb NOT NULL,
+  sealed text,
+  changed_epoch bigint NOT NULL,
+  edited_at timestamp with time zone,
+  portal_generation integer DEFAULT 0 NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  created_by text,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_by text,
+  deleted_at timestamp with time zone,
+  CONSTRAINT endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX endpoints_changed ON endpoints USING btree (changed_epoch);
+CREATE INDEX endpoints_workspace ON endpoints USING btree (workspace_id, id);
 
 CREATE TABLE event_filters (
   id uuid NOT NULL,
@@ -459,6 +612,7 @@ CREATE TABLE workspaces (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
+  keeps_order boolean DEFAULT false NOT NULL,
   CONSTRAINT workspaces_pkey PRIMARY KEY (id)
 );
 CREATE INDEX workspaces_changed ON workspaces USING btree (changed_epoch);

@@ -16,6 +16,7 @@ const libs = [
   'action',
   'job',
   'task',
+  'delivery',
 ];
 const apps = ['ingress', 'event-router', 'task-runner', 'admin-api'];
 
@@ -64,6 +65,7 @@ export const rooms = {
     without(domainBans, ...fileAndMailClients),
   ),
   job: lib('domain', [...domain, 'event', 'access', 'webhook'], domainBans),
+  delivery: lib('domain', [...domain, 'event', 'access', 'liquid'], domainBans),
   task: lib('domain', [...domain, 'event', 'action', 'liquid', 'cache', 'job'], domainBans),
 
   ingress: app('app', libs, appBans),

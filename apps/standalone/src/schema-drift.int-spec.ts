@@ -4,6 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessEntities } from '@millwright/access';
 import { CacheEndpoint, CacheEntry } from '@millwright/cache';
 import { schemaDriftOf } from '@millwright/database';
+import {
+  Attempt,
+  Delivery,
+  Endpoint,
+  EndpointHealth,
+  EndpointItem,
+  EndpointKey,
+  QueuedDelivery,
+} from '@millwright/delivery';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
 import { CallKey, HttpRoute, JobId } from '@millwright/job';
@@ -19,10 +28,20 @@ import { Webhook, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
 const runs = [ActionRun, BulkJob, CallKey, EventRun, JobId, SchedulerTick, TaskRun];
+const outgoing = [
+  Attempt,
+  Delivery,
+  Endpoint,
+  EndpointHealth,
+  EndpointItem,
+  EndpointKey,
+  QueuedDelivery,
+];
 const entities = [
   ...accessEntities,
   ...definitionEntities,
   ...runs,
+  ...outgoing,
   ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Webhook, WebhookSecret, Work],
 ];
 

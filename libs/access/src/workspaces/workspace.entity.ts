@@ -20,6 +20,10 @@ export class Workspace {
   @Column({ type: 'jsonb', default: {} })
   settings!: Partial<WorkspaceSettings>;
 
+  /** Its events are routed one after the other, since an endpoint of it asks for order. */
+  @Column({ name: 'keeps_order', type: 'boolean', default: false })
+  keepsOrder!: boolean;
+
   @Column({ name: 'changed_epoch', type: 'bigint' })
   changedEpoch!: number;
 

@@ -10,6 +10,7 @@ import { KeepTheFactsOfJobs1795305000000 } from './1795305000000-keep-the-facts-
 import { AddHttpRoutes1795310000000 } from './1795310000000-add-http-routes.ts';
 import { TellOfTokensThatEnd1795311000000 } from './1795311000000-tell-of-tokens-that-end.ts';
 import { KeepTheAnswersOfBatches1795312000000 } from './1795312000000-keep-the-answers-of-batches.ts';
+import { AddOutgoingWebhooks1795330000000 } from './1795330000000-add-outgoing-webhooks.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AddHttpRoutes1795310000000,
   TellOfTokensThatEnd1795311000000,
   KeepTheAnswersOfBatches1795312000000,
+  AddOutgoingWebhooks1795330000000,
 ] as const;

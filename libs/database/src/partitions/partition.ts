@@ -1,7 +1,14 @@
 import { lowestIdAt } from '@millwright/kernel';
 
 /** The history tables that are partitioned by id, a week a partition. */
-export const partitionedTables = ['events', 'event_runs', 'task_runs', 'action_runs'] as const;
+export const partitionedTables = [
+  'events',
+  'event_runs',
+  'task_runs',
+  'action_runs',
+  'deliveries',
+  'attempts',
+] as const;
 
 /** Whether rows of this table fall into weeks. */
 export const isPartitioned = (table: string): boolean =>

@@ -1,0 +1,18 @@
+export { EndpointHealth } from './endpoint-health.entity.ts';
+export { EndpointKey } from './endpoint-key.entity.ts';
+export {
+  endpointSecretsContext,
+  type EndpointFilter,
+  type EndpointSecrets,
+  type EndpointSettings,
+  type FilterCondition,
+  type RateLimit,
+  type ReceiverAuth,
+} from './endpoint-settings.ts';
+export {
+  Endpoint,
+  type DisabledReason,
+  type EndpointFormat,
+  type EndpointMode,
+  type EndpointOrdering,
+} from './endpoint.entity.ts';

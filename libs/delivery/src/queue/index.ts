@@ -1,0 +1,2 @@
+export { EndpointItem } from './endpoint-item.entity.ts';
+export { QueuedDelivery, type QueueState } from './queued-delivery.entity.ts';
