@@ -47,11 +47,12 @@ export class RowsInArrays<Row> {
       .join(', ');
   }
 
-  /** The parameters for some rows. */
-  parameters(rows: readonly Row[]): unknown[] {
-    return this.columns.map(([type, read]) =>
-      isArray(type) ? rows.map((row) => literalOf(read(row))) : rows.map((row) => read(row)),
-    );
+  /** The parameters for some rows: one array each, as Postgres writes it. */
+  parameters(rows: readonly Row[]): string[] {
+    return this.columns.map(([type, read]) => {
+      const write = PLAIN.has(type) ? plain : isArray(type) ? quotedArray : quoted;
+      return arrayOf(rows, (row) => write(read(row)));
+    });
   }
 
   /** Parts of the rows that are each small enough for one statement, in order. */
@@ -84,10 +85,39 @@ export class RowsInArrays<Row> {
 const isArray = (type: string): boolean => type.endsWith('[]');
 const elementOf = (type: string): string => (isArray(type) ? 'text' : type);
 
-/** An array of texts as Postgres writes it. */
-const literalOf = (value: unknown): string | null =>
-  value === null || value === undefined
-    ? null
-    : `{${(value as readonly unknown[]).map(quoted).join(',')}}`;
+/** Types whose values never need quotes in an array. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'bigint',
+  'boolean',
+  'integer',
+  'smallint',
+  'timestamptz',
+  'uuid',
+]);
 
-const quoted = (value: unknown): string => `"${String(value).replace(/["\\]/g, '\\$&')}"`;
+/** An array as Postgres writes it. Ours takes half the time of the driver's, which knows no types. */
+function arrayOf<Item>(items: readonly Item[], write: (item: Item) => string): string {
+  let text = '{';
+  for (let index = 0; index < items.length; index += 1) {
+    text += index === 0 ? write(items[index]!) : `,${write(items[index]!)}`;
+  }
+  return `${text}}`;
+}
+
+const isNothing = (value: unknown): value is null | undefined =>
+  value === null || value === undefined;
+
+const plain = (value: unknown): string => (isNothing(value) ? 'null' : textOf(value));
+
+const quoted = (value: unknown): string =>
+  isNothing(value) ? 'null' : `"${textOf(value).replace(/["\\]/g, '\\$&')}"`;
+
+/** An array within an array travels as a text. */
+const quotedArray = (value: unknown): string =>
+  isNothing(value) ? 'null' : quoted(arrayOf(value as readonly unknown[], quoted));
+
+/** Documents of our own are written as JSON. */
+function textOf(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as string | number}`;
+}

@@ -21,6 +21,12 @@ describe('ids', () => {
     expect(childIdOf(parent, 'a')).toMatch(V7);
   });
 
+  it('of children never change: stored ones would be made twice', () => {
+    expect(childIdOf('019e0b2c-7a10-7123-8abc-0123456789ab', 'task-run/0/x')).toBe(
+      '019e0b2c-7a10-7ce4-9a61-18f3b8c22897',
+    );
+  });
+
   it('of a time sort between the times around it, for any time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 47 }), (ms) => {

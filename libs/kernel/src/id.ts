@@ -1,17 +1,16 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /** An id: a UUID in lower case with hyphens. Ours are UUIDv7 (RFC 9562) unless a field says otherwise. */
 export type Id = string;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const POOL_BYTES = 8_192;
-const RANDOM_BYTES = 8;
 // An id has 48 bits for its time.
 const MAX_MS = 2 ** 48 - 1;
 const MAX_COUNTER = 0xfff;
+const TIME_LENGTH = 13;
+/** Where in a UUIDv4 everything is random, but for the variant, which v7 shares. */
+const RANDOM_AT = 19;
 
-let pool = Buffer.alloc(0);
-let poolAt = 0;
 let lastMs = 0;
 let counter = 0;
 
@@ -23,16 +22,17 @@ export const isUuid = (text: string): boolean => UUID.test(text);
  * when the clock steps back: the 12 bits behind the time are a counter that starts at random.
  */
 export function newId(nowMs: number = Date.now()): Id {
+  const random = randomUUID();
   if (nowMs > lastMs) {
     lastMs = nowMs;
-    counter = nextRandom(2).readUInt16BE(0) & 0x7ff;
+    counter = Number.parseInt(random.slice(0, 3), 16) & 0x7ff;
   } else if (counter < MAX_COUNTER) {
     counter += 1;
   } else {
     lastMs += 1;
     counter = 0;
   }
-  return format(lastMs, counter, nextRandom(RANDOM_BYTES));
+  return `${timePart(lastMs)}-${(0x7000 | counter).toString(16)}-${random.slice(RANDOM_AT)}`;
 }
 
 /** A random UUIDv4, for ids that are capabilities: nobody can guess one from another. */
@@ -43,8 +43,10 @@ export const newSecretId = (): Id => randomUUID();
  * twice inserts nothing twice. It keeps the parent's 48-bit time, and so falls into its partition.
  */
 export function childIdOf(parentId: Id, discriminator: string): Id {
-  const digest = createHash('sha256').update(parentId).update('/').update(discriminator).digest();
-  return format(timeOf(parentId), digest.readUInt16BE(0) & MAX_COUNTER, digest.subarray(2, 10));
+  const hex = hash('sha256', `${parentId}/${discriminator}`);
+  const variant = '89ab'[Number.parseInt(hex[4]!, 16) & 3];
+  const time = parentId.slice(0, TIME_LENGTH);
+  return `${time}-7${hex.slice(1, 4)}-${variant}${hex.slice(5, 8)}-${hex.slice(8, 20)}`;
 }
 
 /** As {@link childIdOf}, for a child that belongs to a time of its own (milliseconds since 1970). */
@@ -60,22 +62,9 @@ export const timeOf = (id: Id): number => Number.parseInt(id.slice(0, 8) + id.sl
  * id can hold, are the nearest that it can.
  */
 export const lowestIdAt = (ms: number): Id =>
-  format(Math.min(Math.max(ms, 0), MAX_MS), 0, Buffer.alloc(RANDOM_BYTES));
+  `${timePart(Math.min(Math.max(ms, 0), MAX_MS))}-7000-8000-000000000000`;
 
-function nextRandom(bytes: number): Buffer {
-  if (poolAt + bytes > pool.length) {
-    pool = randomBytes(POOL_BYTES);
-    poolAt = 0;
-  }
-  poolAt += bytes;
-  return pool.subarray(poolAt - bytes, poolAt);
-}
-
-function format(ms: number, twelveBits: number, eightBytes: Uint8Array): Id {
+function timePart(ms: number): string {
   const time = ms.toString(16).padStart(12, '0');
-  const low = Buffer.from(eightBytes);
-  low[0] = (low[0]! & 0x3f) | 0x80;
-  const tail = low.toString('hex');
-  const middle = (0x7000 | twelveBits).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-${middle}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}`;
 }
