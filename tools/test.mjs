@@ -80,9 +80,24 @@ async function integration(urls) {
 /** The whole-system suite against one embodiment. */
 const endToEnd = (embodiment, urls) =>
   part(`e2e on ${embodiment}`, async () => {
-    const env = { ...urls, E2E_EMBODIMENT: embodiment };
-    await runTier({ root, tier: 'e2e', name: `e2e on ${embodiment}`, env, tally });
+    const shared = await startShared(embodiment, urls);
+    try {
+      const { ingressUrl, adminUrl } = shared;
+      const where = JSON.stringify({ ingressUrl, adminUrl, token: shared.env.ADMIN_TOKEN });
+      const env = { ...urls, E2E_EMBODIMENT: embodiment, E2E_SHARED: where };
+      const name = `e2e on ${embodiment}`;
+      await runTier({ root, tier: 'e2e', name, env, workers: 2, tally });
+    } finally {
+      await shared.stop();
+    }
   });
+
+/** The system that most suites have in common. What it takes is installed by now. */
+async function startShared(embodiment, { AMQP_URL: amqpUrl, DATABASE_URL: databaseServer }) {
+  const { startProcesses, startStandalone } = await import('./system/system.mjs');
+  if (embodiment === 'standalone') return startStandalone(root);
+  return startProcesses(root, { amqpUrl, databaseServer });
+}
 
 async function everything() {
   await install(root, say);

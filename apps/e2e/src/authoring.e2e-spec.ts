@@ -1,5 +1,5 @@
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 /** JSON of which a test says what it expects. */
@@ -11,7 +11,7 @@ describe('authoring a task', () => {
   let mill: Mill;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
   });
   afterAll(() => system?.stop());

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { startHttpPeer, until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
 import type { EventInFull } from './client/shapes.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import { PEER_HOST, type System } from './system/system.ts';
 
 const PERFORM = 'mechanic/actions/perform';
@@ -13,7 +13,7 @@ describe('what follows from an event', () => {
   let mill: Mill;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
   });
   afterAll(() => system?.stop());

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { startHttpPeer, until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
 import type { EventInFull } from './client/shapes.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import { PEER_HOST, type System } from './system/system.ts';
 
 const FOLDER = new URL('../../../examples/tasks/', import.meta.url);
@@ -90,7 +90,7 @@ describe('an example', () => {
   let peer: Awaited<ReturnType<typeof startHttpPeer>>;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     peer = await startHttpPeer(() => ({ status: 200, body: '{}' }), PEER_HOST);
     await mill.api.write('POST', '/secrets', { key: 'crm_key', value: 'the crm key' });

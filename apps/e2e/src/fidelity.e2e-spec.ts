@@ -1,6 +1,6 @@
 import { startHttpPeer, type HttpPeer } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import { PEER_HOST, type System } from './system/system.ts';
 
 describe('a payload is the same in the event, in the script and in the request of an action', () => {
@@ -10,7 +10,7 @@ describe('a payload is the same in the event, in the script and in the request o
   let path: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     peer = await startHttpPeer(() => 200, PEER_HOST);
     const topic = mill.topic();

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -13,7 +13,7 @@ describe('hostile input', () => {
   let topic: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     topic = mill.topic();
     path = await mill.webhook(topic);

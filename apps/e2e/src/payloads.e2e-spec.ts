@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 const fixture = (name: string): string =>
@@ -12,7 +12,7 @@ describe('a payload as a SaaS tool sends it', () => {
   let path: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     const topic = mill.topic();
     path = await mill.webhook(topic);

@@ -1,6 +1,6 @@
 import { until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 describe('HTTP routes and batches', () => {
@@ -9,7 +9,7 @@ describe('HTTP routes and batches', () => {
   let number = 0;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
   });
   afterAll(() => system?.stop());

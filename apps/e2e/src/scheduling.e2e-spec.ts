@@ -1,7 +1,7 @@
 import { startHttpPeer, until, type HttpPeer } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
 import type { EventInFull, EventInList } from './client/shapes.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import { PEER_HOST, type System } from './system/system.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +20,7 @@ describe('scheduling', () => {
   let status: number;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     peer = await startHttpPeer(() => status, PEER_HOST);
     await mill.api.write('PATCH', '/settings', { retry: { max_attempts: 5, delays_seconds: [1] } });
@@ -185,8 +185,8 @@ describe('scheduling', () => {
         },
         { timeoutMs: 1.5 * MINUTE_MS, what: 'the next minute' },
       );
-      await mill.api.write('PATCH', `/tasks/${task}`, { enabled: false });
       const event = await mill.finishedEvent(id);
+      await mill.api.write('PATCH', `/tasks/${task}`, { enabled: false });
 
       expect(event.task_runs.map((run) => run.task_id)).toEqual([task]);
       const [scheduled] = event.task_runs[0]!.logs as [Record<string, string>];

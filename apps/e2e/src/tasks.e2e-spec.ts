@@ -1,6 +1,6 @@
 import { startHttpPeer, until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import { PEER_HOST, type System } from './system/system.ts';
 
 describe('a task', () => {
@@ -8,7 +8,7 @@ describe('a task', () => {
   let mill: Mill;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     await mill.api.write('PATCH', '/settings', { retry: { max_attempts: 5, delays_seconds: [1] } });
   });

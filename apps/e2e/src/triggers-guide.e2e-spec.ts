@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 const GUIDE = new URL('../../../docs/triggers.md', import.meta.url);
@@ -21,7 +21,7 @@ describe('the guide to calling tasks', () => {
   let guide: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     guide = (await readFile(GUIDE, 'utf8'))
       .replaceAll('http://localhost:8080', system.ingressUrl)
       .replaceAll('http://localhost:8081', system.adminUrl)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
-import { startSystem } from './system/start-system.ts';
+import { sharedSystem } from './system/shared-system.ts';
 import type { System } from './system/system.ts';
 
 const SECRET = "It's a Secret to Everybody";
@@ -14,7 +14,7 @@ describe('a webhook whose sender is verified', () => {
   let topic: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     topic = mill.topic();
     path = await mill.webhook(topic, { provider: 'github', verification: { secrets: [SECRET] } });

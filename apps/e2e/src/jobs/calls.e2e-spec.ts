@@ -1,6 +1,6 @@
 import { Mill } from '../client/mill.ts';
 import type { Jobs } from '../client/jobs.ts';
-import { startSystem } from '../system/start-system.ts';
+import { sharedSystem } from '../system/shared-system.ts';
 import type { System } from '../system/system.ts';
 
 const TOPIC = 'millwright/trigger/call';
@@ -13,7 +13,7 @@ describe('a call of a task', () => {
   let echo: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     jobs = mill.jobs;
     echo = (await mill.callee(ECHO)).path;

@@ -1,6 +1,6 @@
 import type { Jobs } from '../client/jobs.ts';
 import { Mill, type Callee } from '../client/mill.ts';
-import { startSystem } from '../system/start-system.ts';
+import { sharedSystem } from '../system/shared-system.ts';
 import type { System } from '../system/system.ts';
 
 describe('a request that a browser sends with a cookie', () => {
@@ -10,7 +10,7 @@ describe('a request that a browser sends with a cookie', () => {
   let task: Callee;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     jobs = mill.jobs.as(null);
     task = await mill.callee('{% result event.data %}');

@@ -2,7 +2,7 @@ import { until } from '@millwright/testing';
 import { Mill } from '../client/mill.ts';
 import type { Jobs } from '../client/jobs.ts';
 import type { Job } from '../client/shapes.ts';
-import { startSystem } from '../system/start-system.ts';
+import { sharedSystem } from '../system/shared-system.ts';
 import type { System } from '../system/system.ts';
 
 const ECHO = '{% result event.data %}';
@@ -14,7 +14,7 @@ describe('a call', () => {
   let echo: string;
 
   beforeAll(async () => {
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     jobs = mill.jobs;
     echo = (await mill.callee(ECHO)).path;

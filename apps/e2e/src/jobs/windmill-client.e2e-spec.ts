@@ -8,7 +8,7 @@ import windmill, {
   UserService,
 } from 'windmill-client';
 import { Mill, type Callee } from '../client/mill.ts';
-import { startSystem } from '../system/start-system.ts';
+import { sharedSystem } from '../system/shared-system.ts';
 import type { System } from '../system/system.ts';
 
 // Its types are those of a CommonJS module, where what it exports by default has this name.
@@ -30,7 +30,7 @@ describe('windmill-client, as it comes from npm', () => {
 
   beforeAll(async () => {
     jest.spyOn(console, 'warn').mockReturnValue(); // says of some functions that they are old
-    system = await startSystem();
+    system = await sharedSystem();
     mill = new Mill(system);
     task = await mill.callee('{% log "called" %}{% result event.data %}');
     failing = await mill.callee('{% error "no" %}');
