@@ -8,7 +8,7 @@ export const shown = {
   id: 'coalesce(r.job_id, r.id)',
   state: 'coalesce(w.state, r.state)',
   runAt: 'coalesce(w.run_at, r.run_at)',
-  // The work row has the start of the first claim; a short run takes none, and its row has only the last attempt.
+  // The work row has the start of the first claim; a short run takes none, and leaves its start in its row.
   startedAt: `case when ${isCompleted} then r.started_at else least(w.started_at, r.started_at) end`,
   /** What was cancelled before its start is shown to have started at its end. */
   startedOrEnded: `case when ${isCompleted} then coalesce(r.started_at, r.stopped_at)

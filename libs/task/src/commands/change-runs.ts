@@ -178,12 +178,14 @@ export async function cancelRuns(
   if (runs.length === 0) return nothing();
   const ids = runs.map(({ id }) => id);
   const error = cancelledErrorOf(by);
-  const watched = await endWork(tx, kind, ids);
+  // The start of what has been claimed is known to its work alone.
   await tx.execute(
-    `update ${kind}_runs set state = 'cancelled', stopped_at = now(), error = $4
+    `update ${kind}_runs r set state = 'cancelled', stopped_at = now(), error = $4,
+       started_at = least(started_at, (select w.started_at from work w where w.kind = $5 and w.id = r.id))
      where id = any($1::uuid[]) and id between $2 and $3`,
-    [ids, ...boundsOf(runs), error],
+    [ids, ...boundsOf(runs), error, kind],
   );
+  const watched = await endWork(tx, kind, ids);
   if (kind === 'event') return nothing();
   await changeCounts(
     tx,

@@ -107,6 +107,19 @@ describe.each([
     expect(await rowsOf(opened.database, 'work', (await rowFor(id)).eventId)).toEqual([]);
   });
 
+  it('keeps when that has started', async () => {
+    const { id, eventId } = await givenRun();
+    const startedAt = new Date('2026-01-01T08:00:00.000Z');
+    await opened.database.execute(
+      `update work set state = 'started', started_at = $2 where id = $1`,
+      [id, startedAt],
+    );
+
+    await commands.cancel(workspaceId, [id], BY);
+
+    expect((await rowOf(eventId))['started_at']).toEqual(startedAt);
+  });
+
   it('runs now what waits for its time, under the same id', async () => {
     const { id, eventId } = await givenRun('+1.hour');
 

@@ -58,7 +58,7 @@ const writeEnds = `
     delete from work w using ours o where w.kind = 'task' and w.id = o.id returning w.id, w.watchers
   ), recorded as (
     update task_runs t set state = 'succeeded', attempts = o.attempts, task_version = o.task_version,
-      task_hash = o.task_hash, started_at = o.started_at, stopped_at = o.stopped_at, error = null,
+      task_hash = o.task_hash, started_at = least(t.started_at, o.started_at), stopped_at = o.stopped_at, error = null,
       result = o.result, logs = o.logs, labels = o.labels::text[], worker = o.holder
     from ours o where t.id = o.id and t.id between ${low} and ${high}
   ), action_run as (

@@ -126,6 +126,43 @@ describe.each([
     expect((await shown(event)).task_runs[0]).toMatchObject({ status: 'succeeded', attempts: 2 });
   });
 
+  describe('after an attempt that came to nothing', () => {
+    const EARLIER = '2026-01-01T08:00:00.000Z';
+    const startOf = async (event: NewEvent) => (await shown(event)).task_runs[0]!.started_at;
+
+    it.each(['{% result 1 %}', '{% error "no" %}'])(
+      'has still the start of the first, rendering %s',
+      async (script) => {
+        await givenScript(script);
+        const event = anEvent(workspaceId, TOPIC);
+        await runner.route(event);
+        await opened.database.execute('update task_runs set started_at = $2 where event_id = $1', [
+          event.envelope.id,
+          EARLIER,
+        ]);
+
+        await runner.drain();
+
+        expect(await startOf(event)).toEqual(new Date(EARLIER));
+      },
+    );
+
+    it('has it also when the runner died that made it', async () => {
+      await givenScript('{% result 1 %}');
+      const event = anEvent(workspaceId, TOPIC);
+      await runner.route(event);
+      await opened.database.execute(
+        `update work set state = 'started', attempt = 1, holder = 'dead', started_at = $2,
+           lease_until = now() + interval '1 minute' where event_id = $1`,
+        [event.envelope.id, EARLIER],
+      );
+
+      await runner.handle(runner.messages.shift()!, { redelivered: true });
+
+      expect(await startOf(event)).toEqual(new Date(EARLIER));
+    });
+  });
+
   it('that has ended too many runners is given up, and says so', async () => {
     await givenScript(`{% action "echo", 1 %}${post()}`);
     const [task, action] = [anEvent(workspaceId, TOPIC), anEvent(workspaceId, TOPIC)];

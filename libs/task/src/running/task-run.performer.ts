@@ -125,7 +125,7 @@ export class TaskRunPerformer {
         claim,
         places,
         holder: tools.instanceId,
-        startedAt,
+        startedAt: firstStart(startedAt, claim),
         stoppedAt,
         verdict: verdictOf(rendered),
         call: record.unstored,
@@ -238,6 +238,10 @@ export class TaskRunPerformer {
     if (rest.length > 0) void publish(await finishTaskRuns(database, actions, rest, endEvents));
   }
 }
+
+/** A run that was in other hands before started when the first of them claimed it. */
+const firstStart = (startedAt: Date, claim: Claim | undefined): Date =>
+  claim !== undefined && claim.startedAt < startedAt ? claim.startedAt : startedAt;
 
 /** A run whose turn it may be. */
 interface Arrival {

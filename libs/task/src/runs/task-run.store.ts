@@ -59,24 +59,29 @@ export async function insertTaskRuns(sql: Sql, runs: readonly NewTaskRun[]): Pro
   });
 }
 
-/** Writes what came of task runs. */
+const endColumns: ColumnsOf<TaskRunRecord> = {
+  state: ['text', (run) => run.state],
+  attempts: ['integer', (run) => run.attempts],
+  task_version: ['integer', (run) => run.taskVersion],
+  task_hash: ['text', (run) => run.taskHash],
+  started_at: ['timestamptz', (run) => run.startedAt],
+  stopped_at: ['timestamptz', (run) => run.stoppedAt],
+  error: ['text', (run) => run.error],
+  result: ['text', (run) => run.result],
+  logs: ['text', (run) => run.logs],
+  labels: ['text[]', (run) => run.labels],
+  worker: ['text', (run) => run.worker],
+};
+const overwritten = Object.keys(endColumns).filter((name) => name !== 'started_at');
+
+/** Writes what came of task runs; their start stays that of the first attempt. */
 export async function recordTaskRuns(sql: Sql, runs: readonly TaskRunRecord[]): Promise<void> {
   await updateRows(sql, {
     table: 'task_runs',
     key: (run) => run.id,
-    columns: {
-      state: ['text', (run) => run.state],
-      attempts: ['integer', (run) => run.attempts],
-      task_version: ['integer', (run) => run.taskVersion],
-      task_hash: ['text', (run) => run.taskHash],
-      started_at: ['timestamptz', (run) => run.startedAt],
-      stopped_at: ['timestamptz', (run) => run.stoppedAt],
-      error: ['text', (run) => run.error],
-      result: ['text', (run) => run.result],
-      logs: ['text', (run) => run.logs],
-      labels: ['text[]', (run) => run.labels],
-      worker: ['text', (run) => run.worker],
-    },
+    columns: endColumns,
+    set: `${overwritten.map((name) => `${name} = v.${name}`).join(', ')},
+      started_at = least(t.started_at, v.started_at)`,
     rows: runs,
   });
 }
