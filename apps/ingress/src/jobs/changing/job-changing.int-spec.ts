@@ -248,7 +248,7 @@ describe('run_now', () => {
     expect(await post(`jobs/queue/run_now/${waiting}`, {}, own.text)).toBe('403 scope_missing');
     expect(await post(`jobs/queue/run_now/${waiting}`)).toBe(`200 ${waiting}`);
     for (const id of [waiting, due, over, tick]) {
-      expect(await post(`jobs/queue/run_now/${id}`)).toBe('400 invalid_job_id');
+      expect(await post(`jobs/queue/run_now/${id}`)).toBe('400 job_not_waiting');
     }
     expect(
       await ingress.database.query(
@@ -346,7 +346,7 @@ describe('deleting', () => {
     const [open, over] = [await given(), await given({ state: 'succeeded' })];
     const own = await token({ scopes: ['jobs:run'] });
 
-    expect(await post(`jobs/completed/delete/${open}`)).toBe('404 job_not_found');
+    expect(await post(`jobs/completed/delete/${open}`)).toBe('409 job_not_completed');
     expect(await post(`jobs/completed/delete/${over}`, {}, own.text)).toBe('403 scope_missing');
     expect(await rowOf(over)).toMatchObject({ erased_at: null, result: JSON.stringify(SECRET) });
   });

@@ -47,7 +47,7 @@ export class JobHandling implements JobRoutes {
     const { runId, row } = await this.find(request, 'run_now');
     const whyNot = await this.commands.runNow(request.workspace.id, runId);
     if (whyNot !== undefined) {
-      throw new JobProblem('invalid_job_id', `the job ${row.id} cannot be run now: ${whyNot}`);
+      throw new JobProblem('job_not_waiting', `the job ${row.id} cannot be run now: ${whyNot}`);
     }
     await this.audit.note(request, 'run_now', row.id);
     return { text: row.id };
@@ -134,6 +134,6 @@ const post = (workspacePath: string, handle: (request: WorkspaceRequest) => Prom
 
 const notOver = (id: Id): JobProblem =>
   new JobProblem(
-    'job_not_found',
-    `the job ${id} is not over yet, with all that its event has begun: wait for it, or cancel it, and delete it then`,
+    'job_not_completed',
+    `the job ${id} is not over yet, with all that its event has begun: cancel it first, or wait for it`,
   );
