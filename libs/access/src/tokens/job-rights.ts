@@ -31,7 +31,11 @@ export const mayReadJobs = (scopes: readonly Scope[], tag: string): boolean =>
 
 /** Whether scopes let cancel, run now, resolve and delete every job that has a tag. */
 export const mayChangeJobs = (scopes: readonly Scope[], tag: string): boolean =>
-  scopes.length === 0 || (scopes.includes('jobs:write') && allowsTag(scopes, tag));
+  !changesOnlyOwnJobs(scopes) && allowsTag(scopes, tag);
+
+/** Whether scopes let change no job but, of those that the token started, cancel some. */
+export const changesOnlyOwnJobs = (scopes: readonly Scope[]): boolean =>
+  scopes.length > 0 && !scopes.includes('jobs:write');
 
 /** Why a principal may not call a Task; undefined: it may. A token that only reads starts nothing, by GET neither. */
 export function runRefusalOf(who: Principal, wanted: WantedCall): JobRefusal | undefined {

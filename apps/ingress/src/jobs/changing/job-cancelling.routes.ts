@@ -1,3 +1,4 @@
+import { changesOnlyOwnJobs } from '@millwright/access';
 import { Database } from '@millwright/database';
 import { JobProblem, openRunsOf, type OpenJobsPlace } from '@millwright/job';
 import { shortened, timeOf, type Id } from '@millwright/kernel';
@@ -55,9 +56,12 @@ export class JobCancelling implements JobRoutes {
     const path = request.params['path']!;
     const by = await cancellationOf(request);
     const taskIds = await this.tasksAt(request.workspace.id, path);
+    // Which tasks there are is not for who may only cancel what it started.
+    const isBlind = changesOnlyOwnJobs(request.who.scopes);
+    if (taskIds.length === 0 && !isBlind) throw noTaskAt(path);
     const startedAt = Date.now();
     let count = 0;
-    let leftOut = false;
+    let leftOut = isBlind;
     let after: OpenJobsPlace | undefined;
     do {
       const places = await this.openRuns(request.workspace.id, taskIds, after);
@@ -107,13 +111,12 @@ export class JobCancelling implements JobRoutes {
       'select id from tasks where workspace_id = $1 and path = $2',
       [workspaceId, path],
     );
-    if (rows.length > 0) return rows.map(({ id }) => id);
-    throw new JobProblem(
-      'task_not_found',
-      `there is no task at ${JSON.stringify(shortened(path, 255))}`,
-    );
+    return rows.map(({ id }) => id);
   }
 }
+
+const noTaskAt = (path: string): JobProblem =>
+  new JobProblem('task_not_found', `there is no task at ${JSON.stringify(shortened(path, 255))}`);
 
 const post = (workspacePath: string, handle: (request: WorkspaceRequest) => Promise<JobReply>) => ({
   method: 'POST' as const,

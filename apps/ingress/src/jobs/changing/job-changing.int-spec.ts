@@ -233,6 +233,18 @@ describe('cancelling', () => {
     expect(new Set(await statesOf(jobs))).toEqual(new Set(['cancelled']));
     expect(await statesOf([other])).toEqual(['due']);
   });
+
+  it('tells nothing of tasks to who may cancel only what it started', async () => {
+    const path = 'f/persistent/own';
+    const task = await givenTask(path);
+    const own = await token({ scopes: ['jobs:run:scripts:f/sales/new'] });
+    const cancel = (at: string) => post(`jobs_u/queue/cancel_persistent/${at}`, {}, own.text);
+
+    expect(await cancel(path)).toBe('403 scope_missing');
+    expect(await cancel('f/no/where')).toBe('403 scope_missing');
+    await given({ task, tokenId: own.id });
+    expect(await cancel(path)).toBe(`200 cancelled 1 job of ${path}`);
+  });
 });
 
 describe('run_now', () => {
