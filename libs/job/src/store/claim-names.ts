@@ -48,6 +48,20 @@ export async function takeKeyOfBatch(
   return earlier && (earlier.answer ?? '');
 }
 
+/** Whether a request came with its idempotency key before. */
+export async function isKeyKnown(
+  sql: Sql,
+  workspaceId: Id,
+  { owner, key, fingerprint }: KeyOfCall,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from call_keys where workspace_id = $1 and owner = $2 and key = $3 and fingerprint = $4
+       and created_at >= now() - ${KEPT}`,
+    [workspaceId, owner, key, fingerprint],
+  );
+  return rows.length > 0;
+}
+
 /** Keeps the answer to a batch under the key that was taken for it. */
 export async function keepAnswer(
   tx: Transaction,

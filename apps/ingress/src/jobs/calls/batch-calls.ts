@@ -49,10 +49,11 @@ export class BatchCalls {
     const given = orThrow(batchItemsOf(request.body));
     const items = await this.planned(given, exchange, sender, workspace);
     const due = items.filter(isFine).filter(({ isScheduled }) => !isScheduled).length;
-    await this.limits.demandShortQueue('async', workspace, request.queueLimit, due);
+    const { key, queueLimit } = request;
+    await this.limits.demandShortQueue({ mode: 'async', workspace, queueLimit, key, calls: due });
     const { answer, isReplay } = await this.keeper.keep({
       workspaceId: workspace.id,
-      key: request.key,
+      key,
       items,
       answerOf: batchAnswerOf,
     });

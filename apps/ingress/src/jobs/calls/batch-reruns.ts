@@ -72,7 +72,8 @@ export class BatchReruns {
       ...([exchange, sender, workspace, 'batch_rerun', limits] as const),
     );
     const rerun = orThrow(rerunOf(body));
-    await this.limits.demandShortQueue('async', workspace, queueLimit, rerun.jobIds.length);
+    const calls = rerun.jobIds.length;
+    await this.limits.demandShortQueue({ mode: 'async', workspace, queueLimit, key, calls });
     const by = { who: sender.who, workspace, requestId: exchange.requestId };
     if (key === undefined) return this.stream(exchange, rerun, by);
     // What is to be answered again, word for word, is stored as a whole.

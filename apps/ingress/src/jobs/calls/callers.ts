@@ -1,13 +1,16 @@
+import type { Principal } from '@millwright/access';
 import {
   createdAnswerOf,
   type CallAddress,
   type CalledWorkspace,
   type CallMode,
+  type JobProblem,
   type RunAddress,
 } from '@millwright/job';
 import { Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import type { JobSender } from '../api/job-sender.ts';
+import { refuseReadOnly } from '../reading/readable-job.ts';
 import { BatchCalls } from './batch-calls.ts';
 import { BatchReruns } from './batch-reruns.ts';
 import { CallKeeper } from './call-keeper.ts';
@@ -42,7 +45,7 @@ export class Callers {
       case 'run':
         return this.run(exchange, sender, workspace, address);
       case 'refused':
-        demandRunRights(sender.who, { path: null, tag: '' });
+        demandToBeTold(sender.who, address.problem);
         throw address.problem;
       case 'batch':
         return this.batches.answer(exchange, sender, workspace);
@@ -53,8 +56,8 @@ export class Callers {
 
   /** Answers a call that was read, as its mode says. @throws JobProblem, DatabaseUnavailableError */
   async answer(exchange: JobExchange, mode: CallMode, planned: PlannedCall): Promise<void> {
-    const { workspace, query } = planned;
-    await this.limits.demandShortQueue(mode, workspace, query.queueLimit);
+    const { workspace, query, key } = planned;
+    await this.limits.demandShortQueue({ mode, workspace, queueLimit: query.queueLimit, key });
     switch (mode) {
       case 'async':
         return this.start(exchange, planned);
@@ -81,4 +84,10 @@ export class Callers {
     if (!isReplay) this.keeper.send(planned.call);
     exchange.answer(createdAnswerOf(planned.workspace.slug, jobId, { isReplay }));
   }
+}
+
+/** Which methods there are is no secret; whether there is a task, is. @throws JobProblem */
+function demandToBeTold(who: Principal, { code }: JobProblem): void {
+  if (code === 'method_not_allowed') refuseReadOnly(who);
+  else demandRunRights(who, { path: null, tag: '' });
 }
