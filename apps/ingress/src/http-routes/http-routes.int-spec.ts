@@ -290,6 +290,17 @@ describe('who may call an HTTP route', () => {
     expect((await send('nothing', { method: 'OPTIONS' })).status).toBe(404);
   });
 
+  it('takes nobody for a guesser who asks without a key first, as browsers do', async () => {
+    const path = await route({ auth: { type: 'basic', username: 'shop', password: 'sesame' } });
+    const authorization = `Basic ${Buffer.from('shop:sesame').toString('base64')}`;
+
+    const asked = await Promise.all(Array.from({ length: 30 }, () => send(path)));
+    const right = await send(path, { headers: { authorization } });
+
+    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(right.status).toBe(201);
+  });
+
   // The last one: from its address no key is right for a while.
   it('is nobody who guesses its key', async () => {
     const path = await route({ auth: { type: 'api_key', key: 'the-key-of-the-shop' } });

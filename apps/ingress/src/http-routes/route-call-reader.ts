@@ -136,7 +136,8 @@ export class RouteCallReader {
     const admission = guard.admissionOf({ method, url, headers, rawBody }, arrivedMs);
     if (admission.is === 'admitted') return;
     const { reason, challenge } = admission;
-    if (isGuessable) this.guesses.failed(clientIp, arrivedMs);
+    // Who sends none yet is told what is wanted: browsers ask that way each time.
+    if (reason === 'credential_wrong') this.guesses.failed(clientIp, arrivedMs);
     const line = { request_id: requestId, route_id: id, reason };
     this.logger.info({ message: 'http_route.not_admitted', ...line });
     throw new JobProblem('verification_failed', 'the route does not let this request in', {
