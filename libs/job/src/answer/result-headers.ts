@@ -11,11 +11,14 @@ export interface ResultHeaders {
 
 /** Belong to the connection, to other pages of this host, or to us: `nosniff` is what the sandbox relies on. */
 const OURS = new Set([
+  'clear-site-data',
   'connection',
   'content-length',
   'host',
+  'idempotent-replayed',
   'keep-alive',
   'set-cookie',
+  'strict-transport-security',
   'te',
   'trailer',
   'transfer-encoding',

@@ -231,6 +231,7 @@ describe('the headers of a result', () => {
   it.each([
     ...['Connection', 'Content-Length', 'Transfer-Encoding', 'Keep-Alive', 'TE', 'Trailer'],
     ...['Upgrade', 'Host', 'Set-Cookie', 'X-Job-Id', 'X-Request-Id', 'X-Content-Type-Options'],
+    ...['Clear-Site-Data', 'Strict-Transport-Security', 'Idempotent-Replayed'],
     ...['set-cookie', 'x-JOB-id'],
   ])('never have %s, and the log says so', (name) => {
     const result = JSON.stringify({ wm_headers: { [name]: 'mine', 'X-A': '1' } });
