@@ -13,7 +13,6 @@ const callOf = (result: string | null, more: Partial<EndedCall> = {}): EndedCall
   outcome: 'succeeded',
   result,
   syncFailureStatus: 200,
-  hostNamesDiffer: false,
   ...more,
 });
 const answerTo = (result: string | null, more?: Partial<EndedCall>): CallAnswer => {
@@ -335,11 +334,9 @@ describe('a result in base64', () => {
 });
 
 describe('a result that could run as a page', () => {
-  const policyOf = (contentType: string, more?: Partial<EndedCall>, headers = {}) =>
-    answerTo(
-      JSON.stringify({ wm_content_type: contentType, wm_headers: headers, result: 'x' }),
-      more,
-    ).headers['content-security-policy'];
+  const policyOf = (contentType: string, headers = {}) =>
+    answerTo(JSON.stringify({ wm_content_type: contentType, wm_headers: headers, result: 'x' }))
+      .headers['content-security-policy'];
 
   it.each([
     ...['text/html', 'TEXT/HTML; charset=utf-8', 'image/svg+xml', 'application/xhtml+xml'],
@@ -362,15 +359,11 @@ describe('a result that could run as a page', () => {
     expect(policyOf(contentType)).toBeUndefined();
   });
 
-  it('needs no sandbox under a host name of its own', () => {
-    expect(policyOf('text/html', { hostNamesDiffer: true })).toBeUndefined();
-  });
-
   it('is put into the sandbox beside a policy of its own', () => {
     const headers = { 'Content-Security-Policy': "default-src 'self'" };
 
-    expect(policyOf('text/html', {}, headers)).toBe("default-src 'self', sandbox");
-    expect(policyOf('text/plain', {}, headers)).toBe("default-src 'self'");
+    expect(policyOf('text/html', headers)).toBe("default-src 'self', sandbox");
+    expect(policyOf('text/plain', headers)).toBe("default-src 'self'");
   });
 
   it('is put into the sandbox also when a header gives its content type', () => {
@@ -469,7 +462,6 @@ describe('for any result', () => {
   );
   const settings = fc.record({
     outcome: fc.constantFrom<EndedCall['outcome']>('succeeded', 'failed', 'cancelled'),
-    hostNamesDiffer: fc.boolean(),
   });
 
   it('no header ends its line, and none of ours is replaced', () => {

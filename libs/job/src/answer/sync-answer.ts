@@ -18,8 +18,6 @@ export interface EndedCall {
   failureStatus?: number | undefined;
   /** Setting `sync_failure_status` of the workspace. */
   syncFailureStatus: 200 | 422;
-  /** Whether ingress is reached under another host name than the console, ports aside. */
-  hostNamesDiffer: boolean;
   /** The job was found by its idempotency key. */
   isReplay?: boolean;
   /** With `wait=actions`: every action run of the call. */
@@ -80,7 +78,7 @@ function compositeAnswerOf(call: EndedCall, composite: CompositeResult): CallAns
   // JSON and text go out as they are: only bytes can have been packed by the task.
   if (body.bytes !== composite.bytes) delete headers['content-encoding'];
   const { contentType } = body;
-  if (contentType !== undefined && mayBeAPage(contentType) && !call.hostNamesDiffer) {
+  if (contentType !== undefined && mayBeAPage(contentType)) {
     headers['content-security-policy'] = sandboxed(headers['content-security-policy']);
   }
   return { status, headers, body: BODILESS.has(status) ? NOTHING : body.bytes };

@@ -124,7 +124,6 @@ export class WaitingCalls {
         result,
         failureStatus: query.failureStatus,
         syncFailureStatus: workspace.settings.sync_failure_status,
-        hostNamesDiffer: false,
         isReplay,
         ...(actions && { actions }),
       }),
