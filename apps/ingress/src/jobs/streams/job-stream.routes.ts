@@ -5,7 +5,9 @@ import {
   encodedMessage,
   JobProblem,
   JobReads,
+  jobWithoutPayloads,
   Parameters,
+  shownJob,
   streamHeadersOf,
   type FoundJob,
 } from '@millwright/job';
@@ -67,7 +69,7 @@ export class JobStreaming implements JobRoutes {
   private async jobOf(request: WorkspaceRequest): Promise<FoundJob | undefined> {
     jobIdOf(request.params['id']!);
     try {
-      return await readableJob(this.database, request, request.params['id']!);
+      return await readableJob(this.database, request, request.params['id']!, jobWithoutPayloads);
     } catch (error) {
       if (error instanceof JobProblem && error.code === 'job_not_found') return undefined;
       throw error;
@@ -79,7 +81,8 @@ export class JobStreaming implements JobRoutes {
     runId: string,
     noLogs: boolean,
   ): Promise<RawJson | undefined> {
-    const job = await this.reads.job(this.database, workspace.id, runId);
+    const parts = { ...shownJob, logs: !noLogs };
+    const job = await this.reads.job(this.database, workspace.id, runId, parts);
     return job && new RawJson(stringifyJson(this.shows.show(job.row, { noLogs })));
   }
 }

@@ -6,6 +6,7 @@ import {
   isStarted,
   JobReads,
   JobStream,
+  jobWithoutPayloads,
   PING_AFTER_MS,
   streamHeadersOf,
   UpdateThrottle,
@@ -75,10 +76,12 @@ export class JobStreams {
 
   private async logsOf({ workspaceId, runId, noLogs }: Followed): Promise<string | undefined> {
     if (noLogs) return undefined;
-    const job = await this.reads.job(this.database, workspaceId, runId);
+    const job = await this.reads.job(this.database, workspaceId, runId, logsOnly);
     return job?.row.logs ?? undefined;
   }
 }
+
+const logsOnly = { ...jobWithoutPayloads, logs: true };
 
 interface FollowerTools {
   waits: Waits;
