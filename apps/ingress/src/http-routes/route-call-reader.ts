@@ -140,9 +140,13 @@ export class RouteCallReader {
     if (reason === 'credential_wrong') this.guesses.failed(clientIp, arrivedMs);
     const line = { request_id: requestId, route_id: id, reason };
     this.logger.info({ message: 'http_route.not_admitted', ...line });
-    throw new JobProblem('verification_failed', 'the route does not let this request in', {
-      ...(challenge !== undefined && { headers: { 'www-authenticate': challenge } }),
-    });
+    throw new JobProblem(
+      'verification_failed',
+      'the route does not let this request in: send the key, password or signature that it asks for',
+      {
+        ...(challenge !== undefined && { headers: { 'www-authenticate': challenge } }),
+      },
+    );
   }
 
   /** Of a GET nothing is read: a body means nothing there. */
