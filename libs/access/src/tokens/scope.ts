@@ -29,7 +29,7 @@ export const adminResources = [
 
 export type AdminResource = (typeof adminResources)[number];
 
-const GRAMMAR = /^([a-z][a-z0-9_-]*):([a-z_]+)(?::([^\s:]+(?::[^\s:]+)?))?$/;
+const GRAMMAR = /^([a-z][a-z0-9_-]*):([a-z_]+)(?::([^\s:\0]+(?::[^\s:\0]+)?))?$/;
 // A path may end in a star and has none elsewhere: it would be taken for one that means more than it does.
 const RUN_KIND = /^(?:scripts|flows)(?::(?:[^\s:,*]+\*?|\*)(?:,(?:[^\s:,*]+\*?|\*))*)?$/;
 const TAGS = /^[^,]+(?:,[^,]+)*$/;

@@ -1,4 +1,4 @@
-import { isUuid, shortened, type Id } from '@millwright/kernel';
+import { isUuid, shortened, storableText, type Id } from '@millwright/kernel';
 import { JobProblem, type JobProblemCode } from '../job-problem.ts';
 import { callTimeOf } from './call-time.ts';
 
@@ -36,9 +36,9 @@ export class Parameters {
     return text === undefined ? undefined : text === 'true' || text === '1';
   }
 
-  /** Undefined when it is absent or empty. */
+  /** Undefined when it is absent or empty. As it can be looked up: without NUL, as in {@link list}. */
   text(name: string): string | undefined {
-    return this.parameters.get(name) || undefined;
+    return storableText(this.parameters.get(name) ?? '') || undefined;
   }
 
   integer(name: string, least: number, most: number): number | undefined {
@@ -77,7 +77,7 @@ export class Parameters {
   }
 
   list(name: string): string[] {
-    const names = this.parameters.getAll(name).flatMap((text) => text.split(','));
+    const names = this.parameters.getAll(name).flatMap((text) => storableText(text).split(','));
     return names.map((text) => text.trim()).filter((text) => text !== '');
   }
 

@@ -1,5 +1,5 @@
 import type { Database } from '@millwright/database';
-import type { Id } from '@millwright/kernel';
+import { storableText, type Id } from '@millwright/kernel';
 import type { CallTarget } from '../call/index.ts';
 import { calledTaskOf, type CalledTask, type TaskTarget } from './called-task.ts';
 import { workspaceOfSlug, type CalledWorkspace } from './called-workspace.ts';
@@ -17,7 +17,7 @@ export class CallTargets {
 
   /** The living Workspace of a slug. @throws DatabaseUnavailableError */
   workspace(slug: string): CalledWorkspace | undefined | Promise<CalledWorkspace | undefined> {
-    return this.workspaces.get(slug);
+    return this.workspaces.get(storableText(slug));
   }
 
   /** A task that lives. @throws DatabaseUnavailableError */

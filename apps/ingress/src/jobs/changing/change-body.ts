@@ -1,5 +1,5 @@
 import { JobProblem } from '@millwright/job';
-import type { Id } from '@millwright/kernel';
+import { storableText, type Id } from '@millwright/kernel';
 import { jobIdOf } from '../reading/readable-job.ts';
 
 /** How many jobs one request may name. */
@@ -22,7 +22,7 @@ export function jobIdsOf(value: unknown, name: string): Id[] {
   return value.map((id: unknown) => jobIdOf(typeof id === 'string' ? id : JSON.stringify(id)));
 }
 
-/** A text that may be left out. @throws JobProblem */
+/** A text that may be left out, as it can be kept. @throws JobProblem */
 export function optionalText(
   members: Readonly<Record<string, unknown>>,
   name: string,
@@ -31,7 +31,7 @@ export function optionalText(
   if (value === null) return null;
   if (typeof value !== 'string') throw invalid(`${name} is to be a text`);
   if (value.length > MAX_TEXT) throw invalid(`${name} has more than ${MAX_TEXT} characters`);
-  return value;
+  return storableText(value);
 }
 
 const invalid = (detail: string): JobProblem => new JobProblem('invalid_body', detail);

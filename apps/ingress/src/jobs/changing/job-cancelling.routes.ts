@@ -1,7 +1,7 @@
 import { changesOnlyOwnJobs } from '@millwright/access';
 import { Database } from '@millwright/database';
 import { JobProblem, openRunsOf, type OpenJobsPlace } from '@millwright/job';
-import { shortened, timeOf, type Id } from '@millwright/kernel';
+import { shortened, storableText, timeOf, type Id } from '@millwright/kernel';
 import { JobCommands, type Cancellation } from '@millwright/task/commands';
 import { Injectable } from '@nestjs/common';
 import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
@@ -109,7 +109,7 @@ export class JobCancelling implements JobRoutes {
   private async tasksAt(workspaceId: Id, path: string): Promise<Id[]> {
     const rows = await this.database.query<{ id: Id }>(
       'select id from tasks where workspace_id = $1 and path = $2',
-      [workspaceId, path],
+      [workspaceId, storableText(path)],
     );
     return rows.map(({ id }) => id);
   }
