@@ -69,7 +69,7 @@ const FLOW_FOLDER = 'f/';
  * is an answer like the others, so that the caller can be authenticated before he learns of it.
  */
 export function callAddressOf(method: string, target: string): CallAddress | undefined {
-  const [empty, api, w, workspace, jobs, name, kind, ...rest] = segmentsOf(target);
+  const [empty, api, w, workspace, jobs, name, kind, ...rest] = addressSegmentsOf(target);
   const family = families.get(name ?? '');
   if (empty !== '' || api !== 'api' || w !== 'w' || jobs !== 'jobs') return undefined;
   if (!workspace || family === undefined || kind === undefined) return undefined;
@@ -108,8 +108,8 @@ export function aliasProblemOf(
   );
 }
 
-/** The segments of a target's path, decoded, without its last slash. */
-function segmentsOf(target: string): string[] {
+/** The segments of a target's path, decoded, without its last slash; the first, before all slashes, is empty. */
+export function addressSegmentsOf(target: string): string[] {
   const [path] = target.split('?', 1);
   return path!.replace(/\/$/, '').split('/').map(decoded);
 }

@@ -1,6 +1,12 @@
 export { bodyTypeOf } from './body-type.ts';
 export type { BodyFormat, BodyType, CallHeaders } from './body-type.ts';
-export { aliasProblemOf, callAddressOf, targetOfHash, targetOfPath } from './call-address.ts';
+export {
+  aliasProblemOf,
+  callAddressOf,
+  addressSegmentsOf,
+  targetOfHash,
+  targetOfPath,
+} from './call-address.ts';
 export type {
   BatchAddress,
   CallAddress,

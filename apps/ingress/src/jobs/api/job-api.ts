@@ -5,6 +5,7 @@ import {
   corsHeadersOf,
   JobProblem,
   preflightHeadersOf,
+  addressSegmentsOf,
   type CallAddress,
   type CalledWorkspace,
 } from '@millwright/job';
@@ -59,7 +60,8 @@ export class JobApi {
   }
 
   private async route(exchange: JobExchange): Promise<void> {
-    const segments = segmentsOf(exchange.target);
+    // Below `/api/`.
+    const segments = addressSegmentsOf(exchange.target).slice(2);
     const slug = segments[0] === 'w' ? segments[1] : undefined;
     const workspace = slug === undefined ? undefined : await this.targets.workspace(slug);
     const trusted = trustedOf(workspace);
@@ -113,20 +115,6 @@ export class JobApi {
 }
 
 const SMALL_BODY_BYTES = 1_048_576;
-
-/** The decoded path below `/api/`, without a slash at its end. */
-function segmentsOf(target: string): string[] {
-  const [path] = target.split('?', 1);
-  return path!.slice(PREFIX.length).replace(/\/$/, '').split('/').map(decoded);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
 
 const trusted = new WeakMap<CalledWorkspace, AllowedOrigins>();
 

@@ -15,6 +15,13 @@ export type JobRoute =
       readonly handle: (request: WorkspaceRequest) => JobReply | Promise<JobReply>;
     };
 
+/** A route below `/api/w/{workspace}/`. */
+export const workspaceRoute = (
+  method: JobRoute['method'],
+  workspacePath: string,
+  handle: (request: WorkspaceRequest) => JobReply | Promise<JobReply>,
+): JobRoute => ({ method, workspacePath, handle });
+
 /** Whatever serves some addresses of the job API. */
 export interface JobRoutes {
   readonly routes: readonly JobRoute[];

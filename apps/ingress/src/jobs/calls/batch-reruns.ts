@@ -18,7 +18,6 @@ import {
 import { isUuid, RawJson, type Clock, type Id } from '@millwright/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
-import type { StreamSink } from '../api/job-request.ts';
 import type { JobSender } from '../api/job-sender.ts';
 import { demandReadable, jobIdOf, jobNotFound } from '../reading/readable-job.ts';
 import { batchRequestOf } from './batch-body.ts';
@@ -28,16 +27,12 @@ import { orThrow } from './call-reader.ts';
 import { demandRunRights } from './call-rights.ts';
 import { demandEnabled } from './called-tasks.ts';
 import { problemIn } from './problem-in.ts';
+import { StreamedLines } from './streamed-lines.ts';
 
 /** Whose data are held at once. */
 const AT_ONCE = 20;
 /** Of a batch that has a key, and is stored as a whole. */
 const MAX_HELD_BYTES = 67_108_864;
-const HEADERS = {
-  'content-type': 'text/plain; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-};
 const itsData = { args: Infinity, result: 0, logs: false, code: false };
 const asItIs = orThrow(callQueryOf(new URLSearchParams(), 'async'));
 
@@ -85,7 +80,7 @@ export class BatchReruns {
 
   /** Sends the lines of some jobs as soon as these are stored. The first ones may still fail as a whole. */
   private async stream(exchange: JobExchange, rerun: Rerun, by: Rerunning): Promise<void> {
-    const lines = new Lines(exchange);
+    const lines = new StreamedLines(exchange);
     for (const part of partsOf(rerun.jobIds)) {
       if (lines.isOver) return;
       lines.write(await this.linesOf(part, rerun, by, lines.hasBegun));
@@ -179,37 +174,6 @@ export class BatchReruns {
   ): Promise<CalledTask | undefined> {
     const isLatest = useLatestVersion || hash === '';
     return this.targets.task(workspaceId, isLatest ? { id } : { id, hash });
-  }
-}
-
-/** An answer of lines; its head goes out with the first ones. */
-class Lines {
-  hasBegun = false;
-  isOver = false;
-  private sink: StreamSink | undefined;
-
-  constructor(private readonly exchange: JobExchange) {}
-
-  write(text: string): void {
-    if (!this.hasBegun) this.begin();
-    this.sink?.write(text);
-  }
-
-  end(): void {
-    if (!this.hasBegun) this.begin();
-    this.sink?.end();
-  }
-
-  private begin(): void {
-    this.hasBegun = true;
-    this.exchange.reply({
-      stream: (sink) => {
-        this.sink = sink;
-        sink.onClose(() => (this.isOver = true));
-        sink.begin(200, HEADERS);
-      },
-    });
-    this.isOver = this.sink === undefined;
   }
 }
 

@@ -6,10 +6,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import { JobStreams } from '../streams/job-streams.ts';
 import { CallKeeper } from './call-keeper.ts';
+import { GONE_REASON, TIMEOUT_REASON } from './cancel-reasons.ts';
 import { forgetData, type JobNames, type PlannedCall } from './planned-call.ts';
-
-const GONE_REASON = 'http connection broke';
-const TIMEOUT_REASON = 'the caller waited no longer';
 
 /** Answers calls with a stream of what happens to their runs. */
 @Injectable()

@@ -20,13 +20,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JobExchange } from '../api/job-exchange.ts';
 import { Waits } from '../waits/waits.ts';
 import { CallKeeper } from './call-keeper.ts';
+import { GONE_REASON, TIMEOUT_REASON } from './cancel-reasons.ts';
 import { orThrow } from './call-reader.ts';
-
 import { forgetData, namesOf, type JobNames, type PlannedCall } from './planned-call.ts';
 import { WaitedEnd, type Waited } from './waited-end.ts';
-
-const GONE_REASON = 'http connection broke';
-const TIMEOUT_REASON = 'the caller waited no longer';
 
 /** Answers calls with what their runs come to. */
 @Injectable()

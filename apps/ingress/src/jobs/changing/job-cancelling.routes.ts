@@ -5,7 +5,7 @@ import { shortened, storableText, timeOf, type Id } from '@millwright/kernel';
 import { JobCommands, type Cancellation } from '@millwright/task/commands';
 import { Injectable } from '@nestjs/common';
 import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
-import type { JobRoute, JobRoutes } from '../api/job-route.ts';
+import { workspaceRoute, type JobRoute, type JobRoutes } from '../api/job-route.ts';
 import { refuseReadOnly } from '../reading/readable-job.ts';
 import { jobIdsOf, membersOf, optionalText } from './change-body.ts';
 import { changeableJob, changeableJobs, changeableRuns, mayNotChange } from './changeable-jobs.ts';
@@ -22,10 +22,14 @@ const EMBEDDED_BATCH = 50;
 @Injectable()
 export class JobCancelling implements JobRoutes {
   readonly routes: readonly JobRoute[] = [
-    post('jobs_u/queue/cancel/:id', (request) => this.cancel(request)),
-    post('jobs_u/queue/force_cancel/:id', (request) => this.cancel(request)),
-    post('jobs_u/queue/cancel_persistent/*path', (request) => this.cancelTask(request)),
-    post('jobs/queue/cancel_selection', (request) => this.cancelSelection(request)),
+    workspaceRoute('POST', 'jobs_u/queue/cancel/:id', (request) => this.cancel(request)),
+    workspaceRoute('POST', 'jobs_u/queue/force_cancel/:id', (request) => this.cancel(request)),
+    workspaceRoute('POST', 'jobs_u/queue/cancel_persistent/*path', (request) =>
+      this.cancelTask(request),
+    ),
+    workspaceRoute('POST', 'jobs/queue/cancel_selection', (request) =>
+      this.cancelSelection(request),
+    ),
   ];
 
   constructor(
@@ -117,12 +121,6 @@ export class JobCancelling implements JobRoutes {
 
 const noTaskAt = (path: string): JobProblem =>
   new JobProblem('task_not_found', `there is no task at ${JSON.stringify(shortened(path, 255))}`);
-
-const post = (workspacePath: string, handle: (request: WorkspaceRequest) => Promise<JobReply>) => ({
-  method: 'POST' as const,
-  workspacePath,
-  handle,
-});
 
 async function cancellationOf(request: WorkspaceRequest): Promise<Cancellation> {
   const reason = optionalText(membersOf(await request.json()), 'reason');

@@ -13,7 +13,7 @@ import type { Id } from '@millwright/kernel';
 import { JobCommands } from '@millwright/task/commands';
 import { Injectable } from '@nestjs/common';
 import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
-import type { JobRoute, JobRoutes } from '../api/job-route.ts';
+import { workspaceRoute, type JobRoute, type JobRoutes } from '../api/job-route.ts';
 import { JobShows } from '../reading/job-shows.ts';
 import { jobIdOf, jobNotFound, refuseReadOnly } from '../reading/readable-job.ts';
 import { jobIdsOf, membersOf, optionalText } from './change-body.ts';
@@ -29,10 +29,10 @@ export class JobHandling implements JobRoutes {
   private readonly reads = new JobReads();
 
   readonly routes: readonly JobRoute[] = [
-    post('jobs/queue/run_now/:id', (request) => this.runNow(request)),
-    post('jobs/completed/resolve', (request) => this.resolve(request)),
-    post('jobs/completed/unresolve', (request) => this.unresolve(request)),
-    post('jobs/completed/delete/:id', (request) => this.erase(request)),
+    workspaceRoute('POST', 'jobs/queue/run_now/:id', (request) => this.runNow(request)),
+    workspaceRoute('POST', 'jobs/completed/resolve', (request) => this.resolve(request)),
+    workspaceRoute('POST', 'jobs/completed/unresolve', (request) => this.unresolve(request)),
+    workspaceRoute('POST', 'jobs/completed/delete/:id', (request) => this.erase(request)),
   ];
 
   constructor(
@@ -125,12 +125,6 @@ export class JobHandling implements JobRoutes {
     return (await this.reads.job(this.database, workspace.id, id, jobWithoutPayloads))?.runId;
   }
 }
-
-const post = (workspacePath: string, handle: (request: WorkspaceRequest) => Promise<JobReply>) => ({
-  method: 'POST' as const,
-  workspacePath,
-  handle,
-});
 
 const notOver = (id: Id): JobProblem =>
   new JobProblem(

@@ -13,7 +13,7 @@ import {
 } from '@millwright/job';
 import { Injectable } from '@nestjs/common';
 import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
-import type { JobRoute, JobRoutes } from '../api/job-route.ts';
+import { workspaceRoute, type JobRoute, type JobRoutes } from '../api/job-route.ts';
 import { JobShows } from './job-shows.ts';
 import { mayNotRead } from './readable-job.ts';
 
@@ -23,28 +23,23 @@ export class JobListing implements JobRoutes {
   private readonly lists = new JobLists();
 
   readonly routes: readonly JobRoute[] = [
-    this.route('jobs/list', (request) => this.list(request, 'any')),
-    this.route('jobs/queue/list', (request) => this.list(request, 'queued')),
-    this.route('jobs/completed/list', (request) => this.list(request, 'completed')),
-    this.route('jobs/list_filtered_uuids', (request) => this.ids(request, 'any')),
-    this.route('jobs/queue/list_filtered_uuids', (request) => this.ids(request, 'queued')),
-    this.route('jobs/queue/count', (request) => this.queueLength(request)),
-    this.route('jobs/completed/count', (request) => this.completedLength(request)),
-    this.route('jobs/completed/count_jobs', (request) => this.completedSince(request)),
-    this.route('jobs/queue/position/:ms', (request) => this.position(request)),
+    workspaceRoute('GET', 'jobs/list', (request) => this.list(request, 'any')),
+    workspaceRoute('GET', 'jobs/queue/list', (request) => this.list(request, 'queued')),
+    workspaceRoute('GET', 'jobs/completed/list', (request) => this.list(request, 'completed')),
+    workspaceRoute('GET', 'jobs/list_filtered_uuids', (request) => this.ids(request, 'any')),
+    workspaceRoute('GET', 'jobs/queue/list_filtered_uuids', (request) =>
+      this.ids(request, 'queued'),
+    ),
+    workspaceRoute('GET', 'jobs/queue/count', (request) => this.queueLength(request)),
+    workspaceRoute('GET', 'jobs/completed/count', (request) => this.completedLength(request)),
+    workspaceRoute('GET', 'jobs/completed/count_jobs', (request) => this.completedSince(request)),
+    workspaceRoute('GET', 'jobs/queue/position/:ms', (request) => this.position(request)),
   ];
 
   constructor(
     private readonly database: Database,
     private readonly shows: JobShows,
   ) {}
-
-  private route(
-    workspacePath: string,
-    handle: (request: WorkspaceRequest) => Promise<JobReply>,
-  ): JobRoute {
-    return { method: 'GET', workspacePath, handle };
-  }
 
   private async list(request: WorkspaceRequest, kind: JobKind): Promise<JobReply> {
     const jobs = await this.lists.page(this.database, wantedOf(request, kind));

@@ -17,11 +17,9 @@ import {
 import { RawJson, type Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
-import type { JobRoute, JobRoutes } from '../api/job-route.ts';
+import { workspaceRoute, type JobRoute, type JobRoutes } from '../api/job-route.ts';
 import { JobShows } from './job-shows.ts';
 import { jobIdOf, readableJob, refuseReadOnly } from './readable-job.ts';
-
-type Handler = (request: WorkspaceRequest) => Promise<JobReply>;
 
 /** What is asked of one job. */
 @Injectable()
@@ -29,22 +27,24 @@ export class JobReading implements JobRoutes {
   private readonly reads = new JobReads();
 
   readonly routes: readonly JobRoute[] = [
-    get('jobs_u/get/:id', (request) => this.get(request)),
-    get('jobs_u/completed/get/:id', (request) => this.getCompleted(request)),
-    get('jobs_u/completed/get_result/:id', (request) => this.result(request)),
-    get('jobs_u/completed/get_result_maybe/:id', (request) => this.resultMaybe(request)),
-    get('jobs_u/completed/get_timing/:id', (request) => this.timing(request)),
-    get('jobs_u/get_args/:id', (request) => this.args(request)),
-    get('jobs_u/get_logs/:id', (request) => this.logs(request)),
-    get('jobs_u/get_completed_logs_tail/:id', (request) => this.logsTail(request)),
-    get('jobs_u/get_root_job_id/:id', (request) => this.rootJob(request)),
-    get('jobs_u/getupdate/:id', (request) => this.update(request)),
-    get('jobs/queue/scheduled_for/:id', (request) => this.scheduledFor(request)),
-    {
-      method: 'POST',
-      workspacePath: 'jobs_u/queue/get_started_at_by_ids',
-      handle: (request: WorkspaceRequest) => this.startedAtByIds(request),
-    },
+    workspaceRoute('GET', 'jobs_u/get/:id', (request) => this.get(request)),
+    workspaceRoute('GET', 'jobs_u/completed/get/:id', (request) => this.getCompleted(request)),
+    workspaceRoute('GET', 'jobs_u/completed/get_result/:id', (request) => this.result(request)),
+    workspaceRoute('GET', 'jobs_u/completed/get_result_maybe/:id', (request) =>
+      this.resultMaybe(request),
+    ),
+    workspaceRoute('GET', 'jobs_u/completed/get_timing/:id', (request) => this.timing(request)),
+    workspaceRoute('GET', 'jobs_u/get_args/:id', (request) => this.args(request)),
+    workspaceRoute('GET', 'jobs_u/get_logs/:id', (request) => this.logs(request)),
+    workspaceRoute('GET', 'jobs_u/get_completed_logs_tail/:id', (request) =>
+      this.logsTail(request),
+    ),
+    workspaceRoute('GET', 'jobs_u/get_root_job_id/:id', (request) => this.rootJob(request)),
+    workspaceRoute('GET', 'jobs_u/getupdate/:id', (request) => this.update(request)),
+    workspaceRoute('GET', 'jobs/queue/scheduled_for/:id', (request) => this.scheduledFor(request)),
+    workspaceRoute('POST', 'jobs_u/queue/get_started_at_by_ids', (request) =>
+      this.startedAtByIds(request),
+    ),
   ];
 
   constructor(
@@ -163,10 +163,6 @@ export class JobReading implements JobRoutes {
 const resultOnly: JobParts = { ...jobWithoutPayloads, result: Infinity };
 const logsOnly: JobParts = { ...jobWithoutPayloads, logs: true };
 const MOST_IDS = 10_000;
-
-function get(workspacePath: string, handle: Handler): JobRoute {
-  return { method: 'GET', workspacePath, handle };
-}
 
 function shownPartsOf({ query }: WorkspaceRequest) {
   const given = new Parameters(query);
