@@ -171,6 +171,8 @@ class Follower {
       this.ping = setTimeout(() => this.send({ type: 'ping' }), PING_AFTER_MS);
       return;
     }
+    // It is we who go, and not the client.
+    this.isEnding = true;
     this.close();
     this.sink.end();
   }
