@@ -1,0 +1,8 @@
+export { PatternIndex } from './pattern-index.ts';
+export {
+  isOwnTopic,
+  isPlainPattern,
+  matchesTopic,
+  topicPatternOf,
+  type TopicPattern,
+} from './topic-pattern.ts';
