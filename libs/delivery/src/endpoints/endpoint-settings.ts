@@ -1,22 +1,10 @@
 import type { Id } from '@millwright/kernel';
+import type { Conditions } from '../conditions/index.ts';
 
 /** What may start within a period, over all runners. */
 export interface RateLimit {
   limit: number;
   period: 'second' | 'minute' | 'hour';
-}
-
-/** One condition on an event: `path` is dotted and begins with `data`, `topic` or another member of the event. */
-export interface FilterCondition {
-  path: string;
-  operator: string;
-  value?: unknown;
-}
-
-/** Which events of the topics reach the endpoint. */
-export interface EndpointFilter {
-  all?: FilterCondition[];
-  any?: FilterCondition[];
 }
 
 /** How the endpoint is told who we are, besides the signature. Secrets are sealed apart. */
@@ -30,7 +18,8 @@ export type ReceiverAuth =
 export interface EndpointSettings {
   type_names: Record<string, string>;
   exclude_fields: string[];
-  filter: EndpointFilter | null;
+  /** Which events of the topics reach the endpoint; null: all of them. */
+  filter: Conditions | null;
   /** A Liquid template that renders the body's data; null: as it is. */
   transformation: string | null;
   batch_limit: number;

@@ -2,10 +2,8 @@ export { EndpointHealth } from './endpoint-health.entity.ts';
 export { EndpointKey } from './endpoint-key.entity.ts';
 export {
   endpointSecretsContext,
-  type EndpointFilter,
   type EndpointSecrets,
   type EndpointSettings,
-  type FilterCondition,
   type RateLimit,
   type ReceiverAuth,
 } from './endpoint-settings.ts';
