@@ -1,5 +1,6 @@
 export * from './addresses/address-rules.ts';
 export * from './addresses/allow-list.ts';
+export * from './addresses/forbidden-literal.ts';
 export * from './net.errors.ts';
 export * from './outbound-http.ts';
 export * from './outbound-request.ts';

@@ -2,13 +2,11 @@ import { isIP, type Socket } from 'node:net';
 import { messageOf } from '@millwright/kernel';
 import { forbiddenKindOf, forbiddenMessage } from '../addresses/address-rules.ts';
 import { type AllowList, allowsName } from '../addresses/allow-list.ts';
+import { LOCALHOST, LOOPBACK } from '../addresses/localhost.ts';
 import { NetError } from '../net.errors.ts';
 import { abortable } from './abortable.ts';
 import { dialAny } from './dial-any.ts';
 import type { Resolve } from './resolve.ts';
-
-const LOCALHOST = /^(.+\.)?localhost\.?$/i;
-const LOOPBACK = ['127.0.0.1', '::1'];
 
 /**
  * Opens TCP connections to addresses that the rules permit. A name is resolved once, every answer is checked, and the
@@ -59,7 +57,7 @@ export class Dialer {
 
   /** By RFC 6761 the name means this machine. Whichever family is open will do: whoever lists 127.0.0.1 means it too. */
   private loopbackFor(host: string): string[] {
-    if (allowsName(this.allowed, host)) return LOOPBACK;
+    if (allowsName(this.allowed, host)) return [...LOOPBACK];
     const open = LOOPBACK.filter((address) => !forbiddenKindOf(address, this.allowed));
     if (open.length > 0) return open;
     const message = forbiddenMessage(host, LOOPBACK[0]!, 'a loopback');

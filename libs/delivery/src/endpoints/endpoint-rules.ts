@@ -1,0 +1,22 @@
+import { forbiddenLiteralOf, parseAllowList, type AllowList } from '@millwright/net';
+
+/** What an instance lets endpoints be. */
+export interface EndpointRules {
+  readonly requireHttps: boolean;
+  readonly allow: AllowList;
+}
+
+/** Where requests may go unless the instance says otherwise: to public addresses. */
+export const usualRules: EndpointRules = { requireHttps: false, allow: parseAllowList([]) };
+
+/** Why the instance refuses a URL; undefined: it does not. Names are not looked up. */
+export function urlFaultOf(
+  { requireHttps, allow }: EndpointRules,
+  url: string,
+): string | undefined {
+  const { protocol, hostname } = new URL(url);
+  if (requireHttps && protocol !== 'https:') return 'must be an https URL on this instance';
+  return forbiddenLiteralOf(hostname, allow) === undefined
+    ? undefined
+    : 'Access to private addresses is not allowed.';
+}
