@@ -47,9 +47,8 @@ const typeNames = z
     z.string(),
     z
       .string()
-      .min(1)
       .max(200)
-      .regex(/^[^\u0000-\u001f\u007f]+$/, 'has no control characters'),
+      .regex(/^[^\u0000-\u001f\u007f]+$/, 'is text without control characters'),
   )
   .superRefine((names, context) => {
     const given = Object.keys(names);
