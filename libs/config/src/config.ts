@@ -44,6 +44,8 @@ export interface Config {
     readonly format: 'json' | 'pretty';
   };
   readonly net: { readonly allow: readonly string[] };
+  /** Of outgoing webhooks. */
+  readonly delivery: { readonly requireHttps: boolean };
   readonly runner: {
     readonly threads: number;
     readonly concurrency: number;

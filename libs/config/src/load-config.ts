@@ -33,6 +33,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
   const access = readSection(sections.access, env, reader, faults);
   const log = readSection(sections.log, env, reader, faults);
   const net = readSection(sections.net, env, reader, faults);
+  const delivery = readSection(sections.delivery, env, reader, faults);
   const runner = readSection(sections.runner, env, reader, faults);
   const render = readSection(sections.render, env, reader, faults);
   return {
@@ -86,6 +87,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     intake: { mode: broker.intake },
     log: { level: log.logLevel, format: log.logFormat },
     net: { allow: net.netAllow },
+    delivery: { requireHttps: delivery.endpointRequireHttps },
     runner: {
       threads: runner.threads,
       concurrency: runner.concurrency,

@@ -30,6 +30,12 @@ export const oneOf = <T extends string>(...words: readonly T[]): SettingType<T> 
   read: (text) => words.find((word) => word === text),
 });
 
+/** Yes or no. */
+export const yesOrNo: SettingType<boolean> = {
+  expects: 'true or false',
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+};
+
 /** Text of a given form. */
 export const textLike = (form: RegExp, expects: string): SettingType<string> => ({
   expects,

@@ -55,6 +55,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     LOG_LEVEL: log.level,
     LOG_FORMAT: log.format,
     NET_ALLOW: config.net.allow.join(',') || 'unset',
+    ENDPOINT_REQUIRE_HTTPS: String(config.delivery.requireHttps),
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
     ACTION_TIME_LIMIT_SECONDS: runner.actionTimeLimitMs / 1_000,

@@ -1,6 +1,7 @@
 import { access } from './access.config.ts';
 import { broker } from './broker.config.ts';
 import { calls } from './calls.config.ts';
+import { delivery } from './delivery.config.ts';
 import { http } from './http.config.ts';
 import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
@@ -19,6 +20,7 @@ export const sections = {
   access,
   log,
   net,
+  delivery,
   runner,
   render,
 } as const;
