@@ -4,6 +4,8 @@ import { allowsResource, knownScopes, mayGrant, scopeFault } from './scope.ts';
 describe('a scope', () => {
   it.each([
     'webhooks:read',
+    'endpoints:secrets',
+    'deliveries:write',
     'audit-log:read',
     'routes:write',
     'task-runs:write',
@@ -25,6 +27,7 @@ describe('a scope', () => {
     'webhooks',
     'webhooks:paint',
     'nothing:read',
+    'webhooks:secrets',
     'Webhooks:read',
     'jobs:run:things',
     'webhooks:read:',
@@ -53,6 +56,14 @@ describe('a scope', () => {
     expect(allowsResource(['tasks:write'], 'tasks', 'read')).toBe(true);
     expect(allowsResource(['tasks:read'], 'tasks', 'write')).toBe(false);
     expect(allowsResource(['tasks:write'], 'events', 'read')).toBe(false);
+  });
+
+  it('to be shown secrets is one of its own', () => {
+    expect(allowsResource(['endpoints:secrets'], 'endpoints', 'secrets')).toBe(true);
+    expect(allowsResource(['endpoints:secrets:*'], 'endpoints', 'secrets')).toBe(true);
+    expect(allowsResource(['endpoints:write'], 'endpoints', 'secrets')).toBe(false);
+    expect(allowsResource(['endpoints:secrets'], 'endpoints', 'read')).toBe(false);
+    expect(mayGrant(['endpoints:write'], ['endpoints:secrets'])).toBe(false);
   });
 
   it('may name all resources with a star', () => {

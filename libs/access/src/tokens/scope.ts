@@ -39,7 +39,11 @@ export const knownScopes: readonly Scope[] = [
   ...['jobs:run', 'jobs:run:scripts', 'jobs:run:flows', 'jobs:read', 'jobs:write'],
   'if_jobs:filter_tags',
   ...adminResources.flatMap((resource) => [`${resource}:read`, `${resource}:write`]),
+  'endpoints:secrets',
 ];
+
+/** What can be done with a resource of the admin API; `secrets`: they are shown. */
+export type ResourceAction = 'read' | 'write' | 'secrets';
 
 /** What is wrong with a scope; undefined when it may be given. */
 export function scopeFault(scope: Scope): string | undefined {
@@ -50,18 +54,21 @@ export function scopeFault(scope: Scope): string | undefined {
 }
 
 /**
- * Whether a token may read or write a resource of the admin API. No scopes at all: it may do everything. `write`
- * implies `read`.
+ * Whether a token may do something with a resource of the admin API. No scopes at all: it may do everything. `write`
+ * implies `read`, and `secrets` nothing.
  */
 export const allowsResource = (
   scopes: readonly Scope[],
   resource: AdminResource,
-  action: 'read' | 'write',
+  action: ResourceAction,
 ): boolean =>
   scopes.length === 0 ||
   scopes
     .map(plain)
-    .some((scope) => scope === `${resource}:${action}` || scope === `${resource}:write`);
+    .some(
+      (scope) =>
+        scope === `${resource}:${action}` || (action === 'read' && scope === `${resource}:write`),
+    );
 
 /**
  * Whether whoever has `own` may give `wanted` away: never more than it has. No scopes at all are all rights, so only
@@ -81,7 +88,7 @@ function staysNarrow(own: readonly Scope[], wanted: readonly Scope[]): boolean {
 }
 
 /** `tasks:read:*` means no more and no less than `tasks:read`. */
-const plain = (scope: Scope): Scope => scope.replace(/^([^:]+:(?:read|write)):\*$/, '$1');
+const plain = (scope: Scope): Scope => scope.replace(/^([^:]+:(?:read|write|secrets)):\*$/, '$1');
 
 function isWithin(own: readonly Scope[], wanted: Scope): boolean {
   const paths = runPathsOf(wanted);
@@ -100,5 +107,6 @@ function isKnown(domain: string, action: string, resource: string | undefined): 
   }
   if (domain === 'if_jobs') return action === 'filter_tags' && TAGS.test(resource ?? '');
   const isResource = adminResources.some((name) => name === domain);
-  return isResource && isReadOrWrite && (resource === undefined || resource === '*');
+  const isKnownAction = isReadOrWrite || (domain === 'endpoints' && action === 'secrets');
+  return isResource && isKnownAction && (resource === undefined || resource === '*');
 }

@@ -19,6 +19,21 @@ describe('the settings of a Workspace', () => {
     });
   });
 
+  it('M2: put batches in chronological order, and tell nobody of endpoints, unless they say otherwise', () => {
+    const endpoint_notice_emails = ['ops@shop.example'];
+
+    expect(settingsOf({})).toMatchObject({
+      batch_order: 'chronological',
+      endpoint_notice_emails: null,
+    });
+    expect(
+      settingsOf({ batch_order: 'reverse_chronological', endpoint_notice_emails }),
+    ).toMatchObject({ batch_order: 'reverse_chronological', endpoint_notice_emails });
+    for (const wrong of [{ batch_order: 'random' }, { endpoint_notice_emails: ['nobody'] }]) {
+      expect(workspaceSettingsPatchSchema.safeParse(wrong).success).toBe(false);
+    }
+  });
+
   it('take an origin in lower case', () => {
     const patch = workspaceSettingsPatchSchema.parse({
       default_allowed_origins: ['HTTPS://Shop.Example'],

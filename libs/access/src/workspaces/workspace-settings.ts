@@ -66,6 +66,8 @@ export const workspaceSettingsSchema = z.strictObject({
   queue_limit_wait_result: z.number().int().min(0).max(1_000_000_000).nullable().default(null),
   default_mail_connection: text.nullable().default(null),
   default_shopify_connection: text.nullable().default(null),
+  batch_order: z.enum(['chronological', 'reverse_chronological']).default('chronological'),
+  endpoint_notice_emails: z.array(z.email().max(255)).max(20).nullable().default(null),
   files_lifetime_hours: z.number().int().min(1).max(87_600).default(168),
 });
 
