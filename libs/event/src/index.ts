@@ -5,6 +5,7 @@ export * from './event.entity.ts';
 export * from './event.store.ts';
 export * from './plain-envelope.ts';
 export * from './topic.ts';
+export * from './topics-seen.ts';
 export * from './work/lane-name.ts';
 export * from './work/work.entity.ts';
 export * from './work/work-messages.ts';

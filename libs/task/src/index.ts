@@ -22,6 +22,7 @@ export * from './reads/event-reads.ts';
 export * from './reads/open-work-gauges.ts';
 export * from './reads/run-reads.ts';
 export * from './reads/secret-users.ts';
+export * from './reads/topics-of-tasks.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';
 export * from './reads/workspace-stats.ts';
 export * from './replays/bulk-replay.ts';

@@ -83,6 +83,15 @@ export class WebhookStore {
     return pageOf(rows, limit, ({ id }) => id);
   }
 
+  /** The topics that a Workspace's webhooks name, each once; some are templates such as `user/github/{hint}`. */
+  async topicsOf(sql: Sql, workspaceId: Id): Promise<string[]> {
+    const rows = await sql.query<{ topic: string }>(
+      `select distinct topic from webhooks where workspace_id = $1 and deleted_at is null`,
+      [workspaceId],
+    );
+    return rows.map(({ topic }) => topic);
+  }
+
   /** Notes when webhooks were last used. No change of configuration: no epoch is raised. */
   async noteReceived(sql: Sql, received: ReadonlyMap<Id, Date>): Promise<void> {
     await updateRows<[Id, Date]>(sql, {
