@@ -8,10 +8,11 @@ import {
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
+import { endpointRulesOf, EndpointStore, EndpointWriter, KeyStore } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { HttpRouteStore, HttpRouteWriter } from '@millwright/job';
-import type { Clock } from '@millwright/kernel';
+import { SecretBox, type Clock } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import {
   BulkCommands,
@@ -37,6 +38,8 @@ import { LiquidShutdown } from './liquid-shutdown.service.ts';
 import { PreviewPool } from './preview-pool.ts';
 import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
+import { EndpointViews } from './resources/endpoints/endpoint-views.ts';
+import { EndpointWrites } from './resources/endpoints/endpoint-writes.ts';
 import { HttpRouteWrites } from './resources/routes/http-route-writes.ts';
 import { PreviewBudget } from './resources/tasks/preview-budget.ts';
 import { TaskImports } from './resources/tasks/task-imports.ts';
@@ -59,6 +62,10 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     HttpRouteStore,
     HttpRouteWriter,
     HttpRouteWrites,
+    EndpointStore,
+    KeyStore,
+    EndpointViews,
+    EndpointWrites,
     CacheStore,
     CacheEndpointStore,
     EventStore,
@@ -82,6 +89,22 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     WorkspaceWrites,
     Housekeeping,
     LiquidShutdown,
+    {
+      provide: EndpointWriter,
+      inject: [EndpointStore, KeyStore, SecretBox, CONFIG],
+      useFactory: (
+        store: EndpointStore,
+        keys: KeyStore,
+        box: SecretBox,
+        { delivery, net }: Config,
+      ) =>
+        new EndpointWriter(
+          store,
+          keys,
+          box,
+          endpointRulesOf({ requireHttps: delivery.requireHttps, allow: net.allow }),
+        ),
+    },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: RouteTable, useFactory: () => new RouteTable(routesOf(resourceControllers)) },
     // Subscriptions are rendered one save at a time, and never behind a preview, which may take ten seconds.

@@ -1,11 +1,11 @@
 import { allowsResource, TokenAuthenticator, WorkspaceStore } from '@millwright/access';
-import type { Principal, StoredWorkspace } from '@millwright/access';
+import type { Principal, ResourceAction, StoredWorkspace } from '@millwright/access';
 import { Database } from '@millwright/database';
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { addressOf } from '../http/admin-request.ts';
 import type { AdminRequest } from '../http/admin-request.ts';
-import { resourceOf } from '../http/operation.ts';
+import { operationOf, resourceOf } from '../http/operation.ts';
 import type { ControlledResource } from '../http/operation.ts';
 import { ProblemError } from '../http/problem.ts';
 
@@ -29,7 +29,8 @@ export class AccessGuard implements CanActivate {
     if (resource === 'workspaces') return onlyInstanceAdmin(principal);
     if (resource === 'catalogue') return true;
     request.workspace = await this.workspaceOf(principal, String(request.params['ws']));
-    checkRights(principal, resource, SAFE.has(request.method) ? 'read' : 'write');
+    const usual = SAFE.has(request.method) ? 'read' : 'write';
+    checkRights(principal, resource, operationOf(context.getHandler())?.right ?? usual);
     return true;
   }
 
@@ -73,9 +74,9 @@ function onlyInstanceAdmin({ workspaceId }: Principal): true {
 function checkRights(
   { readOnly, scopes }: Principal,
   resource: Exclude<ControlledResource, 'workspaces' | 'catalogue'>,
-  action: 'read' | 'write',
+  action: ResourceAction,
 ): void {
-  if (readOnly && action === 'write') {
+  if (readOnly && action !== 'read') {
     throw new ProblemError('read_only_token', 'the token may only read');
   }
   if (!allowsResource(scopes, resource, action)) {

@@ -29,6 +29,8 @@ beforeAll(async () => {
   owned.set('globals', await made('globals', { key: 'a', value: 'secret of alpha' }));
   owned.set('secrets', await made('secrets', { key: 'a', value: 'secret of alpha' }));
   owned.set('event-filters', await made('event-filters', { name: 'a', template: '' }));
+  const ofEndpoint = { url: 'https://a.example/', topics: ['user/a/b'] };
+  owned.set('endpoints', await made('endpoints', { name: 'a', ...ofEndpoint }));
   owned.set('tokens', await made('tokens', { label: 'a' }));
   await api.ask('PUT', `${A}/cache/a`, { body: { value: 'secret of alpha' } });
   owned.set('cache', 'a');
@@ -118,6 +120,8 @@ describe('a token of one Workspace', () => {
       'cache',
       'cache-endpoints',
       'event-filters',
+      'endpoints',
+      'topics',
       'globals',
       'secrets',
     ];

@@ -1,5 +1,5 @@
 import { HttpCode, SetMetadata, applyDecorators } from '@nestjs/common';
-import type { AdminResource } from '@millwright/access';
+import type { AdminResource, ResourceAction } from '@millwright/access';
 import type { z } from 'zod';
 import type { FieldsSchema } from './parse-fields.ts';
 
@@ -14,6 +14,8 @@ export interface OperationShape {
   answer?: z.ZodType;
   /** Default: 200, or 204 without an answer. */
   status?: 200 | 201 | 202 | 204;
+  /** What its caller must have the right to. Default: to read for GET, else to write. */
+  right?: ResourceAction;
   /** Members of the answer that are shown once and never kept. */
   secretMembers?: readonly string[];
 }

@@ -7,7 +7,8 @@ import type { FieldFault } from './problem.ts';
 export type FieldsSchema = z.ZodType & { shape?: Readonly<Record<string, z.ZodType>> };
 
 /**
- * Reads a body by its schema. Members that hold any JSON of a stranger's stay the very text they came in.
+ * Reads a body by its schema. Members that hold any JSON of a stranger's (`payload`), or look at digits themselves
+ * (`exact`), stay the very text they came in.
  * @throws ProblemError with every fault.
  */
 export function parseBody<Schema extends FieldsSchema>(
@@ -56,7 +57,8 @@ function membersOf(text: string): Map<string, RawJson> {
 
 function isPayload(schema: z.ZodType | undefined): boolean {
   if (schema === undefined) return false;
-  if (schema.meta()?.['payload'] === true) return true;
+  const { payload, exact } = schema.meta() ?? {};
+  if (payload === true || exact === true) return true;
   const { innerType } = schema.def as { innerType?: z.ZodType };
   return isPayload(innerType);
 }

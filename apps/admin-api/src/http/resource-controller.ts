@@ -10,9 +10,9 @@ import type { ControlledResource } from './operation.ts';
 /** Where the resources of Workspaces are. */
 export const WORKSPACES_PATH = 'api/v1/workspaces';
 
-/** A controller for a resource of a Workspace: `/api/v1/workspaces/{ws}/<name>`. */
-export const WorkspaceResource = (name: AdminResource): ClassDecorator =>
-  guarded(name, `${WORKSPACES_PATH}/:ws/${name}`);
+/** A controller for a resource of a Workspace: `/api/v1/workspaces/{ws}/<path>`, which is called like it by default. */
+export const WorkspaceResource = (name: AdminResource, path: string = name): ClassDecorator =>
+  guarded(name, `${WORKSPACES_PATH}/:ws/${path}`);
 
 /** A controller for what is the same for everybody: `/api/v1/<name>`, with any token. */
 export const CatalogueResource = (name: string): ClassDecorator =>

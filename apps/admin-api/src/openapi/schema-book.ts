@@ -33,8 +33,12 @@ export class SchemaBook {
   }
 }
 
-/** A member that holds any JSON accepts everything; a format says enough without the pattern behind it. */
+/**
+ * A member that holds any JSON accepts everything; a format says enough without the pattern behind it. How a member is
+ * read is no business of whoever sends it.
+ */
 function simplify(schema: z.core.$ZodType, json: Json): void {
+  delete json['exact'];
   const { payload, description } = (z.globalRegistry.get(schema) ?? {}) as {
     payload?: boolean;
     description?: string;

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { AuditLogController } from './audit-log/audit-log.controller.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
+import { EndpointsController } from './endpoints/endpoints.controller.ts';
 import { EventFiltersController } from './event-filters/event-filters.controller.ts';
 import { EventsController } from './events/events.controller.ts';
 import { GlobalsController } from './globals/globals.controller.ts';
@@ -20,6 +21,7 @@ import { TaskExchangeController } from './tasks/task-exchange.controller.ts';
 import { TaskPreviewsController } from './tasks/task-previews.controller.ts';
 import { TaskVersionsController } from './tasks/task-versions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
+import { TopicsController } from './topics/topics.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 import { WorkspacesController } from './workspaces/workspaces.controller.ts';
@@ -35,6 +37,8 @@ export const resourceControllers: readonly Type[] = [
   TaskPreviewsController,
   TaskExchangeController,
   HttpRoutesController,
+  EndpointsController,
+  TopicsController,
   EventsController,
   TaskRunsController,
   ActionRunsController,

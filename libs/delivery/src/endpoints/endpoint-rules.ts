@@ -6,8 +6,17 @@ export interface EndpointRules {
   readonly allow: AllowList;
 }
 
+/** The rules of an instance. `allow`: NET_ALLOW. @throws RangeError when it cannot be read */
+export const endpointRulesOf = ({
+  requireHttps,
+  allow,
+}: {
+  requireHttps: boolean;
+  allow: readonly string[];
+}): EndpointRules => ({ requireHttps, allow: parseAllowList(allow) });
+
 /** Where requests may go unless the instance says otherwise: to public addresses. */
-export const usualRules: EndpointRules = { requireHttps: false, allow: parseAllowList([]) };
+export const usualRules: EndpointRules = endpointRulesOf({ requireHttps: false, allow: [] });
 
 /** Why the instance refuses a URL; undefined: it does not. Names are not looked up. */
 export function urlFaultOf(

@@ -193,5 +193,12 @@ export const endpointCreateSchema = z.strictObject({
 /** What of an endpoint can be changed; what is left out stays, what is given is replaced as a whole. */
 export const endpointPatchSchema = z.strictObject(fields).partial();
 
+/** A new secret for an endpoint, and how long those that it has go on signing beside it. */
+export const secretRotationSchema = z.strictObject({
+  secret: fields.secret.optional().meta({ description: 'Without one it is made.' }),
+  overlap_hours: z.int().min(0).max(168).default(24),
+});
+
 export type EndpointFields = z.output<typeof endpointCreateSchema>;
 export type EndpointPatch = z.output<typeof endpointPatchSchema>;
+export type SecretRotation = z.output<typeof secretRotationSchema>;

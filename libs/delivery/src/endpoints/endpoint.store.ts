@@ -135,6 +135,16 @@ export class EndpointStore {
     return pageOf(rows, limit, ({ id }) => id);
   }
 
+  /** The patterns of a Workspace's endpoints, each once. */
+  async patternsOf(sql: Sql, workspaceId: Id): Promise<string[]> {
+    const rows = await sql.query<{ pattern: string }>(
+      `select distinct unnest(topics) as pattern from endpoints
+       where workspace_id = $1 and deleted_at is null`,
+      [workspaceId],
+    );
+    return rows.map(({ pattern }) => pattern);
+  }
+
   private async deleteSome(tx: Transaction, workspaceId: Id, id: Id | null): Promise<number> {
     await lockHealth(tx, workspaceId, id);
     const epoch = await bumpEpoch(tx);

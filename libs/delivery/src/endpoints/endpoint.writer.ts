@@ -10,7 +10,7 @@ import type { EndpointRules } from './endpoint-rules.ts';
 import { sealSecrets } from './endpoint-secrets.ts';
 import type { EndpointSettings } from './endpoint-settings.ts';
 import type { Endpoint } from './endpoint.entity.ts';
-import type { EndpointFields, EndpointPatch } from './endpoint.schema.ts';
+import type { EndpointFields, EndpointPatch, SecretRotation } from './endpoint.schema.ts';
 import { EndpointStore, MAX_ENDPOINTS } from './endpoint.store.ts';
 import { askOriginAnew, clearHealth, lockHealth } from './health-rows.ts';
 import { loadSendable, type SendableEndpoint } from './sendable-endpoint.ts';
@@ -30,12 +30,6 @@ export type Refused = { faults: EndpointFault[] } | { conflict: string };
 export interface ChangedEndpoint {
   before: Endpoint;
   endpoint: Endpoint;
-}
-
-/** A new secret, and how long the old ones go on. */
-export interface SecretRotation {
-  secret?: string | undefined;
-  overlap_hours: number;
 }
 
 /** What rotating came to. */

@@ -2,7 +2,7 @@ export { draftChanged, draftNew, type EndpointDraft } from './draft-endpoint.ts'
 export { EndpointHealth } from './endpoint-health.entity.ts';
 export { EndpointKey } from './endpoint-key.entity.ts';
 export type { EndpointFault } from './endpoint-fault.ts';
-export { urlFaultOf, usualRules, type EndpointRules } from './endpoint-rules.ts';
+export { endpointRulesOf, urlFaultOf, usualRules, type EndpointRules } from './endpoint-rules.ts';
 export { openSecrets, sealSecrets } from './endpoint-secrets.ts';
 export {
   endpointSecretsContext,
@@ -23,8 +23,10 @@ export {
   endpointCreateSchema,
   endpointPatchSchema,
   MASKED,
+  secretRotationSchema,
   type EndpointFields,
   type EndpointPatch,
+  type SecretRotation,
 } from './endpoint.schema.ts';
 export { EndpointStore, MAX_ENDPOINTS, type EndpointFilters } from './endpoint.store.ts';
 export {
@@ -33,7 +35,6 @@ export {
   type EndpointWithKey,
   type Refused,
   type RotatedKey,
-  type SecretRotation,
 } from './endpoint.writer.ts';
 export { healthOf } from './health-rows.ts';
 export { keepOrder } from './keep-order.ts';

@@ -44,6 +44,16 @@ export class KeyStore {
     return keys;
   }
 
+  /** The public keys of some endpoints that sign now; null where there is no pair. */
+  async publicKeysOf(sql: Sql, endpointIds: readonly Id[]): Promise<Map<Id, string | null>> {
+    const rows = await sql.query<Pick<EndpointKey, 'endpointId' | 'publicKey'>>(
+      `select endpoint_id as "endpointId", public_key as "publicKey" from endpoint_keys
+       where endpoint_id = any($1::uuid[]) and valid_until is null`,
+      [endpointIds],
+    );
+    return new Map(rows.map(({ endpointId, publicKey }) => [endpointId, publicKey]));
+  }
+
   /** Adds the one current key; those that were there end now. */
   async replace(tx: Transaction, owner: KeyOwner, key: NewKey): Promise<OpenedKey> {
     await tx.execute(`delete from endpoint_keys where endpoint_id = $1`, [owner.endpointId]);

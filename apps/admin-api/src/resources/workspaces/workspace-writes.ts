@@ -9,6 +9,7 @@ import {
 import type { StoredWorkspace, WorkspaceCreate, WorkspacePatch } from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
+import { EndpointStore } from '@millwright/delivery';
 import { HttpRouteStore } from '@millwright/job';
 import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
@@ -28,7 +29,8 @@ export class WorkspaceWrites {
     private readonly tasks: TaskStore,
     private readonly routes: HttpRouteStore,
     private readonly cache: CacheStore,
-    private readonly endpoints: CacheEndpointStore,
+    private readonly cacheEndpoints: CacheEndpointStore,
+    private readonly endpoints: EndpointStore,
     private readonly filters: EventFilterStore,
     private readonly globals: GlobalStore,
     private readonly secrets: SecretStore,
@@ -55,7 +57,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its tokens, tasks, routes, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
+  /** Its endpoints, tokens, tasks, routes, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -64,11 +66,13 @@ export class WorkspaceWrites {
     await this.writes.commit(
       by,
       async (tx) => {
+        // Before anything raises the epoch: see lockHealth.
+        await this.endpoints.deleteAll(tx, id);
         await this.workspaces.delete(tx, id);
         await this.tokens.deleteAll(tx, id);
         await this.tasks.removeAll(tx, id);
         await this.routes.deleteAll(tx, id);
-        await this.endpoints.deleteAll(tx, id);
+        await this.cacheEndpoints.deleteAll(tx, id);
         await this.cache.clear(tx, id);
         await this.filters.deleteAll(tx, id);
         await this.globals.deleteAll(tx, id);
