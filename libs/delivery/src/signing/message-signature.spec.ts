@@ -73,8 +73,8 @@ describe('the headers of a signed request', () => {
     timestamp: 1_614_265_330,
     body: Buffer.from('{"a":1.0}'),
   };
-  const newest = { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', privateKey };
-  const older = { secret: 'mySecret', privateKey: null };
+  const newest = { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', privateKey, validUntil: null };
+  const older = { secret: 'mySecret', privateKey: null, validUntil: null };
   const input = `("@method" "@target-uri" "content-digest" "webhook-id" "webhook-timestamp");created=1614265330;keyid="${endpointId}"`;
   const baseOf = (alg: string): string =>
     [

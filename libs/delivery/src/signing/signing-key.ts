@@ -4,4 +4,10 @@ export interface SigningKey {
   secret: string;
   /** `whsk_…` where there is a key pair. */
   privateKey: string | null;
+  /** Null: the current one. */
+  validUntil: Date | null;
 }
+
+/** Those of some keys that still sign at a time, in their order. */
+export const keysAt = (keys: readonly SigningKey[], now: Date): SigningKey[] =>
+  keys.filter(({ validUntil }) => validUntil === null || validUntil > now);

@@ -46,11 +46,24 @@ describe('D4: signatures', () => {
   });
 
   it('stand in a list: v1 before v1a, the newest key first', () => {
-    const old = { secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`, privateKey: null };
-    const older = { secret: `whsec_${Buffer.alloc(32, 8).toString('base64')}`, privateKey };
+    const old = {
+      secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+      privateKey: null,
+      validUntil: null,
+    };
+    const mautic = { secret: 'any text', privateKey: null, validUntil: null };
+    const older = {
+      secret: `whsec_${Buffer.alloc(32, 8).toString('base64')}`,
+      privateKey,
+      validUntil: null,
+    };
     const body = content('{}');
 
-    const signature = standardSignatureOf([{ secret, privateKey }, old, older], body, 'both');
+    const signature = standardSignatureOf(
+      [{ secret, privateKey, validUntil: null }, old, mautic, older],
+      body,
+      'both',
+    );
 
     expect(signature.split(' ')).toEqual([
       v1Of(secret, body),
@@ -59,16 +72,16 @@ describe('D4: signatures', () => {
       v1aOf(privateKey, body),
       v1aOf(privateKey, body),
     ]);
-    expect(standardSignatureOf([{ secret, privateKey }], body, 'v1a')).toBe(
+    expect(standardSignatureOf([{ secret, privateKey, validUntil: null }], body, 'v1a')).toBe(
       v1aOf(privateKey, body),
     );
   });
 
   it.each([
-    ['v1', { secret: 'mySecret', privateKey: null }],
-    ['v1', { secret: 'whsec_', privateKey: null }],
-    ['v1a', { secret, privateKey: null }],
-    ['v1a', { secret, privateKey: 'whsk_AAAA' }],
+    ['v1', { secret: 'mySecret', privateKey: null, validUntil: null }],
+    ['v1', { secret: 'whsec_', privateKey: null, validUntil: null }],
+    ['v1a', { secret, privateKey: null, validUntil: null }],
+    ['v1a', { secret, privateKey: 'whsk_AAAA', validUntil: null }],
   ] as const)('of the kind %s are refused without a key that fits: %j', (kind, key) => {
     expect(() => standardSignatureOf([key], content('{}'), kind)).toThrow(SigningError);
   });

@@ -1,6 +1,6 @@
 import { hmacOf } from '@millwright/kernel';
 import { sign } from 'node:crypto';
-import { privateKeyOf, secretBytesOf } from './key-text.ts';
+import { isStandardSecret, privateKeyOf, secretBytesOf } from './key-text.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** What Standard Webhooks signs: `<id>.<timestamp>.<body>`. */
@@ -24,7 +24,7 @@ export const v1aOf = (privateKey: string | null, content: SignedContent): string
 
 /**
  * The value of a `Webhook-Signature` header: one signature for each key, `v1` before `v1a`, the newest key first.
- * `keys` come newest first. Old keys without a pair sign no `v1a`. @throws SigningError when the newest cannot sign
+ * `keys` come newest first; an older one that does not fit the kind is left out. @throws SigningError when the newest cannot sign
  */
 export function standardSignatureOf(
   keys: readonly SigningKey[],
@@ -32,7 +32,12 @@ export function standardSignatureOf(
   kind: 'v1' | 'v1a' | 'both',
 ): string {
   const signatures: string[] = [];
-  if (kind !== 'v1a') signatures.push(...keys.map(({ secret }) => v1Of(secret, content)));
+  if (kind !== 'v1a')
+    signatures.push(
+      ...keys
+        .filter(({ secret }, index) => index === 0 || isStandardSecret(secret))
+        .map(({ secret }) => v1Of(secret, content)),
+    );
   if (kind !== 'v1')
     signatures.push(
       ...keys
