@@ -1,5 +1,5 @@
 export { MASK } from './masked.ts';
-export type { RequestEndpoint } from './request-endpoint.ts';
+export type { RequestEndpoint, RequestSettings } from './request-endpoint.ts';
 export type { Header } from './signature-headers.ts';
 export {
   requestOriginOf,

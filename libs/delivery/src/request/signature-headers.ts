@@ -15,7 +15,7 @@ export type Header = [name: string, value: string];
 
 /** Every header that signs a request. `keys`: those that sign now, newest first. @throws SigningError */
 export function signatureHeaders(
-  { id: endpointId, settings }: RequestEndpoint,
+  { endpoint: { id: endpointId, settings } }: RequestEndpoint,
   keys: readonly SigningKey[],
   request: SignedContent & { format: EndpointFormat; url: string },
 ): Header[] {

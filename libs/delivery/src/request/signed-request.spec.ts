@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { Webhook as SvixWebhook } from 'svix';
 import type { EndpointFormat } from '../endpoints/endpoint.entity.ts';
+import type { EndpointSecrets } from '../endpoints/endpoint-settings.ts';
 import { bodyFormats, type Body } from '../formats/index.ts';
 import { mauticSignatureOf, SigningError, v1Of, type SigningKey } from '../signing/index.ts';
-import type { RequestEndpoint } from './request-endpoint.ts';
+import type { RequestEndpoint, RequestSettings } from './request-endpoint.ts';
 import { signedRequestOf, type RequestDelivery, type SignedRequest } from './signed-request.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -24,16 +25,20 @@ const rules = {
   source: 'https://mw.example/w/main',
 };
 
-const endpoint = (fields: Partial<RequestEndpoint['settings']> = {}): RequestEndpoint => ({
-  id: '019a9c1e-0000-7000-8000-000000000001',
-  url: 'https://example.com/hook?a=1',
-  settings: {
-    auth: { type: 'none' },
-    header_names: [],
-    http_signature: 'none',
-    signature: 'v1',
-    verify_origin: false,
-    ...fields,
+const endpoint = (
+  fields: Partial<RequestSettings> = {},
+): RequestEndpoint & { secrets: EndpointSecrets } => ({
+  endpoint: {
+    id: '019a9c1e-0000-7000-8000-000000000001',
+    url: 'https://example.com/hook?a=1',
+    settings: {
+      auth: { type: 'none' },
+      header_names: [],
+      http_signature: 'none',
+      signature: 'v1',
+      verify_origin: false,
+      ...fields,
+    },
   },
   secrets: { headers: {}, auth: null, client_key: null },
   keys: [key(secret)],
@@ -282,6 +287,12 @@ describe('a request', () => {
   it('is not made without a key', () => {
     const of = endpoint();
     of.keys = [key(secret, now)];
+
+    expect(() => requestOf(of, delivery('raw'))).toThrow(SigningError);
+  });
+
+  it('is not made without the secrets that it may need', () => {
+    const of = { ...endpoint(), secrets: null };
 
     expect(() => requestOf(of, delivery('raw'))).toThrow(SigningError);
   });

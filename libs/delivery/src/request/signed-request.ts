@@ -1,7 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import type { EndpointFormat } from '../endpoints/endpoint.entity.ts';
 import { bytesOfBody, contentTypeOf, type Body } from '../formats/index.ts';
-import { keysAt } from '../signing/index.ts';
+import { keysAt, SigningError } from '../signing/index.ts';
 import { MASK } from './masked.ts';
 import { authorizationOf } from './receiver-auth.ts';
 import type { RequestEndpoint } from './request-endpoint.ts';
@@ -44,22 +44,22 @@ export interface SignedRequest {
 
 /** Makes the request of one attempt. The body's bytes are those of every other attempt. @throws SigningError */
 export function signedRequestOf(
-  endpoint: RequestEndpoint,
+  sendable: RequestEndpoint,
   delivery: RequestDelivery,
   attempt: RequestAttempt,
   instance: InstanceFacts,
 ): SignedRequest {
   const body = bytesOfBody(delivery);
   // As it goes over the wire: what signs the target must see the same.
-  const url = new URL(endpoint.url).href;
+  const url = new URL(sendable.endpoint.url).href;
   const timestamp = Math.floor(attempt.now.getTime() / 1_000);
   const { id, format } = delivery;
   const own: Header[] = [
     ['Content-Type', contentTypeOf(format, delivery)],
-    ...plainHeaders(endpoint, delivery, instance),
+    ...plainHeaders(sendable, delivery, instance),
     ['webhook-id', id],
     ['webhook-timestamp', String(timestamp)],
-    ...signatureHeaders(endpoint, keysAt(endpoint.keys, attempt.now), {
+    ...signatureHeaders(sendable, keysAt(sendable.keys, attempt.now), {
       id,
       timestamp,
       body,
@@ -69,7 +69,7 @@ export function signedRequestOf(
     ['User-Agent', `Millwright/${instance.version}`],
     ['X-Millwright-Attempt', String(attempt.number)],
   ];
-  const hidden = hiddenHeaders(endpoint, attempt, own);
+  const hidden = hiddenHeaders(sendable, attempt, own);
   const masked = hidden.map(([name]): Header => [name, MASK]);
   return {
     url,
@@ -83,7 +83,7 @@ export function signedRequestOf(
 export const requestOriginOf = (publicUrl: string): string => new URL(publicUrl).hostname;
 
 function plainHeaders(
-  { settings }: RequestEndpoint,
+  { endpoint: { settings } }: RequestEndpoint,
   { format, isBatched, topic, isTest }: RequestDelivery,
   { publicUrl }: InstanceFacts,
 ): Header[] {
@@ -98,10 +98,12 @@ function plainHeaders(
 
 /** Credentials and the endpoint's own headers; never one that the request has already. */
 function hiddenHeaders(
-  { settings, secrets }: RequestEndpoint,
+  { endpoint: { settings }, secrets }: RequestEndpoint,
   { accessToken }: RequestAttempt,
   own: readonly Header[],
 ): Header[] {
+  if (secrets === null)
+    throw new SigningError('the secrets of the endpoint cannot be opened; check SECRET_KEY');
   const authorization = authorizationOf(settings.auth, secrets, accessToken);
   const hidden: Header[] = authorization === undefined ? [] : [['Authorization', authorization]];
   const taken = new Set([...own, ...hidden].map(([name]) => name.toLowerCase()));
