@@ -1,5 +1,6 @@
 import { actionRunRequested } from './action-run-requested.message.ts';
 import { configChanged } from './config-changed.message.ts';
+import { deliveryRequested } from './delivery-requested.message.ts';
 import { eventReceived } from './event-received.message.ts';
 import { queueMarker } from './queue-marker.message.ts';
 import { runFinished } from './run-finished.message.ts';
@@ -19,4 +20,5 @@ export const contracts = [
   taskCalled,
   runStarted,
   runFinished,
+  deliveryRequested,
 ] as const;

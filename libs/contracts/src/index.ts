@@ -2,6 +2,7 @@ export * from './action-run-requested.message.ts';
 export * from './call-facts.ts';
 export * from './config-changed.message.ts';
 export * from './contracts.ts';
+export * from './delivery-requested.message.ts';
 export * from './event-envelope.ts';
 export * from './event-received.message.ts';
 export * from './message.ts';

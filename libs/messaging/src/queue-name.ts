@@ -8,7 +8,7 @@ export type Priority = (typeof priorities)[number];
 
 /** A queue that work waits in, without the prefix of the installation. */
 export type QueueName =
-  `events.${number}` | `task-runs.${Priority}` | `action-runs.${Priority}` | 'calls';
+  `events.${number}` | `task-runs.${Priority}` | `action-runs.${Priority}` | 'calls' | 'deliveries';
 
 /** The queues of accepted events, by shard. */
 export const eventQueues: readonly QueueName[] = Array.from(
@@ -22,6 +22,7 @@ export const queueNames: readonly QueueName[] = [
   ...priorities.map((priority) => `task-runs.${priority}` as const),
   ...priorities.map((priority) => `action-runs.${priority}` as const),
   'calls',
+  'deliveries',
 ];
 
 /** Where a message goes that every running instance is to hear. */

@@ -9,6 +9,7 @@ describe('the topology', () => {
       ...Array.from({ length: 8 }, (_, shard) => `events.${shard}`),
       ...['high', 'normal', 'low'].flatMap((each) => [`task-runs.${each}`, `action-runs.${each}`]),
       'calls',
+      'deliveries',
     ];
 
     expect(exchange).toBe('mw');
