@@ -1,6 +1,6 @@
 import { lowestIdAt } from '@millwright/kernel';
 import { EVENT_SHARDS } from '@millwright/messaging';
-import { eventQueueOf, SLICE_MS } from './event-queue.ts';
+import { eventQueueOf, queueOfEvent, SLICE_MS } from './event-queue.ts';
 
 describe('the queue of an event', () => {
   it('follows from its id', () => {
@@ -15,6 +15,16 @@ describe('the queue of an event', () => {
       eventQueueOf(lowestIdAt(start + ms)),
     );
     expect(new Set(queues).size).toBe(1);
+  });
+
+  it('is one for all events of a Workspace that keeps their order', () => {
+    const workspaceId = '019a9c1e-0000-7000-8000-00000000abcd';
+    const queues = Array.from({ length: 64 }, (_, turn) =>
+      queueOfEvent({ id: lowestIdAt(turn * SLICE_MS), workspaceId, keepsOrder: true }),
+    );
+    expect(new Set(queues)).toEqual(new Set(['events.5']));
+    const id = lowestIdAt(SLICE_MS);
+    expect(queueOfEvent({ id, workspaceId })).toBe(eventQueueOf(id));
   });
 
   it('takes turns', () => {

@@ -6,7 +6,7 @@ import { RawJson, stringifyJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
-import { eventQueueOf } from './event-queue.ts';
+import { orderedAmong, queueOfEvent, type QueuedEvent } from './event-queue.ts';
 import { insertWork } from './work/work.store.ts';
 
 /** An event before it is stored. `runAt` in the future: it waits until then. */
@@ -17,6 +17,8 @@ export interface NewEvent {
   /** Missing or null: nobody asked who sent it. */
   verification?: VerificationRecord | null | undefined;
   runAt?: Date | undefined;
+  /** Whether the events of its Workspace keep their order. */
+  keepsOrder?: boolean | undefined;
 }
 
 /** An event as it is read back for routing or running. */
@@ -111,11 +113,11 @@ export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): P
 }
 
 /** The hint that a committed event is due: inline when it is small, so that the router need not read it. */
-export function hintOf({ envelope, data }: NewEvent): OutgoingMessage {
+export function hintOf({ envelope, data, keepsOrder }: NewEvent): OutgoingMessage {
   const head = { event_id: envelope.id, stored: true };
   const isSmall = data.length <= INLINE_LIMIT_BYTES;
   return {
-    queue: eventQueueOf(envelope.id),
+    queue: queueOfEvent({ id: envelope.id, workspaceId: envelope.workspace_id, keepsOrder }),
     id: envelope.id,
     body: isSmall
       ? encodeMessage(eventReceived, { ...head, event: envelope }, data)
@@ -123,16 +125,34 @@ export function hintOf({ envelope, data }: NewEvent): OutgoingMessage {
   };
 }
 
-/** The hint for an event of which only the id is at hand. */
-export const bareHintOf = (eventId: Id): OutgoingMessage => ({
-  queue: eventQueueOf(eventId),
-  id: eventId,
-  body: encodeMessage(eventReceived, { event_id: eventId, stored: true }),
+/** The hints of committed events, by whether their Workspaces keep their order now. */
+export async function hintsOf(sql: Sql, events: readonly NewEvent[]): Promise<OutgoingMessage[]> {
+  if (events.length === 0) return [];
+  const ordered = await orderedAmong(
+    sql,
+    events.map(({ envelope }) => envelope.workspace_id),
+  );
+  return events.map((event) =>
+    hintOf({ ...event, keepsOrder: ordered.has(event.envelope.workspace_id) }),
+  );
+}
+
+/** The hint for an event of which little is at hand. */
+export const bareHintOf = (event: QueuedEvent): OutgoingMessage => ({
+  queue: queueOfEvent(event),
+  id: event.id,
+  body: encodeMessage(eventReceived, { event_id: event.id, stored: true }),
 });
 
 /** The message that is itself the record of an event until it is routed: for intake through the broker. */
-export const recordOf = ({ envelope, data, request, verification }: NewEvent): OutgoingMessage => ({
-  queue: eventQueueOf(envelope.id),
+export const recordOf = ({
+  envelope,
+  data,
+  request,
+  verification,
+  keepsOrder,
+}: NewEvent): OutgoingMessage => ({
+  queue: queueOfEvent({ id: envelope.id, workspaceId: envelope.workspace_id, keepsOrder }),
   id: envelope.id,
   body: encodeMessage(
     eventReceived,

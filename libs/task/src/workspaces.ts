@@ -17,6 +17,8 @@ export interface WorkspaceFacts {
   maxEventDataBytes?: number | undefined;
   /** How many events, each made by a run of the one before, may lead to one within an hour; missing: any number. */
   maxEventGenerations?: number | undefined;
+  /** Whether its events are routed one after the other; missing: no. */
+  keepsOrder?: boolean | undefined;
   /** The `shop` (also `workspace`) variable of scripts. */
   shop: Readonly<Record<string, unknown>>;
 }

@@ -39,7 +39,7 @@ export class WebhookRouteStore {
        from config_epoch c
        left join lateral (
          select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
-           w.allowed_origins, w.max_body_bytes, s.settings,
+           w.allowed_origins, w.max_body_bytes, s.settings, s.keeps_order,
            (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at)
                              order by k.id desc)
             from webhook_secrets k
@@ -79,6 +79,7 @@ export class WebhookRouteStore {
       sender: this.senderOf(row),
       allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
       maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
+      keepsOrder: row.keeps_order,
     };
   }
 
@@ -124,6 +125,7 @@ interface FoundRow {
   secrets: SealedSecret[] | null;
   allowed_origins: string[] | null;
   max_body_bytes: number | null;
+  keeps_order: boolean;
   settings: { default_allowed_origins?: string[] | null; max_body_bytes?: number | null };
 }
 

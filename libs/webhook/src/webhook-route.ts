@@ -14,4 +14,6 @@ export interface WebhookRoute {
   readonly allowedOrigins: AllowedOrigins;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;
+  /** Whether the events of its Workspace keep their order. */
+  readonly keepsOrder: boolean;
 }

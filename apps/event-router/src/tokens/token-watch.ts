@@ -1,6 +1,6 @@
 import { takeExpired, takeExpiring, type EndingToken } from '@millwright/access';
 import type { Database, Transaction } from '@millwright/database';
-import { hintOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
+import { hintsOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
 import { newId, RawJson, stringifyJson } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { PeriodicJob, type PublishDue } from '@millwright/task';
@@ -54,7 +54,7 @@ export class TokenWatch {
         if (made.length > 0) await insertOpenEvents(tx, made);
         return made;
       });
-      await publish(events.map(hintOf));
+      await publish(await hintsOf(database, events));
       for (const { envelope } of events) {
         const { workspace_id, id: event_id } = envelope;
         logger.info({ message: 'token_end.told', workspace_id, event_id, topic });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { Database } from '@millwright/database';
-import { eventQueueOf } from '@millwright/event';
-import { Batcher } from '@millwright/kernel';
+import { decodeMessage, eventReceived } from '@millwright/contracts';
+import { Database, type Sql } from '@millwright/database';
+import { orderedAmong, queueOfEvent } from '@millwright/event';
+import { Batcher, lowestIdAt, type Id } from '@millwright/kernel';
 import { MessageBus, type OutgoingMessage } from '@millwright/messaging';
 import { Logger, Metrics } from '@millwright/observability';
 import { SpoolStore, type SpooledMessage } from './spool.store.ts';
@@ -11,6 +12,7 @@ const OPEN_POLL_MS = 250;
 const IDLE_POLL_MS = 5_000;
 const INSERT_BATCH = 200;
 const DRAIN_BATCH = 50;
+const NO_WORKSPACE = lowestIdAt(0);
 
 /**
  * Keeps messages in Postgres while the broker is away, and hands them over in their order when it is back. Open from
@@ -115,7 +117,7 @@ export class IntakeSpool implements OnApplicationBootstrap, OnModuleDestroy {
   private drainSome(): Promise<number> {
     return this.database.transaction(async (tx) => {
       const messages = await this.store.take(tx, DRAIN_BATCH);
-      await this.bus.publishAll(messages.map(outgoingOf));
+      await this.bus.publishAll(await outgoingOf(tx, messages));
       return messages.length;
     });
   }
@@ -127,8 +129,25 @@ export class IntakeSpool implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-const outgoingOf = ({ id, message }: SpooledMessage): OutgoingMessage => ({
-  queue: eventQueueOf(id),
-  id,
-  body: Buffer.from(message),
-});
+async function outgoingOf(
+  sql: Sql,
+  messages: readonly SpooledMessage[],
+): Promise<OutgoingMessage[]> {
+  const spooled = messages.map(({ id, message }) => {
+    const body = Buffer.from(message);
+    return { id, body, workspaceId: workspaceIn(body) };
+  });
+  const ordered = await orderedAmong(
+    sql,
+    spooled.map(({ workspaceId }) => workspaceId),
+  );
+  return spooled.map(({ id, body, workspaceId }) => ({
+    queue: queueOfEvent({ id, workspaceId, keepsOrder: ordered.has(workspaceId) }),
+    id,
+    body,
+  }));
+}
+
+/** The Workspace of a spooled event; of none where the message does not say. */
+const workspaceIn = (message: Buffer): Id =>
+  decodeMessage(eventReceived, message).head.event?.workspace_id ?? NO_WORKSPACE;

@@ -33,5 +33,6 @@ export function webhookEventOf(
     data,
     request,
     verification,
+    keepsOrder: route.keepsOrder,
   };
 }

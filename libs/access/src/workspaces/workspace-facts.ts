@@ -14,6 +14,8 @@ export interface WorkspaceFacts {
   maxEventDataBytes: number;
   /** How many events, each made by a run of the one before, may lead to one within an hour. */
   maxEventGenerations: number;
+  /** Whether its events are routed one after the other. */
+  keepsOrder: boolean;
   /** The `shop` variable of scripts. */
   shop: Record<string, unknown>;
 }
@@ -31,6 +33,7 @@ interface WorkspaceRow {
   slug: string;
   name: string;
   settings: Record<string, unknown>;
+  keepsOrder: boolean;
 }
 
 const KEPT_MS = 1_000;
@@ -51,11 +54,11 @@ export class WorkspaceFactsCache {
     const kept = this.kept.get(workspaceId);
     if (kept !== undefined && kept.untilMs > now) return kept.facts;
     const [row] = await sql.query<WorkspaceRow>(
-      'select id, slug, name, settings from workspaces where id = $1',
+      'select id, slug, name, settings, keeps_order as "keepsOrder" from workspaces where id = $1',
       [workspaceId],
     );
     const facts = factsFrom(
-      row ?? { id: workspaceId, slug: '', name: '', settings: {} },
+      row ?? { id: workspaceId, slug: '', name: '', settings: {}, keepsOrder: false },
       this.adminUrl,
       this.maximum,
     );
@@ -65,7 +68,7 @@ export class WorkspaceFactsCache {
 }
 
 function factsFrom(
-  { id, slug, name, settings: set }: WorkspaceRow,
+  { id, slug, name, settings: set, keepsOrder }: WorkspaceRow,
   adminUrl: string,
   maximum: RenderLimits,
 ): WorkspaceFacts {
@@ -83,6 +86,7 @@ function factsFrom(
     concurrencyLimit: settings.concurrency_limit ?? undefined,
     maxEventDataBytes: settings.max_event_data_bytes,
     maxEventGenerations: settings.max_event_generations,
+    keepsOrder,
     shop: {
       id,
       name,

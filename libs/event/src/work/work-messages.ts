@@ -46,7 +46,7 @@ export const actionRunMessage = (
 export function workMessage(item: WorkItem): OutgoingMessage {
   switch (item.kind) {
     case 'event':
-      return bareHintOf(item.id);
+      return bareHintOf(item);
     case 'task':
       return {
         queue: `task-runs.${priorityName(item.priority)}`,

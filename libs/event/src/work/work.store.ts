@@ -1,8 +1,7 @@
 import type { ColumnsOf, Sql } from '@millwright/database';
 import { insertRows } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
-import { EVENT_SHARDS } from '@millwright/messaging';
-import { SLICE_MS } from '../event-queue.ts';
+import { shardInSql } from '../event-queue.ts';
 import type { OpenState, WorkKind } from './work.entity.ts';
 
 /** A new row of unfinished work. `priority` 0 high, 1 normal, 2 low; `index` orders the actions of a task run. */
@@ -35,6 +34,8 @@ export interface WorkItem {
   priority: number;
   round: number;
   pinnedVersion: number | null;
+  /** Of an event: whether the events of its Workspace keep their order. Missing: no. */
+  keepsOrder?: boolean;
 }
 
 /** The lease of a started run, in seconds; renewed while its runner lives. */
@@ -42,7 +43,8 @@ export const LEASE_SECONDS = 60;
 
 /** The columns of a {@link WorkItem}, for `returning`. */
 export const workItemColumns = `kind, id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId", priority, round,
-  pinned_version as "pinnedVersion"`;
+  pinned_version as "pinnedVersion",
+  kind = 'event' and workspace_id in (select w.id from workspaces w where w.keeps_order) as "keepsOrder"`;
 
 /** Unfinished work as its row is written. */
 export const workColumns: ColumnsOf<NewWork> = {
@@ -121,7 +123,7 @@ export const takeUnpublished = (sql: Sql, of: UnpublishedWork): Promise<WorkItem
     `update work set due_at = now() where (kind, id) in (
        select kind, id from work
        where state = 'due' and kind = $1 and due_at < $2 and ($3::smallint is null or priority = $3)
-         and ($4::integer is null or $4 = ('x' || substr(id::text, 10, 4))::bit(16)::integer / ${SLICE_MS} % ${EVENT_SHARDS})
+         and ($4::integer is null or $4 = ${shardInSql('work.id', 'work.workspace_id')})
        order by due_at limit $5 for update skip locked
      ) returning ${workItemColumns}`,
     [of.kind, of.before, of.priority ?? null, of.shard ?? null, of.limit],

@@ -1,7 +1,7 @@
 import { Database, type Transaction } from '@millwright/database';
 import {
   EventStore,
-  hintOf,
+  hintsOf,
   insertOpenEvents,
   isUserTopic,
   plainEnvelope,
@@ -107,7 +107,9 @@ export class EventCommands {
     await this.database.transaction(async (tx) => {
       await insertOpenEvents(tx, [event]);
       const isDue = event.runAt === undefined || event.runAt.getTime() <= Date.now();
-      if (isDue) tx.afterCommit(() => this.bus.publish(hintOf(event)));
+      if (!isDue) return;
+      const hints = await hintsOf(tx, [event]);
+      tx.afterCommit(() => this.bus.publishAll(hints));
     });
     return done({ id: event.envelope.id });
   }

@@ -1,5 +1,5 @@
 import { Database } from '@millwright/database';
-import { EventStore, hintOf, insertOpenEvents } from '@millwright/event';
+import { EventStore, hintsOf, insertOpenEvents } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
@@ -51,7 +51,8 @@ export class BulkReplay {
     const made = ids.flatMap((id) => stored.get(id) ?? []).map((event) => replayOf(event));
     await this.database.transaction(async (tx) => {
       await insertOpenEvents(tx, made);
-      tx.afterCommit(() => this.bus.publishAll(made.map(hintOf)));
+      const hints = await hintsOf(tx, made);
+      tx.afterCommit(() => this.bus.publishAll(hints));
     });
   }
 }

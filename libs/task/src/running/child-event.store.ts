@@ -41,7 +41,12 @@ export class ChildEventStore implements ChildEvents {
     await insertOpenEvents(tx, events);
     const now = this.clock.now();
     const due = events.filter(({ runAt }) => runAt === undefined || runAt.getTime() <= now);
-    if (due.length > 0) this.hintsOf(tx).push(...due.map(hintOf));
+    if (due.length === 0) return;
+    const hints = this.hintsOf(tx);
+    for (const event of due) {
+      const { keepsOrder } = await this.workspaces.factsOf(tx, event.envelope.workspace_id);
+      hints.push(hintOf({ ...event, keepsOrder }));
+    }
   }
 
   async maxDataBytes(tx: Transaction, workspaceId: Id): Promise<number> {

@@ -1,5 +1,5 @@
 import { mondayOf, type Database, type Sql, type Transaction } from '@millwright/database';
-import { hintOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
+import { hintsOf, insertOpenEvents, plainEnvelope, type NewEvent } from '@millwright/event';
 import { childIdAt, RawJson, timeOf, type Id } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { noteReopened } from '../../retention/watched-weeks.ts';
@@ -160,7 +160,7 @@ export class Ticker {
       return made;
     });
     this.watched = this.watched.map((line) => byKey.get(keyOf(line)) ?? line);
-    await publish(events.map(hintOf));
+    await publish(await hintsOf(database, events));
     for (const { envelope } of events) {
       const { workspace_id, id: event_id, topic } = envelope;
       this.tools.logger.info({ message: 'scheduler.ticked', workspace_id, event_id, topic });
