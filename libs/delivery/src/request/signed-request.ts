@@ -103,7 +103,9 @@ function hiddenHeaders(
   own: readonly Header[],
 ): Header[] {
   if (secrets === null)
-    throw new SigningError('the secrets of the endpoint cannot be opened; check SECRET_KEY');
+    throw new SigningError(
+      'the secrets of the endpoint cannot be opened; check MILLWRIGHT_SECRET_KEY',
+    );
   const authorization = authorizationOf(settings.auth, secrets, accessToken);
   const hidden: Header[] = authorization === undefined ? [] : [['Authorization', authorization]];
   const taken = new Set([...own, ...hidden].map(([name]) => name.toLowerCase()));
