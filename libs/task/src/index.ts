@@ -29,6 +29,7 @@ export * from './replays/bulk-replay.ts';
 export * from './retention/retention-periods.ts';
 export * from './retention/retention.ts';
 export * from './routing/batch-router.ts';
+export type { EventOutlet } from './routing/event-outlet.ts';
 export * from './routing/event-router.ts';
 export type { EventToRoute } from './routing/event-to-route.ts';
 export * from './routing/task-index.ts';

@@ -17,6 +17,7 @@ import { insertTaskRuns } from '../runs/task-run.store.ts';
 import type { ErrorEvents } from '../running/error-events.ts';
 import { errorText } from '../running/run-outcome.ts';
 import type { Workspaces } from '../workspaces.ts';
+import type { EventOutlet } from './event-outlet.ts';
 import { newEventsIn, openedNew, type EventToRoute, type OpenEvent } from './event-to-route.ts';
 import { fitsAtOnce, storeRouted } from './route-at-once.ts';
 import { endOf, messagesOf, planOf, type PlanRules, type RoutingPlan } from './routing-plan.ts';
@@ -47,6 +48,7 @@ export class EventRouter {
     private readonly workspaces: Workspaces,
     private readonly clock: Clock,
     private readonly filters?: FilterRules,
+    private readonly outlet?: EventOutlet,
   ) {}
 
   /**
@@ -68,7 +70,7 @@ export class EventRouter {
     const { epoch } = this.index;
     const now = new Date(this.clock.now());
     const judged = this.judgedAsOf(epoch, open, batch, now);
-    if (judged === undefined) return undefined;
+    if (judged === undefined || this.goesOut(epoch, open, judged)) return undefined;
     const plan = await planOf(open, this.rulesOf(this.database, judged, now));
     // The configuration is read here and there: the plan may have been made by two of them.
     if (this.index.epoch !== epoch || !fitsAtOnce({ events, ...plan })) return undefined;
@@ -102,7 +104,9 @@ export class EventRouter {
         plan.routed.filter((event) => !isOpen(event)),
       );
       await finishEventRuns(tx.atCommit, plan.routed.filter(isOpen));
-      return reportOf(plan, open);
+      const report = reportOf(plan, open);
+      report.messages.push(...(await this.sendOut(tx, open, judged, now)));
+      return report;
     });
   }
 
@@ -173,6 +177,24 @@ export class EventRouter {
     return judged;
   }
 
+  /** Whether some of it may go out: then it takes more than one statement. */
+  private goesOut(epoch: number, open: readonly OpenEvent[], judged: Judged): boolean {
+    const { outlet } = this;
+    if (outlet === undefined) return false;
+    return outlet.epoch !== epoch || passedOf(open, judged).some((event) => outlet.wants(event));
+  }
+
+  private async sendOut(
+    tx: Transaction,
+    open: readonly OpenEvent[],
+    judged: Judged,
+    now: Date,
+  ): Promise<OutgoingMessage[]> {
+    if (this.outlet === undefined) return [];
+    await this.outlet.refresh(tx, this.index.epoch);
+    return this.outlet.take(tx, passedOf(open, judged), now);
+  }
+
   private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
     const events = newEventsIn(batch);
     const isNew = new Set(await insertEvents(tx, events));
@@ -199,6 +221,9 @@ export class EventRouter {
 }
 
 const idOf = ({ envelope }: OpenEvent): Id => envelope.id;
+
+const passedOf = (open: readonly OpenEvent[], { verdicts }: Judged): OpenEvent[] =>
+  open.filter((event) => (verdicts.get(idOf(event))?.is ?? 'passed') === 'passed');
 
 const reportOf = ({ runs }: RoutingPlan, open: readonly OpenEvent[]): Routed => ({
   events: open.map(({ envelope }) => envelope),
