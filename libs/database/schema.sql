@@ -181,6 +181,7 @@ CREATE TABLE delivery_queue (
   lease_until timestamp with time zone,
   CONSTRAINT delivery_queue_pkey PRIMARY KEY (delivery_id)
 );
+CREATE INDEX delivery_queue_heads ON delivery_queue USING btree (endpoint_id, lane) WHERE (is_head AND (lane IS NOT NULL));
 CREATE INDEX delivery_queue_lane ON delivery_queue USING btree (endpoint_id, lane, "position") WHERE (lane IS NOT NULL);
 CREATE INDEX delivery_queue_lease ON delivery_queue USING btree (lease_until) WHERE (state = 'started'::text);
 CREATE INDEX delivery_queue_manual ON delivery_queue USING btree (endpoint_id, run_at) WHERE ((state = 'waiting'::text) AND is_manual);

@@ -169,6 +169,8 @@ const queue = [
   `create index delivery_queue_manual on delivery_queue (endpoint_id, run_at)
    where state = 'waiting' and is_manual`,
   `create index delivery_queue_started on delivery_queue (endpoint_id) where state = 'started'`,
+  `create index delivery_queue_heads on delivery_queue (endpoint_id, lane)
+   where is_head and lane is not null`,
   `create index delivery_queue_lease on delivery_queue (lease_until) where state = 'started'`,
   `create index delivery_queue_lane on delivery_queue (endpoint_id, lane, position)
    where lane is not null`,

@@ -13,6 +13,8 @@ export interface BodyEvent {
 export interface BodyRules {
   /** Topic by topic the name that stands in the body. */
   typeNames: Readonly<Record<string, string>>;
+  /** Dotted paths of members of the data that are left out; missing: none. */
+  excluded?: ReadonlySet<string> | undefined;
   /** `<PUBLIC_URL>/w/<workspace>`: the `source` of CloudEvents. */
   source: string;
 }

@@ -25,5 +25,5 @@ function eventOf({ id, topic, createdAt, data }: BodyEvent, rules: BodyRules): s
     time: createdAt.toISOString(),
     datacontenttype: 'application/json',
   });
-  return `${attributes.slice(0, -1)},"data":${compactJson(data.text)}}`;
+  return `${attributes.slice(0, -1)},"data":${compactJson(data.text, rules.excluded)}}`;
 }

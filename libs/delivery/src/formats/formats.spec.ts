@@ -62,6 +62,19 @@ describe('a body', () => {
     );
   });
 
+  it('M19: has nothing of what is left out, in any format', () => {
+    const given = event('{"content":1,"contact":{"id":1,"tokens":[2]}}');
+    const excluded = { ...rules, excluded: new Set(['content', 'contact.tokens']) };
+
+    for (const format of formats) {
+      const { itemOf, bodyOf: made } = bodyFormats[format];
+      for (const text of [made(given, excluded).json, itemOf(given, excluded).text]) {
+        expect(text).toContain('"contact":{"id":1}');
+        expect(text).not.toMatch(/tokens|content"/);
+      }
+    }
+  });
+
   it('of raw is a text without quotes, and an item of a batch with them', () => {
     expect(bodyOf('raw', event('"Zo\\u00eb \\"x\\""'))).toBe('Zoë "x"');
     expect(batchOf('raw', [event('"a"'), event('{ "b": 1.0 }')])).toBe('["a",{"b":1.0}]');
@@ -111,7 +124,7 @@ function expectedOf(format: EndpointFormat, value: unknown): unknown {
   if (format !== 'mautic') return value;
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return {
-    ...(isObject ? (value) : { data: value }),
+    ...(isObject ? value : { data: value }),
     timestamp: '2018-04-10T15:04:57+00:00',
   };
 }

@@ -1,6 +1,5 @@
 import { jsonMembersOf, RawJson, stringifyJson, type JsonValue } from '@millwright/kernel';
-import type { BodyEvent } from './body-event.ts';
-import { typeOf } from './body-event.ts';
+import { typeOf, type BodyEvent, type BodyRules } from './body-event.ts';
 import type { BodyFormat, BodyItem } from './body-format.ts';
 import { compactJson } from './compact-json.ts';
 
@@ -10,9 +9,9 @@ import { compactJson } from './compact-json.ts';
  * "Webhooks".
  */
 export const mautic: BodyFormat = {
-  itemOf: (event, rules) => ({ type: typeOf(event.topic, rules), text: itemTextOf(event) }),
+  itemOf: (event, rules) => ({ type: typeOf(event.topic, rules), text: itemTextOf(event, rules) }),
   bodyOf: (event, rules) => ({
-    json: `{${listOf(typeOf(event.topic, rules), [itemTextOf(event)])}}`,
+    json: `{${listOf(typeOf(event.topic, rules), [itemTextOf(event, rules)])}}`,
     isText: false,
   }),
   batchOf: (items) =>
@@ -26,8 +25,8 @@ export const mautic: BodyFormat = {
   },
 };
 
-function itemTextOf({ data, createdAt }: BodyEvent): string {
-  const compact = compactJson(data.text);
+function itemTextOf({ data, createdAt }: BodyEvent, rules: BodyRules): string {
+  const compact = compactJson(data.text, rules.excluded);
   const members: Map<string, RawJson | JsonValue> =
     jsonMembersOf(compact, Infinity) ?? new Map([['data', new RawJson(compact)]]);
   return stringifyJson(members.set('timestamp', toTheSecond(createdAt)));

@@ -6,10 +6,10 @@ import { compactJson } from './compact-json.ts';
 export const raw: BodyFormat = {
   itemOf: (event, rules) => ({
     type: typeOf(event.topic, rules),
-    text: compactJson(event.data.text),
+    text: compactJson(event.data.text, rules.excluded),
   }),
-  bodyOf(event) {
-    const json = compactJson(event.data.text);
+  bodyOf(event, rules) {
+    const json = compactJson(event.data.text, rules.excluded);
     return { json, isText: json.startsWith('"') };
   },
   batchOf: (items) => `[${items.map(({ text }) => text).join(',')}]`,

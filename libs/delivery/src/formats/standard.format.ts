@@ -1,4 +1,4 @@
-import { typeOf, type BodyEvent } from './body-event.ts';
+import { typeOf, type BodyEvent, type BodyRules } from './body-event.ts';
 import type { BodyFormat } from './body-format.ts';
 import { compactJson } from './compact-json.ts';
 
@@ -6,10 +6,10 @@ import { compactJson } from './compact-json.ts';
 export const standard: BodyFormat = {
   itemOf(event, rules) {
     const type = typeOf(event.topic, rules);
-    return { type, text: `{"id":${JSON.stringify(event.id)},${membersOf(type, event)}}` };
+    return { type, text: `{"id":${JSON.stringify(event.id)},${membersOf(type, event, rules)}}` };
   },
   bodyOf: (event, rules) => ({
-    json: `{${membersOf(typeOf(event.topic, rules), event)}}`,
+    json: `{${membersOf(typeOf(event.topic, rules), event, rules)}}`,
     isText: false,
   }),
   batchOf: (items, madeAt) => frame(items.map(({ text }) => text).join(','), madeAt),
@@ -22,8 +22,8 @@ export const standard: BodyFormat = {
   },
 };
 
-const membersOf = (type: string, { createdAt, data }: BodyEvent): string =>
-  `"type":${JSON.stringify(type)},"timestamp":"${createdAt.toISOString()}","data":${compactJson(data.text)}`;
+const membersOf = (type: string, { createdAt, data }: BodyEvent, rules: BodyRules): string =>
+  `"type":${JSON.stringify(type)},"timestamp":"${createdAt.toISOString()}","data":${compactJson(data.text, rules.excluded)}`;
 
 function frame(items: string, madeAt: Date): string {
   return `{"type":"millwright.batch","timestamp":"${madeAt.toISOString()}","data":[${items}]}`;

@@ -13,6 +13,7 @@ export type QueueState = 'waiting' | 'started' | 'blocked';
   where: "state = 'waiting' and is_manual",
 })
 @Index('delivery_queue_started', ['endpointId'], { where: "state = 'started'" })
+@Index('delivery_queue_heads', ['endpointId', 'lane'], { where: 'is_head and lane is not null' })
 @Index('delivery_queue_lease', ['leaseUntil'], { where: "state = 'started'" })
 @Index('delivery_queue_lane', ['endpointId', 'lane', 'position'], { where: 'lane is not null' })
 @Index('delivery_queue_workspace', ['workspaceId', 'deliveryId'])

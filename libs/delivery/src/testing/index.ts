@@ -1,0 +1,1 @@
+export * from './routed-endpoint.ts';
