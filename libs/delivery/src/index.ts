@@ -1,3 +1,4 @@
+export * from './batching/index.ts';
 export * from './conditions/index.ts';
 export * from './endpoints/index.ts';
 export * from './formats/index.ts';
@@ -5,5 +6,6 @@ export * from './history/index.ts';
 export * from './keys/index.ts';
 export * from './queue/index.ts';
 export * from './request/index.ts';
+export * from './routing/index.ts';
 export * from './signing/index.ts';
 export * from './topics/index.ts';
