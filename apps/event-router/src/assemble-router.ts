@@ -6,6 +6,7 @@ import {
 } from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
 import { PartitionMaintainer } from '@millwright/database';
+import { DeliveryMaker, EndpointIndex, EndpointOutlet } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
 import type { Id } from '@millwright/kernel';
@@ -62,7 +63,8 @@ export function assembleRouter(platform: Platform): Router {
   const index = new FilterIndex();
   const errors = new ErrorEvents(new ChildEventStore(publish, clock, workspaces));
   const filters = { index, errors };
-  const router = new EventRouter(database, events, tasks, workspaces, clock, filters);
+  const outlet = outletOf(platform);
+  const router = new EventRouter(database, events, tasks, workspaces, clock, filters, outlet);
   const liquid = new LiquidPool({
     threads: FILTER_THREADS,
     maxMemoryBytes: config.render.memoryBytes,
@@ -95,6 +97,13 @@ export function assembleRouter(platform: Platform): Router {
     tokens: new TokenWatch({ database, publish, logger }),
     erasure: new ErasureSweep({ database, instanceId, logger }),
   };
+}
+
+/** What the endpoints of outgoing webhooks get. */
+function outletOf({ config }: Platform): EndpointOutlet {
+  const { publicUrl, delivery } = config;
+  const maker = new DeliveryMaker({ publicUrl, maxBodyBytes: delivery.maxBodyBytes });
+  return new EndpointOutlet(new EndpointIndex(), maker);
 }
 
 /** The `cache` object of filters, over the entries of their Workspace. */

@@ -45,7 +45,7 @@ export interface Config {
   };
   readonly net: { readonly allow: readonly string[] };
   /** Of outgoing webhooks. */
-  readonly delivery: { readonly requireHttps: boolean };
+  readonly delivery: { readonly requireHttps: boolean; readonly maxBodyBytes: number };
   readonly runner: {
     readonly threads: number;
     readonly concurrency: number;

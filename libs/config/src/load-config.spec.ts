@@ -58,7 +58,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'info', format: 'json' },
       net: { allow: [] },
-      delivery: { requireHttps: false },
+      delivery: { requireHttps: false, maxBodyBytes: 1_048_576 },
       runner: { threads: 1, concurrency: 50, actionTimeLimitMs: 600_000 },
       render: {
         timeMs: 20_000,
@@ -102,6 +102,7 @@ describe('the configuration', () => {
       LOG_FORMAT: 'pretty',
       NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
       ENDPOINT_REQUIRE_HTTPS: 'true',
+      DELIVERY_MAX_BODY_BYTES: '20971520',
       RUNNER_THREADS: '4',
       RUNNER_CONCURRENCY: '7',
       ACTION_TIME_LIMIT_SECONDS: '90',
@@ -143,7 +144,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'debug', format: 'pretty' },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
-      delivery: { requireHttps: true },
+      delivery: { requireHttps: true, maxBodyBytes: 20_971_520 },
       runner: { threads: 4, concurrency: 7, actionTimeLimitMs: 90_000 },
       render: { timeMs: 5_000, memoryBytes: 67_108_864, outputBytes: 4_096, actions: 9 },
     });
@@ -223,6 +224,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', ['localhost:8080', 'ftp://x', 'https://u:p@x', 'https://x/?a=1', 'https://x#a']],
     ['NET_ALLOW', ['10.0.0.0/33', '::/129', '10.0.0', '10.0.0.0/8/9', 'a b', 'http://x', '-x.y']],
     ['ENDPOINT_REQUIRE_HTTPS', ['yes', '1', 'TRUE']],
+    ['DELIVERY_MAX_BODY_BYTES', ['0', '1023', '20971521', '1MiB']],
     ['MILLWRIGHT_SECRET_KEY', ['short', 'x'.repeat(44), `${key}${key}`]],
     ['MILLWRIGHT_SECRET_KEYS_OLD', [`${key},short`]],
     ['ADMIN_TOKEN', ['a'.repeat(23), `with space ${'a'.repeat(20)}`, `${'a'.repeat(24)}é`]],

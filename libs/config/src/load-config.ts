@@ -87,7 +87,10 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     intake: { mode: broker.intake },
     log: { level: log.logLevel, format: log.logFormat },
     net: { allow: net.netAllow },
-    delivery: { requireHttps: delivery.endpointRequireHttps },
+    delivery: {
+      requireHttps: delivery.endpointRequireHttps,
+      maxBodyBytes: delivery.deliveryMaxBodyBytes,
+    },
     runner: {
       threads: runner.threads,
       concurrency: runner.concurrency,

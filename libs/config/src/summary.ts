@@ -56,6 +56,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     LOG_FORMAT: log.format,
     NET_ALLOW: config.net.allow.join(',') || 'unset',
     ENDPOINT_REQUIRE_HTTPS: String(config.delivery.requireHttps),
+    DELIVERY_MAX_BODY_BYTES: config.delivery.maxBodyBytes,
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
     ACTION_TIME_LIMIT_SECONDS: runner.actionTimeLimitMs / 1_000,

@@ -1,6 +1,8 @@
-import { computed } from '../setting.ts';
+import { computed, setting } from '../setting.ts';
 import type { Section } from '../setting.ts';
-import { yesOrNo } from '../setting-types.ts';
+import { wholeNumber, yesOrNo } from '../setting-types.ts';
+
+const MIB = 1_048_576;
 
 /** What the instance says of outgoing webhooks. */
 export const delivery = {
@@ -12,6 +14,13 @@ export const delivery = {
       type: yesOrNo,
       fallback: () => false,
       fallbackText: 'false',
+    }),
+    deliveryMaxBodyBytes: setting({
+      variable: 'DELIVERY_MAX_BODY_BYTES',
+      about:
+        'Largest body of a delivery. An event whose body would be larger is kept and not sent.',
+      type: wholeNumber(1_024, 20 * MIB),
+      default: MIB,
     }),
   },
 } satisfies Section;
