@@ -25,7 +25,7 @@ export const topicsSeen = (
   sql.query(
     `with recursive seen (topic, step) as (
        (select topic, 1 from events
-        where workspace_id = $1 and ($2::text is null or topic > $2) order by topic limit 1)
+        where workspace_id = $1 and topic > $2 order by topic limit 1)
        union all
        select (select e.topic from events e
                where e.workspace_id = $1 and e.topic > s.topic order by e.topic limit 1), s.step + 1
@@ -33,7 +33,7 @@ export const topicsSeen = (
      ),
      page (topic) as (
        select topic from seen where topic is not null
-       union select name from unnest($3::text[]) name where $2::text is null or name > $2
+       union select name from unnest($3::text[]) name where name > $2
        order by topic limit $4
      )
      select p.topic, c.count, l.id as last_event_id, l.created_at as last_seen_at
@@ -43,5 +43,5 @@ export const topicsSeen = (
      cross join lateral (select count(*) as count from (select 1 from events e
        where e.workspace_id = $1 and e.topic = p.topic limit ${MOST_COUNTED}) some_events) c
      order by p.topic`,
-    [workspaceId, after ?? null, named, limit],
+    [workspaceId, after ?? '', named, limit],
   );
