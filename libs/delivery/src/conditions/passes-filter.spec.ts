@@ -81,6 +81,16 @@ describe('a condition on an event', () => {
   });
 });
 
+describe('a star', () => {
+  it('reaches no more than the first ten thousand values', () => {
+    const rows = (count: number) => eventOf(JSON.stringify([...Array(count).fill([0]), [1]]));
+    const one: Condition = { path: 'data.*.*', operator: 'equals', value: 1 };
+
+    expect(passesFilter({ all: [one] }, rows(4_000))).toBe(true);
+    expect(passesFilter({ all: [one] }, rows(10_000))).toBe(false);
+  });
+});
+
 describe('a filter', () => {
   const met: Condition = { path: 'data.state', operator: 'equals', value: 'paid' };
   const unmet: Condition = { path: 'data.state', operator: 'equals', value: 'open' };
