@@ -8,8 +8,9 @@ import type { Id } from '@millwright/kernel';
  */
 export async function cancelUnfinished(tx: Transaction, endpointIds: readonly Id[]): Promise<void> {
   await tx.execute(
-    `with gone as (delete from delivery_queue where endpoint_id = any($1::uuid[]) returning delivery_id)
-     update deliveries d set state = 'cancelled', stopped_at = now()
+    `with gone as (delete from delivery_queue where endpoint_id = any($1::uuid[]) returning delivery_id, attempt)
+     update deliveries d set state = 'cancelled', stopped_at = now(),
+       attempts = greatest(d.attempts, gone.attempt)
      from gone where d.id = gone.delivery_id and d.state = 'open'`,
     [endpointIds],
   );

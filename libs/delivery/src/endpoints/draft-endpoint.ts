@@ -1,4 +1,5 @@
 import { parseTemplate } from '@millwright/liquid';
+import { currentKeyOf } from '../keys/opened-key.ts';
 import { isValidSecret, keptSecretOf, secretRuleOf } from '../keys/secret.ts';
 import { draftSecrets, type SecretsDraft } from './draft-secrets.ts';
 import type { EndpointFault } from './endpoint-fault.ts';
@@ -51,7 +52,8 @@ export function draftChanged(
   const whole = { ...columns, ...settings, ...withoutUndefined(given) };
   const drafted = draft(whole, given, { settings, secrets: secrets ?? noSecrets }, rules);
   if (Array.isArray(drafted)) return drafted;
-  const isUnfit = given.secret === undefined && !isValidSecret(whole.format, keys[0]?.secret ?? '');
+  const isUnfit =
+    given.secret === undefined && !isValidSecret(whole.format, currentKeyOf(keys)?.secret ?? '');
   if (given.format !== undefined && isUnfit) {
     const message = `the present one does not fit the format, so give another: ${secretRuleOf(whole.format)}`;
     return [{ path: 'secret', message }];

@@ -3,7 +3,7 @@ import { SecretBox, type Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import { keptSecretOf, newSecret, secretRuleOf } from '../keys/secret.ts';
 import { KeyStore, MAX_OLD_KEYS } from '../keys/key.store.ts';
-import type { OpenedKey } from '../keys/opened-key.ts';
+import { currentKeyOf, type OpenedKey } from '../keys/opened-key.ts';
 import { draftChanged, draftNew, type EndpointDraft } from './draft-endpoint.ts';
 import type { EndpointFault } from './endpoint-fault.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
@@ -118,8 +118,7 @@ export class EndpointWriter {
 
   /** The key that signs now; undefined: there is none, or none that opens. */
   async currentKey(sql: Sql, id: Id): Promise<OpenedKey | undefined> {
-    const [key] = (await this.keys.keysOf(sql, [id])).get(id)!;
-    return key?.validUntil === null ? key : undefined;
+    return currentKeyOf((await this.keys.keysOf(sql, [id])).get(id)!);
   }
 
   private async writeKeys(
@@ -128,9 +127,10 @@ export class EndpointWriter {
     { columns, secret }: EndpointDraft,
   ): Promise<void> {
     const owner = { workspaceId: endpoint.workspaceId, endpointId: endpoint.id };
-    const withPair = needsPair(columns.settings);
+    const current = currentKeyOf(keys);
+    const withPair = needsPair(columns.settings) || current?.publicKey != null;
     if (secret !== undefined) await this.keys.replace(tx, owner, { secret, withPair });
-    else if (withPair && keys[0] !== undefined) await this.keys.addPair(tx, owner, keys[0]);
+    else if (withPair && current !== undefined) await this.keys.addPair(tx, owner, current);
   }
 
   private async writeHealth(tx: Transaction, before: Endpoint, after: Endpoint): Promise<void> {

@@ -173,6 +173,18 @@ describe.each(Object.entries(openers))('the keys of an endpoint on %s', (_name, 
     expect((await add({ http_signature: 'ed25519' })).key.publicKey).toMatch(/^whpk_/);
   });
 
+  it('are only given a pair where they are the current ones', async () => {
+    const { id, key } = await add();
+    const { key: current } = await rotate(id);
+    await test.database.execute(`update endpoint_keys set sealed = 'v1.x.y' where id = $1`, [
+      current.id,
+    ]);
+
+    await patch(id, { signature: 'both' });
+
+    expect(await of(id)).toMatchObject([{ id: key.id, publicKey: null }]);
+  });
+
   it('do not open in the row of another endpoint', async () => {
     const [one, other] = [await add(), await add()];
     await test.database.execute(

@@ -13,6 +13,10 @@ export interface OpenedKey {
   validUntil: Date | null;
 }
 
+/** The one that signs first; undefined: there is none, or none that opens. */
+export const currentKeyOf = (keys: readonly OpenedKey[]): OpenedKey | undefined =>
+  keys.find(({ validUntil }) => validUntil === null);
+
 /** What lies sealed in a key's row. */
 interface SealedKey {
   secret: string;
