@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@millwright/event';
 import { jsonValueAt, type Id } from '@millwright/kernel';
-import { FilteredEvent, passesFilter, type Conditions } from '../conditions/index.ts';
+import { FilteredEvent, passesFilter } from '../conditions/index.ts';
 import { matchesTopic, topicPatternOf } from '../topics/index.ts';
 import type { ActiveEndpoint } from './active-endpoints.ts';
 
