@@ -20,6 +20,8 @@ import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export interface Heard {
   head: EventReceived;
   data: string | undefined;
+  /** Through which queue it came. */
+  queue: string;
 }
 
 /** How a test's ingress differs from a usual one. */
@@ -135,9 +137,9 @@ const platformOf = (
 const consumeEvents = (bus: MessageBus, heard: Heard[]): Promise<ConsumerApp> =>
   startConsumers(
     bus,
-    takerOf(eventQueues, 100, (body) => {
+    takerOf(eventQueues, 100, (body, { queue }) => {
       const { head, data } = decodeMessage(eventReceived, body);
-      heard.push({ head, data: data?.text });
+      heard.push({ head, data: data?.text, queue });
     }),
   );
 
