@@ -63,7 +63,8 @@ export function assembleRouter(platform: Platform): Router {
   const index = new FilterIndex();
   const errors = new ErrorEvents(new ChildEventStore(publish, clock, workspaces));
   const filters = { index, errors };
-  const outlet = outletOf(platform);
+  const endpoints = new EndpointIndex();
+  const outlet = outletOf(platform, endpoints);
   const router = new EventRouter(database, events, tasks, workspaces, clock, filters, outlet);
   const liquid = new LiquidPool({
     threads: FILTER_THREADS,
@@ -79,7 +80,9 @@ export function assembleRouter(platform: Platform): Router {
     cacheOf: cacheOn(platform),
   });
   return {
-    batches: new BatchRouter(router, publish, reportTo(logger, metrics), gate),
+    batches: new BatchRouter(router, publish, reportTo(logger, metrics), gate, (workspaceId) =>
+      endpoints.keepsOrder(workspaceId),
+    ),
     liquid,
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
@@ -100,10 +103,10 @@ export function assembleRouter(platform: Platform): Router {
 }
 
 /** What the endpoints of outgoing webhooks get. */
-function outletOf({ config }: Platform): EndpointOutlet {
+function outletOf({ config }: Platform, endpoints: EndpointIndex): EndpointOutlet {
   const { publicUrl, delivery } = config;
   const maker = new DeliveryMaker({ publicUrl, maxBodyBytes: delivery.maxBodyBytes });
-  return new EndpointOutlet(new EndpointIndex(), maker);
+  return new EndpointOutlet(endpoints, maker);
 }
 
 /** The `cache` object of filters, over the entries of their Workspace. */

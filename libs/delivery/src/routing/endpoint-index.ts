@@ -37,6 +37,13 @@ export class EndpointIndex {
     return this.seenEpoch;
   }
 
+  /** Whether an endpoint of a Workspace takes deliveries one after the other. */
+  keepsOrder(workspaceId: Id): boolean {
+    for (const { ordering } of this.byWorkspace.get(workspaceId)?.all.values() ?? none)
+      if (ordering === 'fifo') return true;
+    return false;
+  }
+
   /** The endpoints that an event goes to, each once. */
   wanting(event: StoredEvent): readonly ActiveEndpoint[] {
     const { workspace_id: workspaceId, topic } = event.envelope;

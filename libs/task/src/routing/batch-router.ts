@@ -20,23 +20,44 @@ export class BatchRouter {
     this.route(batch),
   );
 
+  /** Of each Workspace that keeps its order, the last event to be judged. */
+  private readonly lastJudged = new Map<Id, Promise<unknown>>();
+
   constructor(
     private readonly router: EventRouter,
     private readonly publish: PublishDue,
     private readonly report: (routed: Routed) => void,
     private readonly filters?: EventFilterGate,
+    private readonly keepsOrder: (workspaceId: Id) => boolean = () => false,
   ) {}
 
   /**
    * Resolves once the event is routed and committed. Filters are rendered before it joins a batch, so that slow ones
-   * hold up nobody else's events.
+   * hold up nobody else's events, and their own Workspace's only where the order is kept.
    */
   async add(event: EventToRoute): Promise<void> {
     for (;;) {
-      const routing = await this.batcher.add((await this.filters?.judged(event)) ?? event);
+      const routing = await this.batcher.add(await this.judged(event));
       if (routing === undefined) return;
       if (routing !== 'judge again') throw routing.error;
     }
+  }
+
+  private judged(event: EventToRoute): EventToRoute | Promise<EventToRoute> {
+    if (this.filters === undefined) return event;
+    const judging = this.filters.judged(event);
+    const workspaceId = event.event?.workspace_id;
+    if (workspaceId === undefined || !this.keepsOrder(workspaceId)) return judging;
+    return this.inTurn(workspaceId, judging);
+  }
+
+  /** All are judged at once, and go on in the order in which they came. */
+  private async inTurn(workspaceId: Id, judging: Promise<EventToRoute>): Promise<EventToRoute> {
+    const turn = Promise.allSettled([this.lastJudged.get(workspaceId), judging]);
+    this.lastJudged.set(workspaceId, turn);
+    await turn;
+    if (this.lastJudged.get(workspaceId) === turn) this.lastJudged.delete(workspaceId);
+    return judging;
   }
 
   private async route(batch: readonly EventToRoute[]): Promise<Routing[]> {
