@@ -17,12 +17,32 @@ const netErrors = {
 /** Every way in which an outside call fails. */
 export type NetErrorCode = keyof typeof netErrors;
 
+/** What exactly failed, where it matters: finer than the code. */
+export type NetFailure =
+  | 'address_forbidden'
+  | 'dns_failed'
+  /** Refused, or no way there. */
+  | 'unreachable'
+  | 'connect_timeout'
+  | 'tls_failed'
+  | 'timeout'
+  | 'connection_lost'
+  /** What came is not HTTP. */
+  | 'invalid_response';
+
+/** How a {@link NetError} came about. */
+export interface NetErrorOptions extends ErrorOptions {
+  reason?: NetFailure;
+}
+
 /** An outside call failed. Its message names host and port, never paths, queries or credentials. */
 export class NetError extends MillwrightError {
   readonly code: NetErrorCode;
+  readonly reason: NetFailure | undefined;
 
-  constructor(code: NetErrorCode, detail: string, options?: ErrorOptions) {
+  constructor(code: NetErrorCode, detail: string, options?: NetErrorOptions) {
     super(detail, netErrors[code], options);
     this.code = code;
+    this.reason = options?.reason ?? (code === 'address_forbidden' ? code : undefined);
   }
 }

@@ -1,4 +1,7 @@
 import { parseAllowList } from './addresses/allow-list.ts';
+import { AttemptAgents } from './attempts/attempt-agents.ts';
+import type { AttemptOutcome, AttemptRequest } from './attempts/attempt-request.ts';
+import { sendAttempt } from './attempts/send-attempt.ts';
 import { Agents } from './connect/agents.ts';
 import { Dialer } from './connect/dialer.ts';
 import { requiredProxy } from './connect/proxy.ts';
@@ -35,10 +38,12 @@ export interface OutboundHttpOptions {
 export class OutboundHttp {
   private readonly dialer: Dialer;
   private readonly agents: Agents;
+  private readonly attempts: AttemptAgents;
 
   constructor({ allow = [], resolve = resolveBySystem }: OutboundHttpOptions = {}) {
     this.dialer = new Dialer(parseAllowList(allow), resolve);
     this.agents = new Agents(this.dialer);
+    this.attempts = new AttemptAgents(this.dialer);
   }
 
   /** Any answer resolves, whatever its status. @throws NetError; or the signal's reason when it aborts. */
@@ -54,6 +59,7 @@ export class OutboundHttp {
       new NetError(
         'timeout',
         `no complete answer from ${hop.url.host} within ${timeoutMs / 1000} s`,
+        { reason: 'timeout' },
       );
     const route = this.routeOf(request);
     const deadline = deadlineOf(timeoutMs, late, request.signal);
@@ -65,9 +71,18 @@ export class OutboundHttp {
     }
   }
 
+  /**
+   * One try of a delivery: answered once the status line is there, failures included. Redirects are not followed.
+   * Rejects only with the signal's reason.
+   */
+  attempt(attempt: AttemptRequest): Promise<AttemptOutcome> {
+    return sendAttempt(this.attempts, attempt);
+  }
+
   /** Ends every connection, also those in use: their exchanges fail. */
-  close(): Promise<void> {
-    return this.agents.close();
+  async close(): Promise<void> {
+    this.attempts.close();
+    await this.agents.close();
   }
 
   private routeOf({ proxy, verifyTls = true, connectTimeoutMs }: OutboundRequest): Route {

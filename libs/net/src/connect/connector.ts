@@ -4,7 +4,7 @@ import type { buildConnector } from 'undici';
 import { NetError } from '../net.errors.ts';
 import type { Dialer } from './dialer.ts';
 import type { Proxy } from './proxy.ts';
-import { secured } from './secure.ts';
+import { type ClientCertificate, secured } from './secure.ts';
 import { tunnelTo } from './tunnel.ts';
 
 /** How connections are made. */
@@ -14,6 +14,8 @@ export interface ConnectorOptions {
   connectTimeoutMs: number;
   /** Aborted when the client closes. */
   closing: AbortSignal;
+  /** What we show to hosts that ask who we are. */
+  clientCertificate?: ClientCertificate;
   proxy?: Proxy;
   /** Only connect to the proxy: the request itself names its target. */
   withoutTunnel?: boolean;
@@ -30,12 +32,15 @@ export function connectorOf(options: ConnectorOptions): buildConnector.connector
   };
 }
 
-interface Target {
+/** Where a connection goes. */
+export interface Target {
+  /** A name, or an address without brackets. */
   host: string;
   port: number;
 }
 
-async function connectInTime(
+/** A connection to the target, with TLS where asked for. @throws NetError */
+export async function connectInTime(
   target: Target,
   isSecure: boolean,
   options: ConnectorOptions,
@@ -45,7 +50,7 @@ async function connectInTime(
   const place = `${target.host}:${target.port}`;
   const late = (): void => {
     const message = `could not connect to ${place} within ${connectTimeoutMs / 1000} s`;
-    controller.abort(new NetError('timeout', message));
+    controller.abort(new NetError('timeout', message, { reason: 'connect_timeout' }));
   };
   const close = (): void => controller.abort(closing.reason);
   const timer = setTimeout(late, connectTimeoutMs);
@@ -56,7 +61,7 @@ async function connectInTime(
   } catch (error) {
     if (error instanceof MillwrightError) throw error;
     const message = `could not connect to ${place}: ${messageOf(error)}`;
-    throw new NetError('network', message, { cause: error });
+    throw new NetError('network', message, { cause: error, reason: 'unreachable' });
   } finally {
     clearTimeout(timer);
     closing.removeEventListener('abort', close);
@@ -66,7 +71,7 @@ async function connectInTime(
 async function open(
   target: Target,
   isSecure: boolean,
-  { dialer, verifyTls, proxy, withoutTunnel }: ConnectorOptions,
+  { dialer, verifyTls, clientCertificate, proxy, withoutTunnel }: ConnectorOptions,
   signal: AbortSignal,
 ): Promise<Socket> {
   let socket: Socket;
@@ -82,5 +87,7 @@ async function open(
   } else {
     socket = await dialer.dial(target.host, target.port, signal);
   }
-  return isSecure ? secured(socket, target.host, { verifyTls, signal }) : socket;
+  if (!isSecure) return socket;
+  const identity = clientCertificate === undefined ? {} : { clientCertificate };
+  return secured(socket, target.host, { verifyTls, signal, ...identity });
 }

@@ -73,8 +73,9 @@ export class Dialer {
       const { code = messageOf(error) } = error as { code?: string };
       throw new NetError('network', `the name ${host} does not resolve (${code})`, {
         cause: error,
+        reason: 'dns_failed',
       });
     }
-    throw new NetError('network', `the name ${host} has no address`);
+    throw new NetError('network', `the name ${host} has no address`, { reason: 'dns_failed' });
   }
 }

@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { messageOf } from '@millwright/kernel';
 import { NetError } from '../net.errors.ts';
 import { socketReady } from './abortable.ts';
 
@@ -7,31 +8,58 @@ import { socketReady } from './abortable.ts';
 const CERTIFICATE_FAULT =
   /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|CRL_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERROR_IN_CERT)/;
 
-/** Speaks TLS over a connection, with the host whose certificate is expected. @throws NetError remote_rejected */
+/** Who we are to a host that asks, in PEM. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
+}
+
+/** How TLS is spoken. */
+export interface SecureOptions {
+  verifyTls: boolean;
+  signal: AbortSignal;
+  clientCertificate?: ClientCertificate;
+}
+
+/**
+ * Speaks TLS over a connection, with the host whose certificate is expected. @throws NetError `tls_failed`:
+ * remote_rejected for a certificate that does not hold, network for what may pass; or the signal's reason.
+ */
 export async function secured(
   socket: Socket,
   host: string,
-  { verifyTls, signal }: { verifyTls: boolean; signal: AbortSignal },
+  { verifyTls, signal, clientCertificate }: SecureOptions,
 ): Promise<TLSSocket> {
-  const secure = connect({
-    socket,
-    host,
-    ...(isIP(host) ? {} : { servername: host.replace(/\.$/, '') }),
-    rejectUnauthorized: verifyTls,
-    ALPNProtocols: ['http/1.1'],
-  });
+  let secure: TLSSocket;
+  try {
+    secure = connect({
+      socket,
+      host,
+      ...(isIP(host) ? {} : { servername: host.replace(/\.$/, '') }),
+      rejectUnauthorized: verifyTls,
+      ALPNProtocols: ['http/1.1'],
+      ...clientCertificate,
+    });
+  } catch (error) {
+    // Of the client certificate: nothing was sent yet.
+    socket.destroy();
+    throw tlsError(`our certificate for ${host} cannot be used`, error);
+  }
   secure.on('error', () => {});
   try {
     await socketReady(secure, 'secureConnect', signal);
     return secure;
   } catch (error) {
     socket.destroy();
-    const { code, message } = error as { code?: string; message: string };
-    if (code === undefined || !CERTIFICATE_FAULT.test(code)) throw error;
-    throw new NetError(
-      'remote_rejected',
-      `the certificate of ${host} does not hold (${code}): ${message}`,
-      { cause: error },
-    );
+    if (signal.aborted) throw signal.reason;
+    const { code } = error as { code?: string };
+    if (code === undefined || !CERTIFICATE_FAULT.test(code)) {
+      throw tlsError(`${host} does not speak TLS with us`, error);
+    }
+    const message = `the certificate of ${host} does not hold (${code}): ${messageOf(error)}`;
+    throw new NetError('remote_rejected', message, { cause: error, reason: 'tls_failed' });
   }
 }
+
+const tlsError = (what: string, cause: unknown): NetError =>
+  new NetError('network', `${what}: ${messageOf(cause)}`, { cause, reason: 'tls_failed' });

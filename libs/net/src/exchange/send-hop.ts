@@ -31,7 +31,8 @@ export async function sendHop(
   };
 }
 
-function groupedHeaders(raw: readonly string[]): Record<string, string[]> {
+/** Every value of each header, by its lower-case name. */
+export function groupedHeaders(raw: readonly string[]): Record<string, string[]> {
   const grouped = new Map<string, string[]>();
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index]!.toLowerCase();
