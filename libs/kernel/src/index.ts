@@ -15,6 +15,7 @@ export * from './secret-box.errors.ts';
 export * from './secret-box.ts';
 export * from './secret.ts';
 export * from './text.ts';
+export * from './through-outage.ts';
 export * from './slots.ts';
 export * from './time-zone.ts';
 export * from './version.ts';

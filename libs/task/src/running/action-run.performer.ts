@@ -2,7 +2,7 @@ import { actionNeedsOutside, performAction, type ActionOutcome } from '@millwrig
 import type { ActionRunRequested } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import { claimWork, type Claim } from '@millwright/event';
-import { MillwrightError, type Clock } from '@millwright/kernel';
+import { MillwrightError, throughOutage, type Clock } from '@millwright/kernel';
 import { admitAction } from '../lanes/admission.ts';
 import { actionToPerform, type ActionToPerform } from '../runs/action-run.store.ts';
 import { retryPolicyOf, type RetryPolicy } from '../runs/retry-policy.ts';
@@ -14,7 +14,6 @@ import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
 import { internalFault, runnersDied } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
-import { throughOutage } from './through-outage.ts';
 
 /** What an action runner is made of. */
 export interface ActionRunTools {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, MillwrightError } from '@millwright/kernel';
+import { backoffMs } from './backoff.ts';
+import { MillwrightError } from './errors.ts';
 
 /** Less than a lease: whoever waits longer has lost its run to somebody else anyway. */
 const PATIENCE_MS = 50_000;
