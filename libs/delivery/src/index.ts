@@ -9,3 +9,5 @@ export * from './request/index.ts';
 export * from './routing/index.ts';
 export * from './signing/index.ts';
 export * from './topics/index.ts';
+export * from './health/index.ts';
+export * from './sending/index.ts';

@@ -1,0 +1,64 @@
+import type { Database, Sql } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import { attemptIdOf } from '../../history/delivery-ids.ts';
+
+/** Whose attempts are interrupted: of runners that no longer renew their leases, or of one that stops. */
+export type Interrupted = { lostBefore: Date | null } | { holder: string };
+
+interface InterruptedRow {
+  deliveryId: Id;
+  endpointId: Id;
+  workspaceId: Id;
+  attempt: number;
+}
+
+const MESSAGE = 'the process that made the attempt ended; it is repeated at once';
+const AT_ONCE = 500;
+
+/**
+ * Makes deliveries due again whose attempts nobody makes any more. Such an attempt ends as interrupted and uses up
+ * nothing of the schedule. Answers the endpoints they belong to. `lostBefore` null: the database's time.
+ */
+export function interruptAttempts(database: Database, which: Interrupted): Promise<EndpointName[]> {
+  return database.transaction(async (tx) => {
+    const rows = await makeWaiting(tx, which);
+    for (const { deliveryId, attempt } of rows) {
+      await tx.execute(
+        `update attempts set error_code = 'interrupted', error_message = $2,
+           duration_ms = greatest(0, extract(epoch from now() - started_at) * 1000)::integer
+         where id = $1 and duration_ms is null`,
+        [attemptIdOf(deliveryId, attempt), MESSAGE],
+      );
+      await tx.execute(
+        `update deliveries set attempts = $2, last_status_code = null, error_code = 'interrupted',
+           error_message = $3 where id = $1 and state = 'open'`,
+        [deliveryId, attempt, MESSAGE],
+      );
+    }
+    const endpoints = new Map(rows.map((row) => [row.endpointId, row.workspaceId]));
+    return [...endpoints].map(([endpointId, workspaceId]) => ({ endpointId, workspaceId }));
+  });
+}
+
+/** An endpoint as hints name it. */
+export interface EndpointName {
+  endpointId: Id;
+  workspaceId: Id;
+}
+
+function makeWaiting(sql: Sql, which: Interrupted): Promise<InterruptedRow[]> {
+  const holder = 'holder' in which ? which.holder : null;
+  const lostBefore = 'lostBefore' in which ? which.lostBefore : null;
+  return sql.query(
+    `update delivery_queue q set state = 'waiting', run_at = coalesce($2::timestamptz, clock_timestamp()),
+       step = greatest(0, q.step - 1), holder = null, lease_until = null
+     where q.delivery_id in (
+       select l.delivery_id from delivery_queue l where l.state = 'started'
+         and case when $1::text is null then l.lease_until < coalesce($2::timestamptz, clock_timestamp())
+           else l.holder = $1 end
+       order by l.delivery_id limit ${AT_ONCE} for update skip locked)
+     returning q.delivery_id as "deliveryId", q.endpoint_id as "endpointId",
+       q.workspace_id as "workspaceId", q.attempt`,
+    [holder, lostBefore],
+  );
+}

@@ -1,0 +1,10 @@
+export { resultOfAnswer } from './attempt/result-of-answer.ts';
+export type { AttemptResult } from './attempt/attempt-result.ts';
+export { DeliverySender, type AttemptToMake } from './attempt/delivery-sender.ts';
+export type { TransformationTools } from './attempt/transformation.ts';
+export { nextAttempt, type NextAttempt } from './attempt/next-attempt.ts';
+export { transformedBody } from './attempt/transformation.ts';
+export { DeliveryError, type DeliveryErrorCode } from './delivery.errors.ts';
+export { AttemptsInHand, type AttemptTools } from './running/attempts-in-hand.ts';
+export { DeliveryRunner, type DeliveryRunnerTools } from './running/delivery-runner.ts';
+export { EndpointCache } from './running/endpoint-cache.ts';

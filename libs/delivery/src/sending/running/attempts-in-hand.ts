@@ -1,0 +1,129 @@
+import type { Database } from '@millwright/database';
+import { Batcher, throughOutage, type Clock } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import type { CounterMetric, HistogramMetric, Logger, Metrics } from '@millwright/observability';
+import { attemptLine } from '../attempt/attempt-line.ts';
+import type { DeliverySender } from '../attempt/delivery-sender.ts';
+import { deliveriesToSend, type DeliveryToSend } from '../attempt/delivery-to-send.ts';
+import type { NextAttempt } from '../attempt/next-attempt.ts';
+import { storedBody } from '../attempt/stored-body.ts';
+import type { TransformationTools } from '../attempt/transformation.ts';
+import type { Claimed } from '../claim/claimed.ts';
+import { endAttempts } from '../end/end-attempts.ts';
+import type { EndedAttempt } from '../end/ended-attempt.ts';
+import { interruptAttempts } from '../end/interrupt-attempts.ts';
+import { DeliveryLeases } from '../leases.ts';
+import type { EndpointCache } from './endpoint-cache.ts';
+
+/** What attempts are made with. */
+export interface AttemptTools {
+  database: Database;
+  endpoints: EndpointCache;
+  sender: DeliverySender;
+  bodies: TransformationTools;
+  /** Publishes messages about what is committed. It never fails. */
+  publish: (messages: readonly OutgoingMessage[]) => Promise<void>;
+  logger: Logger;
+  metrics: Metrics;
+  holder: string;
+  /** Holds the time still; missing: it is the database's. */
+  clock?: Clock | undefined;
+  random?: () => number;
+}
+
+interface Ended {
+  next: NextAttempt | undefined;
+  now: Date;
+}
+
+const READ_AT_ONCE = 100;
+const ENDED_AT_ONCE = 100;
+const BATCHES = 2;
+
+/** The attempts that this runner is making. Each was claimed before, and is recorded at its end. */
+export class AttemptsInHand {
+  private readonly leases: DeliveryLeases;
+  private readonly reading: Batcher<Claimed, DeliveryToSend | undefined>;
+  private readonly ending: Batcher<EndedAttempt, Ended>;
+  private readonly stopping = new AbortController();
+  private readonly made: CounterMetric;
+  private readonly took: HistogramMetric;
+
+  constructor(private readonly tools: AttemptTools) {
+    const { database, holder, logger, metrics } = tools;
+    this.leases = new DeliveryLeases(database, holder, logger);
+    const options = { maxItems: ENDED_AT_ONCE, concurrency: database.isEmbedded ? 1 : BATCHES };
+    this.reading = new Batcher({ ...options, maxItems: READ_AT_ONCE }, (some) => this.read(some));
+    this.ending = new Batcher(options, (some) => this.end(some));
+    this.made = metrics.counter('millwright_delivery_attempts_total', 'Attempts of deliveries', [
+      'outcome',
+    ]);
+    this.took = metrics.histogram(
+      'millwright_delivery_attempt_seconds',
+      'How long attempts of deliveries took',
+    );
+  }
+
+  /** Makes a claimed attempt and records its end. Never rejects: what is not recorded ends with its lease. */
+  async make(claimed: Claimed, changedEpoch: number): Promise<void> {
+    this.leases.hold(claimed.deliveryId);
+    try {
+      await this.makeHeld(claimed, changedEpoch);
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      const { deliveryId: delivery_id, number: attempt } = claimed;
+      this.tools.logger.error({ message: 'delivery.not_recorded', delivery_id, attempt, error });
+    } finally {
+      this.leases.release(claimed.deliveryId);
+    }
+  }
+
+  /** Breaks off what is under way. */
+  abort(): void {
+    this.stopping.abort(new Error('the runner is stopping'));
+  }
+
+  /** Makes due again what was broken off, so that another runner need not wait for the leases to end. */
+  async handBack(): Promise<void> {
+    this.leases.stop();
+    await interruptAttempts(this.tools.database, { holder: this.tools.holder });
+  }
+
+  private async makeHeld(claimed: Claimed, changedEpoch: number): Promise<void> {
+    const { endpoints, sender, bodies, logger } = this.tools;
+    const [endpoint, delivery] = await Promise.all([
+      endpoints.atEpoch(claimed.endpointId, changedEpoch),
+      this.reading.add(claimed),
+    ]);
+    // Removed between the claim and now: nobody is left to hear of it.
+    if (endpoint === undefined || delivery === undefined) return;
+    const result = await sender.send({
+      endpoint,
+      delivery,
+      body: () => storedBody(bodies, endpoint.endpoint, delivery),
+      number: claimed.number,
+      now: claimed.startedAt,
+      signal: this.stopping.signal,
+    });
+    const ended = { claimed, delivery, result };
+    const { next, now } = await throughOutage(() => this.ending.add(ended), this.stopping.signal);
+    this.made.inc({ outcome: result.error?.code ?? 'succeeded' });
+    this.took.observe({}, result.durationMs / 1_000);
+    logger.info(attemptLine({ ...ended, delivery }, next, now));
+  }
+
+  private async read(claimed: readonly Claimed[]): Promise<(DeliveryToSend | undefined)[]> {
+    const ids = claimed.map(({ deliveryId }) => deliveryId);
+    const found = await deliveriesToSend(this.tools.database, ids);
+    const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
+    return ids.map((id) => byId.get(id));
+  }
+
+  private async end(ended: EndedAttempt[]): Promise<Ended[]> {
+    const { database, holder, clock, random = Math.random, publish } = this.tools;
+    const now = clock === undefined ? null : new Date(clock.now());
+    const recorded = await endAttempts(database, ended, { holder, now, random });
+    void publish(recorded.messages);
+    return recorded.next.map((next) => ({ next, now: recorded.now }));
+  }
+}
