@@ -5,7 +5,6 @@ export { isSound, noHealth, type Health } from './health.ts';
 export {
   deliveryNotice,
   endpointNotice,
-  endpointToldAbout,
   isToldAbout,
   type LastAttempt,
   type NoticedEndpoint,

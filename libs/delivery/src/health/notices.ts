@@ -1,6 +1,5 @@
-import type { EventEnvelope } from '@millwright/contracts';
 import { plainEnvelope, type NewEvent } from '@millwright/event';
-import { childIdAt, isUuid, RawJson, stringifyJson, type Id } from '@millwright/kernel';
+import { childIdAt, RawJson, stringifyJson, type Id } from '@millwright/kernel';
 
 /** The attempt that a notice is about. */
 export interface LastAttempt {
@@ -59,20 +58,6 @@ export const deliveryNotice = (notice: DeliveryNotice, now: Date): NewEvent =>
     delivery: notice.delivery,
     last_attempt: notice.lastAttempt,
   });
-
-/**
- * The endpoint that an event tells about; undefined: none. Routing leaves that one out, so that no endpoint hears about
- * itself.
- */
-export function endpointToldAbout(
-  { source, topic }: Pick<EventEnvelope, 'source' | 'topic'>,
-  data: RawJson,
-): Id | undefined {
-  const isNotice = topic === DELIVERY_TOPIC || topic.startsWith(ENDPOINT_TOPIC);
-  if (source !== 'system' || !isNotice) return undefined;
-  const { endpoint } = JSON.parse(data.text) as { endpoint?: { id?: unknown } };
-  return typeof endpoint?.id === 'string' && isUuid(endpoint.id) ? endpoint.id : undefined;
-}
 
 /** Whether attempts of a delivery with such topics are told about: not those of what we tell, or it would never end. */
 export const isToldAbout = (topics: readonly string[]): boolean =>

@@ -92,7 +92,7 @@ export class SendingStage {
         events: new EventStore(database),
         liquid: options.liquid ?? { renderText: () => Promise.reject(new Error('no templates')) },
         limits: shortRenderLimits,
-        sourceOf: () => Promise.resolve('https://mw.example/w/test'),
+        publicUrl: 'https://mw.example',
         maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
       },
       publish: (messages) => {

@@ -19,8 +19,7 @@ export interface TransformationTools {
   events: EventStore;
   liquid: Pick<LiquidPool, 'renderText'>;
   limits: RenderLimits;
-  /** The `source` of CloudEvents of a Workspace. */
-  sourceOf(workspaceId: Id): Promise<string>;
+  publicUrl: string;
   maxBodyBytes: number;
 }
 
@@ -49,7 +48,7 @@ export async function transformedBody(
     events.push({ id, topic, createdAt: new Date(created_at), data });
   }
   const format = bodyFormats[delivery.format];
-  const rules = { typeNames, source: await tools.sourceOf(delivery.workspaceId) };
+  const rules = { typeNames, source: await sourceOf(tools, delivery.workspaceId) };
   const body =
     delivery.eventIds === null
       ? format.bodyOf(events[0]!, rules)
@@ -64,6 +63,15 @@ export async function transformedBody(
   if (bytes <= tools.maxBodyBytes) return body;
   const message = `the body has ${bytes} bytes, ${tools.maxBodyBytes} are allowed`;
   throw new DeliveryError('payload_too_large', message);
+}
+
+/** The `source` of CloudEvents of a Workspace. */
+async function sourceOf({ database, publicUrl }: TransformationTools, id: Id): Promise<string> {
+  const [row] = await database.query<{ slug: string }>(
+    'select slug from workspaces where id = $1',
+    [id],
+  );
+  return `${publicUrl}/w/${row?.slug ?? id}`;
 }
 
 async function rendered(

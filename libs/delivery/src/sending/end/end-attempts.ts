@@ -1,15 +1,15 @@
 import type { Database, Transaction } from '@millwright/database';
-import { hintOf, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { hintsOf, insertOpenEvents, type NewEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { isSound } from '../../health/index.ts';
+import { settleHeads } from '../../routing/settle-heads.ts';
 import { nextAttempt, type NextAttempt } from '../attempt/next-attempt.ts';
 import { decideHealth } from './decide-health.ts';
 import type { EndedAttempt } from './ended-attempt.ts';
 import { lockStarted, type StartedRow } from './lock-started.ts';
 import { moveQueue, type QueueMove } from './move-queue.ts';
 import { noticesOf } from './notices-of.ts';
-import { passLanes, type DeliveryLane } from './pass-lanes.ts';
 import { readEndpoints, type EndpointAtEnd } from './read-endpoints.ts';
 import { recordAttempts } from './record-attempts.ts';
 import { recordDeliveries, type DecidedEnd } from './record-deliveries.ts';
@@ -62,7 +62,7 @@ export function endAttempts(
     });
     const lost = ended.filter((_end, index) => next[index] === undefined);
     const events = await store(tx, { decided, lost, endpoints, started, now });
-    return { next, now, messages: events.map(hintOf) };
+    return { next, now, messages: await hintsOf(tx, events) };
   });
 }
 
@@ -106,7 +106,7 @@ async function store(
   { decided, lost, endpoints, started, now }: ToStore,
 ): Promise<NewEvent[]> {
   const moves = new Map<Id, QueueMove>();
-  const lanes: DeliveryLane[] = [];
+  const lanes: { endpointId: Id; lane: string }[] = [];
   for (const end of decided) {
     const { deliveryId, endpointId } = end.claimed;
     const row = started.get(deliveryId)!;
@@ -123,7 +123,7 @@ async function store(
     moveQueue(tx, moves),
     saveHealth(tx, saved),
   ]);
-  await passLanes(tx, lanes);
+  await settleHeads(tx, lanes);
   const events = await noticesOf(tx, { decided, noticed, endpoints, now });
   if (events.length > 0) await insertOpenEvents(tx, events);
   await disableEndpoints(tx, disabled, now);

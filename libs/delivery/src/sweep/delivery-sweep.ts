@@ -1,0 +1,52 @@
+import { tryLease, type Database } from '@millwright/database';
+import type { Clock } from '@millwright/kernel';
+import type { OutgoingMessage } from '@millwright/messaging';
+import type { Logger } from '@millwright/observability';
+import type { Flusher } from '../batching/index.ts';
+import { deliveryHintOf } from '../routing/delivery-hint.ts';
+import { interruptAttempts } from '../sending/end/interrupt-attempts.ts';
+import { dueEndpoints } from './due-endpoints.ts';
+import { originsToAsk } from './origins-to-ask.ts';
+
+/** What the sweep is made of. */
+export interface DeliverySweepTools {
+  database: Database;
+  flusher: Pick<Flusher, 'flushDue'>;
+  /** Publishes hints; it never fails. */
+  publish: (messages: readonly OutgoingMessage[]) => Promise<void>;
+  /** Whether a lease that has ended means that its holder is gone: not right after the clock leapt ahead. */
+  believesLeases?: () => boolean;
+  instanceId: string;
+  logger: Logger;
+  /** Holds the time still; missing: it is the database's. */
+  clock?: Clock;
+}
+
+const LEASE_SECONDS = 10;
+
+/**
+ * Everything of deliveries that happens by the clock: batches that are due, attempts of runners that died, and hints
+ * for endpoints with something due that no runner knows of: a retry whose time has come, a pause that is over, a hint
+ * that was lost.
+ */
+export class DeliverySweep {
+  constructor(private readonly tools: DeliverySweepTools) {}
+
+  /** One round; only one sweep of the instance does it at a time. */
+  async tick(): Promise<void> {
+    const { database, flusher, publish, instanceId, clock, logger, believesLeases } = this.tools;
+    if (!(await tryLease(database, 'deliveries', instanceId, LEASE_SECONDS))) return;
+    const now = clock === undefined ? null : new Date(clock.now());
+    await flusher.flushDue();
+    if (believesLeases?.() ?? true) {
+      const freed = await interruptAttempts(database, { lostBefore: now });
+      if (freed.length > 0) {
+        logger.warn({ message: 'deliveries.interrupted', endpoints: freed.length });
+      }
+    }
+    const due = await dueEndpoints(database, now);
+    const origins = await originsToAsk(database, now);
+    const each = new Map([...due, ...origins].map((endpoint) => [endpoint.endpointId, endpoint]));
+    await publish([...each.values()].map(deliveryHintOf));
+  }
+}

@@ -1,0 +1,1 @@
+export { DeliverySweep, type DeliverySweepTools } from './delivery-sweep.ts';
