@@ -6,7 +6,13 @@ import {
 } from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
 import { PartitionMaintainer } from '@millwright/database';
-import { DeliveryMaker, EndpointIndex, EndpointOutlet } from '@millwright/delivery';
+import {
+  DeliveryMaker,
+  DeliverySweep,
+  EndpointIndex,
+  EndpointOutlet,
+  Flusher,
+} from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
 import type { Id } from '@millwright/kernel';
@@ -32,6 +38,7 @@ import {
   type RemovedHistory,
   type Routed,
 } from '@millwright/task';
+import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
 
 /** The parts of a router, put together. */
@@ -48,6 +55,7 @@ export interface Router {
   retention: Retention;
   tokens: TokenWatch;
   erasure: ErasureSweep;
+  deliveries: DeliveryClock;
 }
 
 const FILTER_THREADS = 2;
@@ -99,7 +107,21 @@ export function assembleRouter(platform: Platform): Router {
     }),
     tokens: new TokenWatch({ database, publish, logger }),
     erasure: new ErasureSweep({ database, instanceId, logger }),
+    deliveries: deliveryClockOf(platform, events),
   };
+}
+
+/** What of deliveries happens by the clock. */
+function deliveryClockOf(
+  { config, database, bus, clock, logger, instanceId }: Platform,
+  events: EventStore,
+): DeliveryClock {
+  const publish = publishDueOn(bus, logger);
+  const { publicUrl, delivery } = config;
+  const rules = { publicUrl, maxBodyBytes: delivery.maxBodyBytes };
+  const flusher = new Flusher({ database, events, rules, clock, publish });
+  const sweep = new DeliverySweep({ database, flusher, publish, instanceId, logger });
+  return new DeliveryClock(database, sweep, logger);
 }
 
 /** What the endpoints of outgoing webhooks get. */

@@ -9,12 +9,13 @@ import {
   Ticker,
 } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
 
 /**
  * Everything of the router that happens by the clock: what is due, the scheduler's ticks, what was left behind, next
  * week's partitions, what is past its time, tokens that end,
- * jobs that are to be erased.
+ * jobs that are to be erased, deliveries.
  */
 @Injectable()
 export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
@@ -28,6 +29,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly retention: Retention,
     private readonly tokens: TokenWatch,
     private readonly erasure: ErasureSweep,
+    private readonly deliveries: DeliveryClock,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -40,6 +42,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     this.retention.start();
     this.tokens.start();
     this.erasure.start();
+    this.deliveries.start();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -55,6 +58,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
       retention,
       tokens,
       erasure,
+      this.deliveries,
     ];
     await Promise.all(jobs.map((job) => job.stop()));
   }

@@ -13,6 +13,7 @@ import {
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
+import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
@@ -22,7 +23,7 @@ import { TokenWatch } from './tokens/token-watch.ts';
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
-    const { reconciler, partitions, retention, tokens, erasure } = router;
+    const { reconciler, partitions, retention, tokens, erasure, deliveries } = router;
     return {
       module: EventRouterModule,
       providers: [
@@ -39,6 +40,7 @@ export class EventRouterModule {
         { provide: Retention, useValue: retention },
         { provide: TokenWatch, useValue: tokens },
         { provide: ErasureSweep, useValue: erasure },
+        { provide: DeliveryClock, useValue: deliveries },
       ],
     };
   }

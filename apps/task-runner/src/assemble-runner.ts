@@ -1,5 +1,6 @@
 import { WorkspaceFactsCache, workspaceValuesWith } from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
+import type { DeliveryRunner } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
 import type { Id } from '@millwright/kernel';
@@ -18,6 +19,7 @@ import {
   TaskRunPerformer,
 } from '@millwright/task';
 import { ActionsInHand } from './actions-in-hand.ts';
+import { assembleDeliveries } from './assemble-deliveries.ts';
 
 /** The parts of a runner, put together. */
 export interface Runner {
@@ -25,6 +27,7 @@ export interface Runner {
   calls: CallPerformer;
   taskRuns: TaskRunPerformer;
   actions: ActionsInHand;
+  deliveries: DeliveryRunner;
   held: HeldWork;
   liquid: LiquidPool;
   net: OutboundHttp;
@@ -72,7 +75,8 @@ export function assembleRunner(platform: Platform): Runner {
   });
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
   const calls = new CallPerformer(database, taskRuns, publish);
-  return { catalogue, calls, taskRuns, actions, held, liquid, net };
+  const deliveries = assembleDeliveries(platform, { net, liquid });
+  return { catalogue, calls, taskRuns, actions, deliveries, held, liquid, net };
 }
 
 /** The `cache` object of scripts, over the entries of their Workspace. */

@@ -1,3 +1,4 @@
+import { DeliveryRunner } from '@millwright/delivery';
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import { HeldWork } from '@millwright/task';
@@ -12,6 +13,7 @@ import { ActionsInHand } from './actions-in-hand.ts';
 export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     private readonly actions: ActionsInHand,
+    private readonly deliveries: DeliveryRunner,
     private readonly held: HeldWork,
     private readonly liquid: LiquidPool,
     private readonly net: OutboundHttp,
@@ -19,10 +21,11 @@ export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
 
   onModuleDestroy(): void {
     this.actions.stopTaking();
+    this.deliveries.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.actions.drain();
+    await Promise.all([this.actions.drain(), this.deliveries.drain()]);
     await this.held.handBack();
     await Promise.all([this.liquid.close(), this.net.close()]);
   }

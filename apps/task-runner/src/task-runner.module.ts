@@ -1,3 +1,4 @@
+import { DeliveryRunner } from '@millwright/delivery';
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import { CallPerformer, HeldWork, TaskCatalogue, TaskRunPerformer } from '@millwright/task';
@@ -7,18 +8,28 @@ import { ActionsInHand } from './actions-in-hand.ts';
 import type { Runner } from './assemble-runner.ts';
 import { CallsConsumer } from './calls.consumer.ts';
 import { CatalogueConsumer } from './catalogue.consumer.ts';
+import { DeliveriesConsumer } from './deliveries.consumer.ts';
 import { RunnerShutdown } from './runner-shutdown.service.ts';
 import { TaskRunLog } from './task-run-log.ts';
 import { TaskRunsConsumer } from './task-runs.consumer.ts';
 
-/** Renders task runs and performs action runs. */
-@Module({ controllers: [CallsConsumer, TaskRunsConsumer, ActionRunsConsumer, CatalogueConsumer] })
+/** Renders task runs, performs action runs and sends deliveries. */
+@Module({
+  controllers: [
+    CallsConsumer,
+    TaskRunsConsumer,
+    ActionRunsConsumer,
+    DeliveriesConsumer,
+    CatalogueConsumer,
+  ],
+})
 export class TaskRunnerModule {
   static forRoot({
     catalogue,
     calls,
     taskRuns,
     actions,
+    deliveries,
     held,
     liquid,
     net,
@@ -32,6 +43,7 @@ export class TaskRunnerModule {
         { provide: TaskCatalogue, useValue: catalogue },
         { provide: TaskRunPerformer, useValue: taskRuns },
         { provide: ActionsInHand, useValue: actions },
+        { provide: DeliveryRunner, useValue: deliveries },
         { provide: HeldWork, useValue: held },
         { provide: LiquidPool, useValue: liquid },
         { provide: OutboundHttp, useValue: net },

@@ -45,7 +45,11 @@ export interface Config {
   };
   readonly net: { readonly allow: readonly string[] };
   /** Of outgoing webhooks. */
-  readonly delivery: { readonly requireHttps: boolean; readonly maxBodyBytes: number };
+  readonly delivery: {
+    readonly requireHttps: boolean;
+    readonly maxBodyBytes: number;
+    readonly concurrency: number;
+  };
   readonly runner: {
     readonly threads: number;
     readonly concurrency: number;

@@ -58,7 +58,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'info', format: 'json' },
       net: { allow: [] },
-      delivery: { requireHttps: false, maxBodyBytes: 1_048_576 },
+      delivery: { requireHttps: false, maxBodyBytes: 1_048_576, concurrency: 1_000 },
       runner: { threads: 1, concurrency: 50, actionTimeLimitMs: 600_000 },
       render: {
         timeMs: 20_000,
@@ -103,6 +103,7 @@ describe('the configuration', () => {
       NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
       ENDPOINT_REQUIRE_HTTPS: 'true',
       DELIVERY_MAX_BODY_BYTES: '20971520',
+      DELIVERY_CONCURRENCY: '2',
       RUNNER_THREADS: '4',
       RUNNER_CONCURRENCY: '7',
       ACTION_TIME_LIMIT_SECONDS: '90',
@@ -144,7 +145,7 @@ describe('the configuration', () => {
       intake: { mode: 'database' },
       log: { level: 'debug', format: 'pretty' },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
-      delivery: { requireHttps: true, maxBodyBytes: 20_971_520 },
+      delivery: { requireHttps: true, maxBodyBytes: 20_971_520, concurrency: 2 },
       runner: { threads: 4, concurrency: 7, actionTimeLimitMs: 90_000 },
       render: { timeMs: 5_000, memoryBytes: 67_108_864, outputBytes: 4_096, actions: 9 },
     });
@@ -225,6 +226,7 @@ describe('the configuration', () => {
     ['NET_ALLOW', ['10.0.0.0/33', '::/129', '10.0.0', '10.0.0.0/8/9', 'a b', 'http://x', '-x.y']],
     ['ENDPOINT_REQUIRE_HTTPS', ['yes', '1', 'TRUE']],
     ['DELIVERY_MAX_BODY_BYTES', ['0', '1023', '20971521', '1MiB']],
+    ['DELIVERY_CONCURRENCY', ['1', '10001', 'many']],
     ['MILLWRIGHT_SECRET_KEY', ['short', 'x'.repeat(44), `${key}${key}`]],
     ['MILLWRIGHT_SECRET_KEYS_OLD', [`${key},short`]],
     ['ADMIN_TOKEN', ['a'.repeat(23), `with space ${'a'.repeat(20)}`, `${'a'.repeat(24)}é`]],

@@ -90,6 +90,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     delivery: {
       requireHttps: delivery.endpointRequireHttps,
       maxBodyBytes: delivery.deliveryMaxBodyBytes,
+      concurrency: delivery.deliveryConcurrency,
     },
     runner: {
       threads: runner.threads,

@@ -57,6 +57,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     NET_ALLOW: config.net.allow.join(',') || 'unset',
     ENDPOINT_REQUIRE_HTTPS: String(config.delivery.requireHttps),
     DELIVERY_MAX_BODY_BYTES: config.delivery.maxBodyBytes,
+    DELIVERY_CONCURRENCY: config.delivery.concurrency,
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
     ACTION_TIME_LIMIT_SECONDS: runner.actionTimeLimitMs / 1_000,

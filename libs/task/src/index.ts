@@ -48,6 +48,7 @@ export * from './runs/publish-due.ts';
 export * from './runs/retry-policy.ts';
 export * from './runs/run-state.ts';
 export * from './runs/task-run.entity.ts';
+export { ClockWatch } from './timing/clock-watch.ts';
 export * from './timing/periodic-job.ts';
 export * from './timing/queue-marker.handler.ts';
 export * from './timing/reconciler.ts';

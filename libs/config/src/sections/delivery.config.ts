@@ -22,5 +22,12 @@ export const delivery = {
       type: wholeNumber(1_024, 20 * MIB),
       default: MIB,
     }),
+    deliveryConcurrency: setting({
+      variable: 'DELIVERY_CONCURRENCY',
+      about:
+        'Deliveries that are under way at once, in each task-runner. Endpoints that are slow share one half.',
+      type: wholeNumber(2, 10_000),
+      default: 1_000,
+    }),
   },
 } satisfies Section;

@@ -14,8 +14,6 @@ export interface DeliverySweepTools {
   flusher: Pick<Flusher, 'flushDue'>;
   /** Publishes hints; it never fails. */
   publish: (messages: readonly OutgoingMessage[]) => Promise<void>;
-  /** Whether a lease that has ended means that its holder is gone: not right after the clock leapt ahead. */
-  believesLeases?: () => boolean;
   instanceId: string;
   logger: Logger;
   /** Holds the time still; missing: it is the database's. */
@@ -32,13 +30,16 @@ const LEASE_SECONDS = 10;
 export class DeliverySweep {
   constructor(private readonly tools: DeliverySweepTools) {}
 
-  /** One round; only one sweep of the instance does it at a time. */
-  async tick(): Promise<void> {
-    const { database, flusher, publish, instanceId, clock, logger, believesLeases } = this.tools;
+  /**
+   * One round; only one sweep of the instance does it at a time. `believesLeases`: a lease that has ended means that its
+   * holder is gone, as it does but right after the clock leapt ahead.
+   */
+  async tick({ believesLeases = true }: { believesLeases?: boolean } = {}): Promise<void> {
+    const { database, flusher, publish, instanceId, clock, logger } = this.tools;
     if (!(await tryLease(database, 'deliveries', instanceId, LEASE_SECONDS))) return;
     const now = clock === undefined ? null : new Date(clock.now());
     await flusher.flushDue();
-    if (believesLeases?.() ?? true) {
+    if (believesLeases) {
       const freed = await interruptAttempts(database, { lostBefore: now });
       if (freed.length > 0) {
         logger.warn({ message: 'deliveries.interrupted', endpoints: freed.length });

@@ -35,6 +35,8 @@ const ATTEMPTS_A_TURN = 32;
 /** Somebody else was claiming of the endpoint, or the database was away: ask again after so long. */
 const ASK_AGAIN_MS = 50;
 const MAX_TIMER_MS = 60_000;
+/** With the hand-back behind it well within the 30 s that a process has for its end. */
+const FINISH_WITHIN_MS = 18_000;
 
 /**
  * Asks endpoints in turn for deliveries that may start, and has their attempts made. A hint only puts an endpoint in
@@ -49,6 +51,7 @@ export class DeliveryRunner {
   private readonly roomers: (() => void)[] = [];
   private claims = 0;
   private isStopping = false;
+  private abortTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly tools: DeliveryRunnerTools) {
     this.slots = new DeliverySlots({ total: tools.concurrency }, () => performance.now());
@@ -71,9 +74,11 @@ export class DeliveryRunner {
     await new Promise<void>((resolve) => this.roomers.push(resolve));
   }
 
-  /** Claims no more. What is under way goes on. */
+  /** Claims no more. What is under way has a while to end. */
   stop(): void {
+    if (this.isStopping) return;
     this.isStopping = true;
+    this.abortTimer = setTimeout(() => this.abort(), FINISH_WITHIN_MS);
     this.turns.clear();
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
@@ -90,6 +95,7 @@ export class DeliveryRunner {
   async drain(): Promise<void> {
     this.stop();
     await this.idle();
+    clearTimeout(this.abortTimer);
     await this.tools.attempts.handBack();
   }
 
