@@ -1,3 +1,4 @@
+export * from './conditions.ts';
 export * from './database.errors.ts';
 export * from './database.ts';
 export * from './epoch.ts';

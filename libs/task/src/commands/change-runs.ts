@@ -11,11 +11,10 @@ import {
 } from '@millwright/event';
 import { actionsEndedMessages } from '../running/actions-ended.ts';
 import { failedResultOf, jobErrorOf } from '@millwright/job';
-import { newId, type Id } from '@millwright/kernel';
+import { idsBeside, newId, type Id } from '@millwright/kernel';
 import type { MessageBus, OutgoingMessage } from '@millwright/messaging';
 import { noteReopened } from '../retention/watched-weeks.ts';
 import { advanceSequence, haltSequence, haltsOnError } from '../running/sequence.ts';
-import { idsBeside } from '../runs/ids-beside.ts';
 import type { RunKind, RunState } from '../runs/run-state.ts';
 import { finishedMessages } from '../runs/watcher-messages.ts';
 import { cancelledErrorOf, type Cancellation } from './cancellation.ts';

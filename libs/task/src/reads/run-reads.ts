@@ -1,9 +1,14 @@
-import { Database } from '@millwright/database';
-import { pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
+import { Conditions, Database, idBoundOf } from '@millwright/database';
+import {
+  idsBeside,
+  pageByLooks,
+  pageOf,
+  type Id,
+  type PageOf,
+  type PageRequest,
+} from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
-import { idsBeside } from '../runs/ids-beside.ts';
 import { isFinal, type RunState } from '../runs/run-state.ts';
-import { Conditions, idBoundOf } from './conditions.ts';
 import {
   actionRunColumns,
   actionRunShape,
@@ -14,7 +19,7 @@ import {
   type TaskRunRow,
   type TaskRunShape,
 } from './run-shapes.ts';
-import { lowerOf, pageByLooks, runsIn, windowOf, type IdWindow } from './windows.ts';
+import { lowerOf, runsIn, windowOf, type IdWindow } from './windows.ts';
 
 /** What runs may be listed by. Times bound when the run's event was accepted. */
 export interface RunFilters {

@@ -1,8 +1,7 @@
 import type { Sql } from '@millwright/database';
-import { JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright/kernel';
+import { idsBeside, JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright/kernel';
 import type { Id, JsonValue } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome } from '@millwright/liquid';
-import { idsBeside } from '../runs/ids-beside.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
 import { MAX_DATA_DEPTH } from './data-depth.ts';
 import { isEndlessLine } from './endless-line.ts';

@@ -1,4 +1,4 @@
-import { newId } from '@millwright/kernel';
+import { newId } from './id.ts';
 import { idsBeside } from './ids-beside.ts';
 
 describe('the ids beside an id', () => {
