@@ -158,10 +158,12 @@ CREATE TABLE deliveries (
   stopped_at timestamp with time zone,
   CONSTRAINT deliveries_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
+CREATE INDEX deliveries_ended_badly ON deliveries USING btree (workspace_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 CREATE INDEX deliveries_endpoint ON deliveries USING btree (endpoint_id, id);
 CREATE INDEX deliveries_event ON deliveries USING btree (event_id) WHERE (event_id IS NOT NULL);
 CREATE INDEX deliveries_events ON deliveries USING gin (event_ids) WHERE (event_ids IS NOT NULL);
 CREATE INDEX deliveries_failed ON deliveries USING btree (endpoint_id, id) WHERE (state = 'failed'::text);
+CREATE INDEX deliveries_tests ON deliveries USING btree (workspace_id, id) WHERE is_test;
 CREATE INDEX deliveries_workspace ON deliveries USING btree (workspace_id, id);
 
 CREATE TABLE delivery_queue (
@@ -181,6 +183,7 @@ CREATE TABLE delivery_queue (
   lease_until timestamp with time zone,
   CONSTRAINT delivery_queue_pkey PRIMARY KEY (delivery_id)
 );
+CREATE INDEX delivery_queue_endpoint ON delivery_queue USING btree (endpoint_id, delivery_id);
 CREATE INDEX delivery_queue_heads ON delivery_queue USING btree (endpoint_id, lane) WHERE (is_head AND (lane IS NOT NULL));
 CREATE INDEX delivery_queue_lane ON delivery_queue USING btree (endpoint_id, lane, "position") WHERE (lane IS NOT NULL);
 CREATE INDEX delivery_queue_lease ON delivery_queue USING btree (lease_until) WHERE (state = 'started'::text);
@@ -406,6 +409,27 @@ CREATE TABLE queue_markers (
   passed_at timestamp with time zone NOT NULL,
   CONSTRAINT queue_markers_pkey PRIMARY KEY (queue)
 );
+
+CREATE TABLE recoveries (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  endpoint_id uuid NOT NULL,
+  recovers_failed boolean NOT NULL,
+  recovers_missing boolean NOT NULL,
+  topics text[],
+  cursor uuid NOT NULL,
+  until_id uuid NOT NULL,
+  state text DEFAULT 'running'::text NOT NULL,
+  failed bigint DEFAULT 0 NOT NULL,
+  missing bigint DEFAULT 0 NOT NULL,
+  error text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT recoveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id),
+  CONSTRAINT recoveries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recoveries_open ON recoveries USING btree (id) WHERE (state = 'running'::text);
 
 CREATE TABLE scheduler_ticks (
   workspace_id uuid NOT NULL,

@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Steps: 1 endpoints with their keys and their health · 2 pending items of batches · 3 deliveries and attempts,
- * partitioned by UUIDv7 range · 4 the queue of unfinished deliveries · 5 whether a Workspace's events keep their order.
+ * partitioned by UUIDv7 range · 4 the queue of unfinished deliveries · 5 recoveries, the
+ * work on many deliveries of an endpoint · 6 whether a Workspace's events keep their order.
  * Breaking: nothing.
  */
 export class AddOutgoingWebhooks1795330000000 implements MigrationInterface {
@@ -17,6 +18,7 @@ export class AddOutgoingWebhooks1795330000000 implements MigrationInterface {
 }
 
 const tables = [
+  'recoveries',
   'delivery_queue',
   'attempts',
   'deliveries',
@@ -121,6 +123,9 @@ const history = [
   `create index deliveries_workspace on deliveries (workspace_id, id)`,
   `create index deliveries_endpoint on deliveries (endpoint_id, id)`,
   `create index deliveries_failed on deliveries (endpoint_id, id) where state = 'failed'`,
+  `create index deliveries_ended_badly on deliveries (workspace_id, id)
+   where state in ('failed', 'cancelled')`,
+  `create index deliveries_tests on deliveries (workspace_id, id) where is_test`,
   `create index deliveries_event on deliveries (event_id) where event_id is not null`,
   `create index deliveries_events on deliveries using gin (event_ids) where event_ids is not null`,
   `create table attempts (
@@ -175,5 +180,24 @@ const queue = [
   `create index delivery_queue_lane on delivery_queue (endpoint_id, lane, position)
    where lane is not null`,
   `create index delivery_queue_workspace on delivery_queue (workspace_id, delivery_id)`,
+  `create index delivery_queue_endpoint on delivery_queue (endpoint_id, delivery_id)`,
+  `create table recoveries (
+    id uuid primary key,
+    workspace_id uuid not null,
+    endpoint_id uuid not null references endpoints,
+    recovers_failed boolean not null,
+    recovers_missing boolean not null,
+    topics text[],
+    cursor uuid not null,
+    until_id uuid not null,
+    state text not null default 'running',
+    failed bigint not null default 0,
+    missing bigint not null default 0,
+    error text,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    finished_at timestamptz
+  )`,
+  `create index recoveries_open on recoveries (id) where state = 'running'`,
   `alter table workspaces add column keeps_order boolean not null default false`,
 ];

@@ -10,6 +10,10 @@ export type DeliveryState = 'open' | 'succeeded' | 'failed' | 'cancelled';
 @Index('deliveries_workspace', ['workspaceId', 'id'])
 @Index('deliveries_endpoint', ['endpointId', 'id'])
 @Index('deliveries_failed', ['endpointId', 'id'], { where: "state = 'failed'" })
+@Index('deliveries_ended_badly', ['workspaceId', 'id'], {
+  where: "state in ('failed', 'cancelled')",
+})
+@Index('deliveries_tests', ['workspaceId', 'id'], { where: 'is_test' })
 @Index('deliveries_event', ['eventId'], { where: 'event_id is not null' })
 // A gin index, which TypeORM cannot say.
 @Index('deliveries_events', { synchronize: false })

@@ -17,6 +17,7 @@ export type QueueState = 'waiting' | 'started' | 'blocked';
 @Index('delivery_queue_lease', ['leaseUntil'], { where: "state = 'started'" })
 @Index('delivery_queue_lane', ['endpointId', 'lane', 'position'], { where: 'lane is not null' })
 @Index('delivery_queue_workspace', ['workspaceId', 'deliveryId'])
+@Index('delivery_queue_endpoint', ['endpointId', 'deliveryId'])
 export class QueuedDelivery {
   @PrimaryColumn({ name: 'delivery_id', type: 'uuid' })
   deliveryId!: Id;

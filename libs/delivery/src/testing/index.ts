@@ -1,1 +1,3 @@
 export * from './routed-endpoint.ts';
+export * from './given-deliveries.ts';
+export * from './given-workspace.ts';

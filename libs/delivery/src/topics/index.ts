@@ -1,3 +1,4 @@
+export { matcherOf } from './matcher-of.ts';
 export { PatternIndex } from './pattern-index.ts';
 export {
   isOwnTopic,
