@@ -7,11 +7,14 @@ import {
 import { CacheStore } from '@millwright/cache';
 import { PartitionMaintainer } from '@millwright/database';
 import {
+  DeliveryHints,
+  DeliveryHistory,
   DeliveryMaker,
   DeliverySweep,
   EndpointIndex,
   EndpointOutlet,
   Flusher,
+  RecoveryWorker,
 } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
@@ -56,6 +59,7 @@ export interface Router {
   tokens: TokenWatch;
   erasure: ErasureSweep;
   deliveries: DeliveryClock;
+  recoveries: RecoveryWorker;
 }
 
 const FILTER_THREADS = 2;
@@ -64,6 +68,7 @@ const FILTER_THREADS = 2;
 export function assembleRouter(platform: Platform): Router {
   const { config, database, bus, clock, logger, metrics, instanceId } = platform;
   const publish = publishDueOn(bus, logger);
+  const deliveries = new DeliveryHistory();
   gaugeOpenWork(metrics, database);
   const events = new EventStore(database);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
@@ -95,12 +100,13 @@ export function assembleRouter(platform: Platform): Router {
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
     lanes: new LaneSweep({ database, workspaces, instanceId, publish, logger }),
-    bulk: new BulkWorker({ database, instanceId, publish, logger }),
+    bulk: new BulkWorker({ database, instanceId, publish, logger, deliveries }),
     reconciler: new Reconciler({ database, instanceId, logger, publish }),
     partitions: new PartitionMaintainer({ database, logger }),
     retention: new Retention({
       database,
       periods: { daysOf: retentionDaysOf },
+      deliveries,
       instanceId,
       logger,
       report: countRemoved(metrics),
@@ -108,6 +114,11 @@ export function assembleRouter(platform: Platform): Router {
     tokens: new TokenWatch({ database, publish, logger }),
     erasure: new ErasureSweep({ database, instanceId, logger }),
     deliveries: deliveryClockOf(platform, events),
+    recoveries: new RecoveryWorker({
+      ...{ database, instanceId, logger },
+      maker: makerOf(platform),
+      hints: new DeliveryHints(bus),
+    }),
   };
 }
 
@@ -125,10 +136,12 @@ function deliveryClockOf(
 }
 
 /** What the endpoints of outgoing webhooks get. */
-function outletOf({ config }: Platform, endpoints: EndpointIndex): EndpointOutlet {
-  const { publicUrl, delivery } = config;
-  const maker = new DeliveryMaker({ publicUrl, maxBodyBytes: delivery.maxBodyBytes });
-  return new EndpointOutlet(endpoints, maker);
+function outletOf(platform: Platform, endpoints: EndpointIndex): EndpointOutlet {
+  return new EndpointOutlet(endpoints, makerOf(platform));
+}
+
+function makerOf({ config: { publicUrl, delivery } }: Platform): DeliveryMaker {
+  return new DeliveryMaker({ publicUrl, maxBodyBytes: delivery.maxBodyBytes });
 }
 
 /** The `cache` object of filters, over the entries of their Workspace. */
@@ -155,17 +168,28 @@ function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {
   };
 }
 
-function countRemoved(metrics: Metrics): (removed: RemovedHistory) => void {
-  const events = metrics.counter(
-    'millwright_retention_events_removed_total',
-    'Events that retention removed one by one',
-  );
+function countRemoved(metrics: Metrics): (removed: Partial<RemovedHistory>) => void {
+  const counted = (noun: string) =>
+    metrics.counter(
+      `millwright_retention_${noun}_removed_total`,
+      `${noun[0]!.toUpperCase()}${noun.slice(1)} that retention removed one by one`,
+    );
+  const events = counted('events');
+  const deliveries = counted('deliveries');
+  const attempts = counted('attempts');
   const weeks = metrics.counter(
     'millwright_retention_weeks_dropped_total',
     'Weeks of history that retention dropped as a whole',
   );
+  const expired = metrics.counter(
+    'millwright_deliveries_expired_total',
+    'Deliveries that were not received for as long as their Workspace keeps its history',
+  );
   return (removed) => {
-    events.inc({}, removed.events);
-    weeks.inc({}, removed.weeks);
+    events.inc({}, removed.events ?? 0);
+    deliveries.inc({}, removed.deliveries ?? 0);
+    attempts.inc({}, removed.attempts ?? 0);
+    weeks.inc({}, removed.weeks ?? 0);
+    expired.inc({}, removed.expired ?? 0);
   };
 }

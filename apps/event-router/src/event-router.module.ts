@@ -1,4 +1,5 @@
 import { PartitionMaintainer } from '@millwright/database';
+import { RecoveryWorker } from '@millwright/delivery';
 import { LiquidPool } from '@millwright/liquid';
 import {
   BatchRouter,
@@ -16,6 +17,7 @@ import { Clockwork } from './clockwork.service.ts';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
+import { RecoveryClock } from './recovery-clock.service.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */
@@ -23,12 +25,13 @@ import { TokenWatch } from './tokens/token-watch.ts';
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
-    const { reconciler, partitions, retention, tokens, erasure, deliveries } = router;
+    const { reconciler, partitions, retention, tokens, erasure, deliveries, recoveries } = router;
     return {
       module: EventRouterModule,
       providers: [
         Clockwork,
         FilterShutdown,
+        RecoveryClock,
         { provide: LiquidPool, useValue: liquid },
         { provide: BatchRouter, useValue: batches },
         { provide: Scheduler, useValue: scheduler },
@@ -41,6 +44,7 @@ export class EventRouterModule {
         { provide: TokenWatch, useValue: tokens },
         { provide: ErasureSweep, useValue: erasure },
         { provide: DeliveryClock, useValue: deliveries },
+        { provide: RecoveryWorker, useValue: recoveries },
       ],
     };
   }

@@ -26,6 +26,7 @@ export * from './reads/topics-of-tasks.ts';
 export type { ActionRunShape, TaskRunShape } from './reads/run-shapes.ts';
 export * from './reads/workspace-stats.ts';
 export * from './replays/bulk-replay.ts';
+export type { KeptDeliveries } from './retention/kept-deliveries.ts';
 export * from './retention/retention-periods.ts';
 export * from './retention/retention.ts';
 export * from './routing/batch-router.ts';

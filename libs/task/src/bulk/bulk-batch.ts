@@ -9,6 +9,7 @@ import {
   type LockedRun,
 } from '../commands/change-runs.ts';
 import { lockLanesOf, wakeLanes } from '../lanes/leave-lanes.ts';
+import type { KeptDeliveries } from '../retention/kept-deliveries.ts';
 import { removeFinished } from '../retention/remove-events.ts';
 import { mayCancel, mayRetry, type RunKind } from '../runs/run-state.ts';
 import type { BulkAction } from './bulk-filter.ts';
@@ -18,6 +19,8 @@ export interface BulkBatch {
   workspaceId: Id;
   kind: RunKind;
   runs: readonly { id: Id; eventId: Id }[];
+  /** Missing: there are no outgoing webhooks. */
+  deliveries?: KeptDeliveries | undefined;
 }
 
 /** How many runs of a batch were treated, and what follows. */
@@ -62,9 +65,9 @@ async function cancelBatch(tx: Transaction, { workspaceId, kind, runs }: BulkBat
 }
 
 /** Removes the events of the runs, with all that is below them, where nothing there or in their children is pending. */
-async function purgeBatch(tx: Transaction, { workspaceId, runs }: BulkBatch) {
+async function purgeBatch(tx: Transaction, { workspaceId, runs, deliveries }: BulkBatch) {
   const eventIds = [...new Set(runs.map(({ eventId }) => eventId))];
-  const removed = new Set(await removeFinished(tx, workspaceId, eventIds));
+  const removed = new Set(await removeFinished(tx, workspaceId, eventIds, deliveries));
   return { ...nothing, done: runs.filter(({ eventId }) => removed.has(eventId)).length };
 }
 

@@ -1,8 +1,6 @@
-import type { Sql } from '@millwright/database';
-import { lowestIdAt, type Id } from '@millwright/kernel';
-import { Conditions, idBoundOf } from '../reads/conditions.ts';
+import { Conditions, idBoundOf, type Sql } from '@millwright/database';
+import { idsBeside, lowestIdAt, type Id } from '@millwright/kernel';
 import { lowerOf } from '../reads/windows.ts';
-import { idsBeside } from '../runs/ids-beside.ts';
 import { errorBeginning } from '../running/run-outcome.ts';
 import type { RunKind } from '../runs/run-state.ts';
 import { statesMeantBy, type BulkAction, type BulkFilter } from './bulk-filter.ts';

@@ -6,6 +6,7 @@ import { announce } from '../commands/change-runs.ts';
 import { errorText, internalFault } from '../running/run-outcome.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
 import { PeriodicJob } from '../timing/periodic-job.ts';
+import type { KeptDeliveries } from '../retention/kept-deliveries.ts';
 import { treatBatch } from './bulk-batch.ts';
 import { MAX_BULK_RUNS } from './bulk-commands.ts';
 import { filterFrom, kindsMeantBy } from './bulk-filter.ts';
@@ -33,6 +34,8 @@ export interface BulkWorkerTools {
   instanceId: string;
   publish: PublishDue;
   logger: Logger;
+  /** Missing: there are no outgoing webhooks. */
+  deliveries?: KeptDeliveries;
   /** Runs looked at in one transaction. */
   batchSize?: number;
 }
@@ -104,13 +107,13 @@ export class BulkWorker {
   }
 
   private async goOn(tx: Transaction, job: StoredBulkJob): Promise<StoredBulkJob> {
-    const { database, batchSize } = this.tools;
+    const { database, batchSize, deliveries } = this.tools;
     const size = batchSize ?? (database.isEmbedded ? EMBEDDED_BATCH : BATCH);
     const { workspaceId, action, kind, cursor: after, createdAt: startedAt } = job;
     const filter = filterFrom(job.filter);
     const look = { workspaceId, action, filter, kind, after, startedAt, size };
     const { looked, last, runs } = await lookForRuns(tx, look);
-    const outcome = await treatBatch(tx, action, { workspaceId, kind, runs });
+    const outcome = await treatBatch(tx, action, { workspaceId, kind, runs, deliveries });
     const next = nextOf(
       {
         ...job,

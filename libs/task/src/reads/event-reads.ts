@@ -1,11 +1,18 @@
-import { Database } from '@millwright/database';
-import { pageOf, RawJson, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
+import { Conditions, Database, idBoundOf } from '@millwright/database';
+import {
+  pageByLooks,
+  pageOf,
+  RawJson,
+  type Id,
+  type Look,
+  type PageOf,
+  type PageRequest,
+} from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
-import { Conditions, idBoundOf } from './conditions.ts';
 import { senderShape, type SenderRow } from './event-sender.ts';
 import { RunReads } from './run-reads.ts';
 import { runShape, type RunRow } from './run-shapes.ts';
-import { lowerOf, pageByLooks, runsIn, windowOf, type IdWindow, type Look } from './windows.ts';
+import { lowerOf, runsIn, windowOf, type IdWindow } from './windows.ts';
 
 /** What events may be listed by. `q` looks for a text in topic, id and data, over the newest events that fit the rest. */
 export interface EventFilters {
@@ -83,7 +90,6 @@ export class EventReads {
       filtered_by: run.filtered_by,
       run: runShape(run),
       task_runs: await this.runs.taskRunsOf(workspaceId, id),
-      deliveries: [],
       children,
     };
   }

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '@millwright/database';
-import type { Id } from '@millwright/kernel';
-import { idsBeside } from '../runs/ids-beside.ts';
+import { idsBeside, type Id } from '@millwright/kernel';
+import { noDeliveries, type KeptDeliveries } from './kept-deliveries.ts';
 import { GENERATIONS } from './watched-weeks.ts';
 
 /** Events of a Workspace in a range of ids (within one week), of which a batch is to be removed. */
@@ -26,16 +26,21 @@ export interface RemovedBatch {
  * its descendants, is open or ended too lately. The rows of event runs are locked first: whoever starts something
  * below an event changes the counts in that row, so nothing can begin while its tree is judged.
  */
-export function removeEvents(database: Database, range: EventRange): Promise<RemovedBatch> {
+export function removeEvents(
+  database: Database,
+  range: EventRange,
+  deliveries: KeptDeliveries,
+): Promise<RemovedBatch> {
   const { endedBefore, limit } = range;
   return database.transaction(async (tx) => {
     const ids = await lockEvents(tx, range);
-    const kept = endedBefore === null ? new Set<Id>() : await unfinishedOf(tx, ids, endedBefore);
+    const kept =
+      endedBefore === null ? new Set<Id>() : await unfinishedOf(tx, ids, endedBefore, deliveries);
     const gone = ids.filter((id) => !kept.has(id));
     if (endedBefore === null) {
       await tx.execute('delete from work where event_id = any($1::uuid[])', [gone]);
     }
-    await deleteAll(tx, gone);
+    await deleteAll(tx, gone, deliveries);
     return { removed: gone.length, next: ids.length < limit ? undefined : after(ids.at(-1)!) };
   });
 }
@@ -51,6 +56,7 @@ export async function removeFinished(
   tx: Transaction,
   workspaceId: Id,
   eventIds: readonly Id[],
+  deliveries: KeptDeliveries = noDeliveries,
 ): Promise<Id[]> {
   if (eventIds.length === 0) return [];
   const inOrder = [...eventIds].sort();
@@ -60,9 +66,9 @@ export async function removeFinished(
     [inOrder, workspaceId, inOrder[0], inOrder.at(-1)],
   );
   const ids = rows.map(({ id }) => id);
-  const kept = await unfinishedOf(tx, ids, NEVER);
+  const kept = await unfinishedOf(tx, ids, NEVER, deliveries);
   const gone = ids.filter((id) => !kept.has(id));
-  await deleteAll(tx, gone);
+  await deleteAll(tx, gone, deliveries);
   return gone;
 }
 
@@ -88,10 +94,15 @@ async function unfinishedOf(
   tx: Transaction,
   ids: readonly Id[],
   endedBefore: Date,
+  deliveries: KeptDeliveries,
 ): Promise<ReadonlySet<Id>> {
   if (ids.length === 0) return new Set();
   const rootsOf = await treesOf(tx, ids);
-  const unfinished = await unfinishedAmong(tx, [...rootsOf.keys()].sort(), endedBefore);
+  const all = [...rootsOf.keys()].sort();
+  const unfinished = [
+    ...(await unfinishedAmong(tx, all, endedBefore)),
+    ...(await deliveries.unfinishedAmong(tx, all)),
+  ];
   return new Set(unfinished.flatMap((id) => [...rootsOf.get(id)!]));
 }
 
@@ -144,8 +155,13 @@ const boundsOf = (ids: readonly Id[]): [lowest: Id, highest: Id] => [
   idsBeside(ids.at(-1)!)[1],
 ];
 
-async function deleteAll(tx: Transaction, ids: readonly Id[]): Promise<void> {
+async function deleteAll(
+  tx: Transaction,
+  ids: readonly Id[],
+  deliveries: KeptDeliveries,
+): Promise<void> {
   if (ids.length === 0) return;
+  await deliveries.removeOf(tx, ids);
   const [lowest, highest] = boundsOf(ids);
   await tx.execute(
     `delete from job_ids where run_id between $2 and $3 and run_id in (

@@ -73,7 +73,7 @@ describe.each([
     await given({ at: now - 16 * DAY_MS });
     const young = await given({ at: now - 15 * DAY_MS + 60_000 });
 
-    expect(await pass()).toEqual({ events: 1, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 1, weeks: 0 });
 
     expect(await stored()).toEqual([young]);
   });
@@ -84,11 +84,11 @@ describe.each([
     const open = await given({ at, isOpen: true });
     await watchedSince(mondayOf(at), mondayOf(at) + WEEK_MS);
 
-    expect(await pass()).toEqual({ events: 1, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 1, weeks: 0 });
 
     expect(await stored()).toEqual([open]);
     expect(await opened.database.query('select id from work')).toHaveLength(1);
-    expect(await pass()).toEqual({ events: 0, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 0 });
   });
 
   it('counts from the end of a tree: a late action or descendant keeps its event', async () => {
@@ -100,7 +100,7 @@ describe.each([
     const grandchild = await given({ at: at + 9 * DAY_MS, parentId: child, isOpen: true });
     await given({ at: at + 8 * DAY_MS });
 
-    expect(await pass()).toEqual({ events: 1, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 1, weeks: 0 });
 
     expect(await stored()).toEqual([late, root, child, grandchild].sort());
   });
@@ -109,7 +109,7 @@ describe.each([
     const at = Date.now() - 30 * DAY_MS;
     for (let n = 0; n < 120; n += 1) await given({ at: at + n });
 
-    expect(await pass()).toEqual({ events: 120, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 120, weeks: 0 });
 
     expect(await stored()).toEqual([]);
   });
@@ -146,11 +146,11 @@ describe.each([
     await watchedSince(monday, monday + WEEK_MS);
     days.set(other, 60);
 
-    expect(await pass()).toEqual({ events: 1, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 1, weeks: 0 });
     expect(await isPartition(monday)).toBe(true);
 
     days.set(other, 20);
-    expect(await pass()).toEqual({ events: 0, weeks: 1 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 1 });
     expect(await isPartition(monday)).toBe(false);
     expect(await stored()).toEqual([]);
   });
@@ -174,7 +174,7 @@ describe.each([
     const grandchild = await given({ at: monday + 2 * WEEK_MS, parentId: child, isOpen: true });
     for (const week of [0, 1, 2]) await watchedSince(monday + week * WEEK_MS, monday + 3 * WEEK_MS);
 
-    expect(await pass()).toEqual({ events: 0, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 0 });
 
     expect(await stored()).toEqual([root, child, grandchild]);
   });
@@ -188,7 +188,7 @@ describe.each([
     await opened.database.execute('update action_runs set stopped_at = now()');
     await opened.database.execute('update event_runs set pending = 0');
 
-    expect(await pass()).toEqual({ events: 0, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 0 });
 
     expect(await stored()).toEqual([open]);
   });
@@ -213,7 +213,7 @@ describe.each([
     );
     await database.execute('update event_runs set pending = 0');
 
-    expect(await pass()).toEqual({ events: 0, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 0 });
 
     expect(await stored()).toEqual([root, child]);
   });
@@ -227,7 +227,7 @@ describe.each([
       `alter table events detach partition events_p${name} concurrently`,
     );
 
-    expect(await pass()).toEqual({ events: 0, weeks: 1 });
+    expect(await pass()).toMatchObject({ events: 0, weeks: 1 });
 
     expect(await isPartition(monday)).toBe(false);
   });
@@ -241,7 +241,7 @@ describe.each([
       `alter table events detach partition events_p${name} concurrently`,
     );
 
-    expect(await pass()).toEqual({ events: 1, weeks: 0 });
+    expect(await pass()).toMatchObject({ events: 1, weeks: 0 });
 
     expect(await stored()).toEqual([open]);
   });

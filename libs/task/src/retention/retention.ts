@@ -1,9 +1,10 @@
 import { dropOldKeys } from '@millwright/job';
-import type { Database, HistoryWeek } from '@millwright/database';
+import type { Database, HistoryWeek, Sql } from '@millwright/database';
 import { dropWeek, listWeeks, QueryError, tryLease, WEEK_MS } from '@millwright/database';
 import { lowestIdAt, type Id } from '@millwright/kernel';
 import type { Logger } from '@millwright/observability';
 import { PeriodicJob } from '../timing/periodic-job.ts';
+import { noDeliveries, type KeptDeliveries, type KeptRange } from './kept-deliveries.ts';
 import { removeEvents } from './remove-events.ts';
 import type { RetentionPeriods } from './retention-periods.ts';
 import { isUnfinished, watchWeeks, type Finished } from './watched-weeks.ts';
@@ -25,14 +26,30 @@ export interface RetentionTools {
   periods: RetentionPeriods;
   instanceId: string;
   logger: Logger;
+  /** Missing: there are no outgoing webhooks. */
+  deliveries?: KeptDeliveries;
   /** Called as it goes, for metrics. */
-  report?: (removed: RemovedHistory) => void;
+  report?: (removed: Partial<RemovedHistory>) => void;
 }
 
-/** What a pass removed: events one by one, and weeks as a whole. */
+/** What a pass removed: events, deliveries and attempts one by one, and weeks as a whole. */
 export interface RemovedHistory {
   events: number;
   weeks: number;
+  deliveries: number;
+  attempts: number;
+  /** Deliveries that were ended, as they had not been received in their time. */
+  expired: number;
+}
+
+const nothing: RemovedHistory = { events: 0, weeks: 0, deliveries: 0, attempts: 0, expired: 0 };
+
+/** What is to go of a Workspace. */
+interface Removing {
+  now: number;
+  /** Infinity: nothing. */
+  days: number;
+  removed: RemovedHistory;
 }
 
 /** What a pass goes by. Times in milliseconds since 1970. */
@@ -51,11 +68,13 @@ interface Known {
  */
 export class Retention {
   private readonly job: PeriodicJob;
+  private readonly deliveries: KeptDeliveries;
   private stopping = false;
   /** Whether a drop of this pass ran into its time limit: each further one would, after half a minute. */
   private isHeldUp = false;
 
   constructor(private readonly tools: RetentionTools) {
+    this.deliveries = tools.deliveries ?? noDeliveries;
     this.job = new PeriodicJob('retention', EVERY_MS, () => this.pass(), tools.logger);
   }
 
@@ -74,14 +93,15 @@ export class Retention {
   async pass(): Promise<RemovedHistory | undefined> {
     if (!(await this.holdsLease())) return undefined;
     const startedAt = performance.now();
-    const removed = { events: 0, weeks: 0 };
+    const removed = { ...nothing };
     this.isHeldUp = false;
     try {
       await this.passOver(removed);
     } finally {
       const duration_ms = Math.round(performance.now() - startedAt);
       const line = { message: 'retention.passed', ...removed, duration_ms };
-      this.tools.logger[removed.events + removed.weeks > 0 ? 'info' : 'debug'](line);
+      const isAny = Object.values(removed).some((count) => count > 0);
+      this.tools.logger[isAny ? 'info' : 'debug'](line);
     }
     return removed;
   }
@@ -120,25 +140,28 @@ export class Retention {
     { now, days, shortest, finished }: Known,
     removed: RemovedHistory,
   ): Promise<void> {
-    const owners = await ownersOf(this.tools.database, week);
+    const { database } = this.tools;
+    const owners = await ownersOf(database, week, this.deliveries);
     // Of a Workspace that is not known nothing is removed.
     const daysOf = (owner: Id): number => days.get(owner) ?? Infinity;
     const since = finished.get(week.monday)?.getTime();
     // An empty week goes as early as one of the Workspace that keeps the least.
     const longest = owners.length === 0 ? shortest : Math.max(...owners.map(daysOf));
     const hasPassed = since !== undefined && timePassed(now, longest, since);
-    if (hasPassed && (await this.drop(week, removed))) return;
     for (const owner of owners)
+      await this.expire(week, owner, { now, days: daysOf(owner), removed });
+    if (hasPassed && (await this.drop(week, removed))) return;
+    for (const owner of owners) {
       await this.removeRows(week, owner, { now, days: daysOf(owner), removed });
+      await this.removeDeliveries(week, owner, { now, days: daysOf(owner), removed });
+    }
   }
 
   private async drop(week: HistoryWeek, removed: RemovedHistory): Promise<boolean> {
     if (this.isHeldUp || !(await this.mayGoOn())) return false;
     if (!(await this.dropNow(week))) return false;
     await dropJobIds(this.tools.database, week);
-    const { report } = this.tools;
-    removed.weeks += 1;
-    report?.({ events: 0, weeks: 1 });
+    this.count(removed, { weeks: 1 });
     return true;
   }
 
@@ -146,8 +169,10 @@ export class Retention {
   private async dropNow(week: HistoryWeek): Promise<boolean> {
     const { database, logger } = this.tools;
     const { monday } = week;
+    const isNeeded = async (sql: Sql): Promise<boolean> =>
+      (await isUnfinished(sql, week)) || this.deliveries.isUnfinished(sql, week);
     try {
-      return await dropWeek(database, { monday, isNeeded: (sql) => isUnfinished(sql, week) });
+      return await dropWeek(database, { monday, isNeeded });
     } catch (error) {
       if (!(error instanceof QueryError) || error.code !== 'query_timeout') throw error;
       this.isHeldUp = true;
@@ -159,10 +184,10 @@ export class Retention {
   private async removeRows(
     { from, to }: HistoryWeek,
     workspaceId: Id,
-    { now, days, removed }: { now: number; days: number; removed: RemovedHistory },
+    { now, days, removed }: Removing,
   ): Promise<void> {
     if (days === Infinity) return;
-    const { database, report } = this.tools;
+    const { database } = this.tools;
     const isDeleted = days === 0;
     const endedBefore = Math.floor(now - days * DAY_MS);
     const passed = lowestIdAt(isDeleted ? now : endedBefore - LATE_MS);
@@ -170,15 +195,57 @@ export class Retention {
       workspaceId,
       to: passed < to ? passed : to,
       endedBefore: isDeleted ? null : new Date(endedBefore),
-      limit: database.isEmbedded ? EMBEDDED_BATCH : BATCH,
+      limit: this.batch,
     };
     let next: Id | undefined = from;
     while (next !== undefined && next < range.to && (await this.mayGoOn())) {
-      const batch = await removeEvents(database, { ...range, from: next });
-      removed.events += batch.removed;
-      report?.({ events: batch.removed, weeks: 0 });
+      const batch = await removeEvents(database, { ...range, from: next }, this.deliveries);
+      this.count(removed, { events: batch.removed });
       next = batch.next;
     }
+  }
+
+  /** Nothing unfinished is dropped: what has not been received in its time ends as expired first. */
+  private async expire(week: HistoryWeek, workspaceId: Id, removing: Removing): Promise<void> {
+    const range = this.rangeOf(week, workspaceId, removing, 0);
+    if (range === undefined) return;
+    const expired = await this.deliveries.expire(this.tools.database, range);
+    this.count(removing.removed, { expired });
+  }
+
+  private async removeDeliveries(
+    week: HistoryWeek,
+    workspaceId: Id,
+    removing: Removing,
+  ): Promise<void> {
+    const range = this.rangeOf(week, workspaceId, removing, LATE_MS);
+    while (range !== undefined && (await this.mayGoOn())) {
+      const batch = await this.deliveries.remove(this.tools.database, range);
+      this.count(removing.removed, batch);
+      if (batch.deliveries < range.limit) return;
+    }
+  }
+
+  /** The part of a week that a Workspace has kept for its time, and so much longer; undefined: none. */
+  private rangeOf(
+    { from, to }: HistoryWeek,
+    workspaceId: Id,
+    { now, days }: Removing,
+    longerMs: number,
+  ): KeptRange | undefined {
+    if (days === Infinity) return undefined;
+    const passed = lowestIdAt(Math.floor(days === 0 ? now : now - days * DAY_MS - longerMs));
+    if (passed <= from) return undefined;
+    return { workspaceId, from, to: passed < to ? passed : to, limit: this.batch };
+  }
+
+  private count(removed: RemovedHistory, more: Partial<RemovedHistory>): void {
+    for (const [key, count] of Object.entries(more)) removed[key as keyof RemovedHistory] += count;
+    this.tools.report?.(more);
+  }
+
+  private get batch(): number {
+    return this.tools.database.isEmbedded ? EMBEDDED_BATCH : BATCH;
   }
 
   private async mayGoOn(): Promise<boolean> {
@@ -203,8 +270,12 @@ async function nowOf(database: Database): Promise<number> {
 const dropJobIds = (database: Database, { from, to }: HistoryWeek): Promise<number> =>
   database.execute('delete from job_ids where run_id >= $1 and run_id < $2', [from, to]);
 
-/** The Workspaces that have events in a week, found by one look into the index for each. */
-async function ownersOf(database: Database, { from, to }: HistoryWeek): Promise<Id[]> {
+/** The Workspaces that have events or deliveries in a week, found by one look into the index for each. */
+async function ownersOf(
+  database: Database,
+  { from, to }: HistoryWeek,
+  deliveries: KeptDeliveries,
+): Promise<Id[]> {
   const rows = await database.query<{ owner: Id }>(
     `with recursive owners (owner) as (
        (select workspace_id from events where id >= $1 and id < $2 order by workspace_id limit 1)
@@ -216,5 +287,6 @@ async function ownersOf(database: Database, { from, to }: HistoryWeek): Promise<
      select owner from owners where owner is not null`,
     [from, to],
   );
-  return rows.map(({ owner }) => owner);
+  const others = await deliveries.ownersIn(database, { from, to });
+  return [...new Set([...rows.map(({ owner }) => owner), ...others])];
 }

@@ -1,0 +1,50 @@
+import type { Transaction } from '@millwright/database';
+import type { Id } from '@millwright/kernel';
+import { settleLanes } from '../commands/settle-lanes.ts';
+import type { DeliveryRange } from './delivery-range.ts';
+
+interface LateDelivery {
+  id: Id;
+  endpointId: Id;
+  lane: string | null;
+}
+
+/** Ends a batch of what has not ended in its time; answers how many. An attempt under way is let finish. */
+export async function expireDeliveries(
+  tx: Transaction,
+  { workspaceId, from, to, limit }: DeliveryRange,
+): Promise<number> {
+  const late = await tx.query<LateDelivery>(
+    `select delivery_id as id, endpoint_id as "endpointId", lane from delivery_queue
+     where workspace_id = $1 and delivery_id >= $2 and delivery_id < $3 and state <> 'started'
+     order by delivery_id limit $4`,
+    [workspaceId, from, to, limit],
+  );
+  if (late.length === 0) return 0;
+  // As claims do: so that none of them starts meanwhile.
+  await tx.query(
+    `select 1 from endpoint_health where endpoint_id = any($1::uuid[]) order by endpoint_id for update`,
+    [late.map(({ endpointId }) => endpointId)],
+  );
+  const expired = await tx.query<LateDelivery>(
+    `delete from delivery_queue where delivery_id = any($1::uuid[]) and state <> 'started'
+     returning delivery_id as id, endpoint_id as "endpointId", lane`,
+    [late.map(({ id }) => id)],
+  );
+  await tx.execute(
+    `update deliveries set state = 'failed', error_code = 'expired', stopped_at = now(),
+       error_message = 'it was not received for as long as the Workspace keeps its history'
+     where id = any($1::uuid[])`,
+    [expired.map(({ id }) => id)],
+  );
+  for (const [endpointId, lanes] of lanesOf(expired)) await settleLanes(tx, endpointId, lanes);
+  return expired.length;
+}
+
+function lanesOf(deliveries: readonly LateDelivery[]): Map<Id, string[]> {
+  const lanes = new Map<Id, string[]>();
+  for (const { endpointId, lane } of deliveries) {
+    if (lane !== null) lanes.set(endpointId, [...(lanes.get(endpointId) ?? []), lane]);
+  }
+  return lanes;
+}
