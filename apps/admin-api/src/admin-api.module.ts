@@ -40,6 +40,7 @@ import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
 import { EndpointViews } from './resources/endpoints/endpoint-views.ts';
 import { EndpointWrites } from './resources/endpoints/endpoint-writes.ts';
+import { deliveryProviders } from './resources/deliveries/delivery-providers.ts';
 import { HttpRouteWrites } from './resources/routes/http-route-writes.ts';
 import { PreviewBudget } from './resources/tasks/preview-budget.ts';
 import { TaskImports } from './resources/tasks/task-imports.ts';
@@ -68,6 +69,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     EndpointWrites,
     CacheStore,
     CacheEndpointStore,
+    ...deliveryProviders,
     EventStore,
     EventReads,
     BulkReplay,

@@ -12,6 +12,7 @@ import {
   EndpointItem,
   EndpointKey,
   QueuedDelivery,
+  Recovery,
 } from '@millwright/delivery';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
@@ -36,6 +37,7 @@ const outgoing = [
   EndpointItem,
   EndpointKey,
   QueuedDelivery,
+  Recovery,
 ];
 const entities = [
   ...accessEntities,

@@ -23,7 +23,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AdminRequest>();
-    const resource = resourceOf(context.getClass())!;
+    const resource = resourceOf(context.getClass()) as Exclude<ControlledResource, 'portal'>;
     const principal = await this.authenticated(request);
     request.principal = principal;
     if (resource === 'workspaces') return onlyInstanceAdmin(principal);
@@ -73,7 +73,7 @@ function onlyInstanceAdmin({ workspaceId }: Principal): true {
 
 function checkRights(
   { readOnly, scopes }: Principal,
-  resource: Exclude<ControlledResource, 'workspaces' | 'catalogue'>,
+  resource: Exclude<ControlledResource, 'workspaces' | 'catalogue' | 'portal'>,
   action: ResourceAction,
 ): void {
   if (readOnly && action !== 'read') {

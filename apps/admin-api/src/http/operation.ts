@@ -32,7 +32,7 @@ export const operationOf = (handler: object): OperationShape | undefined =>
   Reflect.getMetadata(OPERATION, handler) as OperationShape | undefined;
 
 /** Whose rights a controller's routes need: a resource of a Workspace, the instance admin's, or any token's. */
-export type ControlledResource = AdminResource | 'workspaces' | 'catalogue';
+export type ControlledResource = AdminResource | 'workspaces' | 'catalogue' | 'portal';
 
 /** Marks a controller with the resource that it serves. */
 export const ResourceMark = (resource: ControlledResource): ClassDecorator =>

@@ -1,4 +1,5 @@
 import { Controller, UseGuards, UseInterceptors, applyDecorators } from '@nestjs/common';
+import type { CanActivate, Type } from '@nestjs/common';
 import type { AdminResource } from '@millwright/access';
 import { AccessGuard } from '../access/access.guard.ts';
 import { AnswerInterceptor } from './answer.interceptor.ts';
@@ -21,11 +22,19 @@ export const CatalogueResource = (name: string): ClassDecorator =>
 /** The controller for Workspaces themselves. */
 export const InstanceResource = (): ClassDecorator => guarded('workspaces', WORKSPACES_PATH);
 
+/** The controller of the portal: `/api/v1/portal`, with a guard of its own. */
+export const PortalResource = (guard: Type<CanActivate>): ClassDecorator =>
+  guarded('portal', 'api/v1/portal', guard);
+
 // In this order: rights, then the body, then the key, then the handler; its answer is written before it is kept.
-const guarded = (resource: ControlledResource, path: string): ClassDecorator =>
+const guarded = (
+  resource: ControlledResource,
+  path: string,
+  guard: Type<CanActivate> = AccessGuard,
+): ClassDecorator =>
   applyDecorators(
     Controller(path),
     ResourceMark(resource),
-    UseGuards(AccessGuard),
+    UseGuards(guard),
     UseInterceptors(BodyInterceptor, IdempotencyInterceptor, AnswerInterceptor),
   );

@@ -2,9 +2,15 @@ import type { Type } from '@nestjs/common';
 import { AuditLogController } from './audit-log/audit-log.controller.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
+import { DeliveriesController } from './deliveries/deliveries.controller.ts';
+import { EndpointDeliveriesController } from './deliveries/endpoint-deliveries.controller.ts';
+import { EndpointTestsController } from './deliveries/endpoint-tests.controller.ts';
+import { FlushesController } from './deliveries/flushes.controller.ts';
 import { EndpointsController } from './endpoints/endpoints.controller.ts';
 import { EventFiltersController } from './event-filters/event-filters.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import { PortalController } from './portal/portal.controller.ts';
+import { PortalLinksController } from './portal/portal-links.controller.ts';
 import { GlobalsController } from './globals/globals.controller.ts';
 import {
   ProviderCatalogueController,
@@ -43,6 +49,12 @@ export const resourceControllers: readonly Type[] = [
   TaskRunsController,
   ActionRunsController,
   BulkRunsController,
+  EndpointTestsController,
+  FlushesController,
+  PortalLinksController,
+  PortalController,
+  EndpointDeliveriesController,
+  DeliveriesController,
   CacheController,
   CacheEndpointsController,
   EventFiltersController,

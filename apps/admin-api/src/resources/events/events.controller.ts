@@ -1,4 +1,5 @@
 import { AuditedWrites } from '@millwright/access';
+import { DeliveryReads } from '@millwright/delivery';
 import { RawJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import { BulkReplay, EventCommands, EventReads, MAX_REPLAYED, RunCommands } from '@millwright/task';
@@ -31,6 +32,7 @@ const resource = 'events';
 export class EventsController {
   constructor(
     private readonly reads: EventReads,
+    private readonly deliveries: DeliveryReads,
     private readonly commands: EventCommands,
     private readonly replays: BulkReplay,
     private readonly runs: RunCommands,
@@ -80,7 +82,8 @@ export class EventsController {
   @Get(':id')
   @Operation({ summary: 'Read an event with everything below it', answer: eventAnswer })
   async get(@By() { workspace }: Caller, @IdOf('event') id: Id) {
-    return found(await this.reads.get(workspace.id, id), 'event');
+    const event = found(await this.reads.get(workspace.id, id), 'event');
+    return { ...event, deliveries: await this.deliveries.ofEvent(workspace.id, id) };
   }
 
   @Post(':id/replay')
