@@ -564,6 +564,30 @@ describe.each([
     await hanging.close();
   });
 
+  it('waits in peace where one host has all the attempts that it may have', async () => {
+    const held: (() => void)[] = [];
+    let isOpen = false;
+    const busy = await startHttpPeer(async () => {
+      if (!isOpen) await new Promise<void>((resolve) => held.push(resolve));
+      return 200;
+    });
+    const by = runner({ concurrency: 1_000 });
+    for (let count = 0; count < 4; count += 1) {
+      const endpointId = await stage.endpoint(busy.url, { concurrency: 50, timeout_s: 60 });
+      for (let each = 0; each < 40; each += 1) await stage.deliver(endpointId);
+      await by.ask(endpointId);
+    }
+
+    await until(() => busy.requests.length === 100);
+    expect(by.inUse).toBe(100);
+    isOpen = true;
+    for (const release of held) release();
+
+    await until(() => busy.requests.length === 160);
+    await by.idle();
+    await busy.close();
+  });
+
   it('D23: fails what a template makes too large, without a request', async () => {
     const endpointId = await stage.endpoint(`${peer.url}/hook`, { transformation: '"x"' });
     const eventId = await storedEvent();

@@ -142,10 +142,10 @@ export class DeliveryRunner {
       logger.warn({ message: 'deliveries.not_claimed', reason: messageOf(error) });
       for (const id of ids) this.askLater(id, ASK_AGAIN_MS * 10);
     } finally {
-      for (const slots of reserved.values()) {
-        for (const slot of slots) this.slots.give(slot, { unused: true });
-      }
-      this.admit();
+      const unused = [...reserved.values()].flat();
+      for (const slot of unused) this.slots.give(slot, { unused: true });
+      // Only then: who has no room would be asked over and over.
+      if (unused.length > 0) this.admit();
     }
   }
 
