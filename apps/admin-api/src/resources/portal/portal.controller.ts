@@ -111,6 +111,22 @@ export class PortalController {
     return found(isOpen ? delivery : undefined, 'delivery');
   }
 
+  @Get('deliveries/:id/attempts')
+  @Operation({
+    summary: 'List the attempts of a delivery',
+    query: z.strictObject(pageFields('number')),
+    answer: pageOfSchema(attemptAnswer),
+  })
+  async attemptsOf(
+    @By() by: Caller,
+    @PortalEndpoints() ids: readonly Id[],
+    @IdOf('delivery') id: Id,
+    @Asked() page: PageRequest,
+  ) {
+    await this.delivery(by, ids, id);
+    return listAnswer(await this.attempts.ofDelivery(by.workspace.id, id, page));
+  }
+
   @Post('deliveries/:id/replay')
   @Operation({ summary: 'Send a delivery again, now', answer: commandedAnswer, status: 202 })
   async replay(@By() by: Caller, @PortalEndpoints() ids: readonly Id[], @IdOf('delivery') id: Id) {
