@@ -16,15 +16,20 @@ export { queryStringOf } from './intake/request-query.ts';
 export { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
 export { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 export { canonicalOriginOf } from './origins/origin.ts';
+export type { Answer } from './providers/answer.ts';
 export { DeliveryBody } from './providers/delivery-body.ts';
+export type { Greeted, Handshake, NotGreeted } from './providers/handshake.ts';
 export { providerNamed } from './providers/index.ts';
 export { unknownProvider } from './providers/unknown-provider.ts';
 export { providerCatalogue } from './providers/provider-catalogue.ts';
 export type { ShownProvider } from './providers/provider-catalogue.ts';
+export { deliveryMethodsOf, methodsOf } from './providers/webhook-provider.ts';
 export type {
   Accepted,
-  Refused,
+  HttpMethod,
+  ReceivedRequest,
   RefusalReason,
+  Refused,
   SignedRequest,
   Verdict,
 } from './providers/webhook-provider.ts';

@@ -5,7 +5,7 @@ import {
   unknownProvider,
   verificationRecordOf,
   type RefusalReason,
-  type SignedRequest,
+  type ReceivedRequest,
   type VerificationSettings,
 } from '@millwright/webhook';
 import type { VerificationRecord } from '@millwright/contracts';
@@ -44,7 +44,7 @@ export interface RouteGuard {
    * Whether this request is let in, as of its arrival; only bytes and headers are looked at. One that asks for a token
    * refuses with `token_wanted`: whoever knows tokens lets in.
    */
-  admissionOf(request: SignedRequest, arrivedMs: number): Admission;
+  admissionOf(request: ReceivedRequest, arrivedMs: number): Admission;
 }
 
 const admitted: Admission = { is: 'admitted', verification: null };

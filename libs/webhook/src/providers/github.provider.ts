@@ -1,8 +1,6 @@
-import { z } from 'zod';
+import { bodyHmac } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
-import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
-import { verifyBodyHmac } from '../signatures/body-hmac.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
@@ -12,18 +10,15 @@ export const github = {
   name: 'GitHub',
   documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
   secretLabel: 'Webhook secret',
-  toleranceSeconds: null,
-  signsUrl: false,
-  config: z.strictObject({}),
-  keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
+  sample: {
+    headers: {
+      'x-github-event': 'issues',
+      'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    },
+    body: '{"action":"opened","issue":{"number":1,"title":"Spelling error in the README"}}',
+  },
+  ...bodyHmac({ header: 'x-hub-signature-256', prefix: 'sha256=', encoding: 'hex' }),
   newSecret: () => newSecretText('hex'),
-  signatureHeadersOf: () => ['x-hub-signature-256'],
-  verify: verifyBodyHmac({
-    header: 'x-hub-signature-256',
-    prefix: 'sha256=',
-    encoding: 'hex',
-    algorithm: 'sha256',
-  }),
   deliveryIdOf: ({ headers }) => headerValue(headers, 'x-github-delivery'),
   hintOf: ({ headers, body }) =>
     hintFrom(headerValue(headers, 'x-github-event'), body.at('action')),

@@ -1,5 +1,5 @@
 import { candidatesIn } from '../signatures/body-hmac.ts';
-import { headerValue, headerValues } from '../signatures/header-values.ts';
+import { bytesOfHeader, headerValue, headerValues } from '../signatures/header-values.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import { isRecent, signedTimeOf } from '../signatures/recent.ts';
@@ -16,6 +16,7 @@ export const hmac = {
   secretLabel: 'Signing secret',
   toleranceSeconds: 300,
   signsUrl: true,
+  signsBody: true,
   config: hmacConfig,
   keyOf: (secret, config) => hmacKeyOf(secret, config.secret_encoding),
   newSecret: ({ secret_encoding }) =>
@@ -116,9 +117,8 @@ function filled(
   }
 }
 
-/** Node reads the bytes of headers as Latin-1; whoever signed them had the bytes. */
 const bytesOf = (value: string | undefined): Buffer | undefined =>
-  value === undefined ? undefined : Buffer.from(value, 'latin1');
+  value === undefined ? undefined : bytesOfHeader(value);
 
 /** As they were sent: a URL parser would write them anew. */
 function addressOf(url: string): { path: string; query: string } {

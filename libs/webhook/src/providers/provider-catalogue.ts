@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { providers } from './index.ts';
-import type { WebhookProvider } from './webhook-provider.ts';
+import { methodsOf, type SampleDelivery, type WebhookProvider } from './webhook-provider.ts';
 
 /** A setting of a webhook that a provider asks for: forms are made of them. `key` is its path on the webhook. */
 export interface ProviderField {
@@ -18,14 +18,23 @@ export interface ProviderField {
 export interface ShownProvider {
   id: string;
   name: string;
+  /** Set where this is only another name of a provider. */
+  alias_of: string | null;
   documentation: string | null;
   methods: readonly string[];
   /** Null: no time is signed. */
   tolerance_seconds: number | null;
   needs_public_url: boolean;
+  /** False: parts of the body, or all of it, could be changed on the way. */
+  signs_body: boolean;
   /** Whether it greets, and whether that is how we come by its secret. */
   has_handshake: boolean;
   learns_secret: boolean;
+  /** Whether we can make the secret, for the owner to give to the sender. */
+  makes_secret: boolean;
+  /** What the owner should know before trusting it. */
+  notice: string | null;
+  sample: SampleDelivery | null;
   fields: readonly ProviderField[];
 }
 
@@ -36,12 +45,17 @@ export const providerCatalogue = (): ShownProvider[] =>
 const shown = (provider: WebhookProvider): ShownProvider => ({
   id: provider.id,
   name: provider.name,
+  alias_of: provider.aliasOf ?? null,
   documentation: provider.documentation ?? null,
-  methods: ['POST'],
+  methods: methodsOf(provider),
   tolerance_seconds: provider.toleranceSeconds,
   needs_public_url: provider.signsUrl,
-  has_handshake: false,
-  learns_secret: false,
+  signs_body: provider.signsBody,
+  has_handshake: provider.handshake !== undefined || provider.verifiedHandshake !== undefined,
+  learns_secret: provider.learnsSecret ?? false,
+  makes_secret: provider.newSecret !== undefined,
+  notice: provider.notice ?? null,
+  sample: provider.sample ?? null,
   fields: fieldsOf(provider),
 });
 
@@ -50,7 +64,7 @@ const fieldsOf = (provider: WebhookProvider): ProviderField[] => [
     key: 'verification.secrets',
     label: provider.secretLabel,
     type: 'array',
-    required: true,
+    required: provider.learnsSecret !== true,
     secret: true,
   },
   ...configFields(provider),
@@ -64,6 +78,7 @@ interface JsonSchema {
 interface Property {
   type?: string;
   description?: string;
+  secret?: boolean;
   enum?: readonly string[];
   default?: unknown;
 }
@@ -76,7 +91,7 @@ function configFields(provider: WebhookProvider): ProviderField[] {
     label: property.description ?? name,
     type: property.type ?? 'string',
     required: schema.required?.includes(name) ?? false,
-    secret: false,
+    secret: property.secret ?? false,
     ...(property.enum && { options: property.enum }),
     ...(property.default !== undefined && { default: property.default }),
   }));

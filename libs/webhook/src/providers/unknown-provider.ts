@@ -8,6 +8,7 @@ export const unknownProvider = (id: string): WebhookProvider => ({
   secretLabel: 'Secret',
   toleranceSeconds: null,
   signsUrl: false,
+  signsBody: false,
   config: z.unknown(),
   keyOf: () => undefined,
   signatureHeadersOf: () => [],

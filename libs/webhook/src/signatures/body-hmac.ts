@@ -1,30 +1,74 @@
 import type { HmacAlgorithm } from '@millwright/kernel';
-import { refused } from '../providers/webhook-provider.ts';
-import type { SignedRequest, Verdict, VerifyBy } from '../providers/webhook-provider.ts';
+import { z } from 'zod';
+import {
+  refused,
+  type SignatureScheme,
+  type SignedRequest,
+} from '../providers/webhook-provider.ts';
 import { decodeBytes, type ByteEncoding } from './encodings.ts';
 import { headerValues } from './header-values.ts';
+import { hmacKeyOf } from './hmac-key.ts';
 import { signedBy } from './signed-by.ts';
+
+/** For providers without options of their own. */
+export const noConfig = z.strictObject({});
 
 /** Where the HMAC of a body is found, and how it is written. */
 export interface BodyHmac {
-  /** In lower case. */
-  header: string;
+  /** In lower case; several: each may hold signatures. */
+  header: string | readonly string[];
+  /** What stands between several signatures in one header. Default: there is one. */
+  separator?: string;
   /** What leads the signature: a value without it is passed over. Default: nothing. */
   prefix?: string;
   encoding: ByteEncoding;
-  algorithm: HmacAlgorithm;
+  /** Default: sha256. */
+  algorithm?: HmacAlgorithm;
+  /** How a secret stands for the bytes of the key. Default: by its own, in UTF-8. */
+  secretEncoding?: ByteEncoding | 'utf8';
+  /** What is signed before the body. Default: nothing. */
+  lead?: string;
 }
 
 /** The check of most senders: a header with an HMAC of the raw body. */
-export const verifyBodyHmac =
-  ({ header, prefix = '', encoding, algorithm }: BodyHmac) =>
-  ({ headers, rawBody }: SignedRequest, { secrets }: Pick<VerifyBy, 'secrets'>): Verdict => {
-    const values = headerValues(headers, header);
-    if (values.every((value) => value === '')) return refused('signature_missing');
-    const candidates = candidatesIn(values, prefix, encoding);
-    if (candidates.length === 0) return refused('signature_malformed');
-    return signedBy(secrets, candidates, { algorithm, parts: [rawBody] });
+export function bodyHmac({
+  header,
+  separator,
+  prefix = '',
+  encoding,
+  algorithm = 'sha256',
+  secretEncoding = 'utf8',
+  lead = '',
+}: BodyHmac): SignatureScheme<object> {
+  const names = typeof header === 'string' ? [header] : header;
+  return {
+    toleranceSeconds: null,
+    signsUrl: false,
+    signsBody: true,
+    config: noConfig,
+    keyOf: (secret) => hmacKeyOf(secret, secretEncoding),
+    signatureHeadersOf: () => names,
+    verify(request, { secrets }) {
+      const values = signaturesIn(request, names, separator);
+      if (values.length === 0) return refused('signature_missing');
+      const candidates = candidatesIn(values, prefix, encoding);
+      if (candidates.length === 0) return refused('signature_malformed');
+      return signedBy(secrets, candidates, { algorithm, parts: [lead, request.rawBody] });
+    },
   };
+}
+
+/** Everything that may be a signature in some headers; what is blank is none. */
+export const signaturesIn = (
+  { headers }: Pick<SignedRequest, 'headers'>,
+  names: readonly string[],
+  separator?: string,
+): readonly string[] =>
+  names
+    .flatMap((name) => headerValues(headers, name))
+    .flatMap((value) => (separator === undefined ? [value] : value.split(separator)))
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
 
 /** The signatures among some values that can be read, without their prefix. */
 export const candidatesIn = (

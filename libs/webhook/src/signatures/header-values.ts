@@ -9,3 +9,7 @@ export const headerValues = (headers: Headers, name: string): readonly string[] 
 /** The first value of a header that has any text. */
 export const headerValue = (headers: Headers, name: string): string | undefined =>
   headers[name]?.map((value) => value.trim()).find((value) => value !== '');
+
+/** Node reads the bytes of headers as Latin-1; whoever sent or signed them had the bytes. */
+export const bytesOfHeader = (value: string | Buffer): Buffer =>
+  typeof value === 'string' ? Buffer.from(value, 'latin1') : value;

@@ -1,16 +1,23 @@
 import type { VerificationRecord } from '@millwright/contracts';
 import { storableText, type Id } from '@millwright/kernel';
-import { refused } from '../providers/webhook-provider.ts';
+import { noContent, type Answer } from '../providers/answer.ts';
+import { notGreeted, type Handshake } from '../providers/handshake.ts';
+import { deliveryMethodsOf, refused } from '../providers/webhook-provider.ts';
 import type {
   ActiveSecret,
   Delivery,
+  HttpMethod,
+  ReceivedRequest,
   SignedRequest,
   Verdict,
   WebhookProvider,
 } from '../providers/webhook-provider.ts';
+import { headerValue } from '../signatures/header-values.ts';
+import { queryOf } from '../signatures/query-values.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 
 const MAX_WORD_LENGTH = 255;
+const nothingFetched: ReadonlyMap<string, string> = new Map();
 
 /** A webhook's secret, opened. `expiresAtMs` infinite: never. */
 export interface OpenSecret {
@@ -60,20 +67,62 @@ export class Sender {
     this.firstExpiryMs = Math.min(...this.secrets.map(({ expiresAtMs }) => expiresAtMs));
   }
 
+  /**
+   * A greeting that asks for no signature; undefined: the request is a delivery, or a greeting that is signed. Secrets
+   * are learnt only while the owner's window for them is open.
+   */
+  handshakeOf(
+    request: ReceivedRequest,
+    arrivedMs: number,
+    isWindowOpen: boolean,
+  ): Handshake | undefined {
+    const { provider } = this;
+    const handshake = provider.handshake?.(this.asSigned(request), this.atHand(arrivedMs));
+    if (handshake?.is === 'greeted' && handshake.learns !== undefined && !isWindowOpen) {
+      return notGreeted(handshake.kind, 403, 'handshake_closed');
+    }
+    return handshake ?? unclaimed(request.method, deliveryMethodsOf(provider));
+  }
+
+  /** The addresses whose keys a verdict on this request needs. The caller fetches them, or says that it cannot. */
+  keysNeeded(request: ReceivedRequest, arrivedMs: number): readonly string[] {
+    if (this.settings.mode === 'off') return [];
+    return this.provider.keysNeeded?.(this.asSigned(request), this.atHand(arrivedMs)) ?? [];
+  }
+
   /** Whether the request comes from the sender, as of its arrival. `url` is the one that we know the webhook by. */
-  verdictOf(request: SignedRequest, arrivedMs: number): Verdict | Unverified {
-    const { mode, public_url, tolerance_seconds } = this.settings;
+  verdictOf(
+    request: ReceivedRequest,
+    arrivedMs: number,
+    fetched: ReadonlyMap<string, string> = nothingFetched,
+  ): Verdict | Unverified {
+    const { mode, tolerance_seconds } = this.settings;
     if (mode === 'off') return unverified;
-    const secrets = this.activeAt(arrivedMs);
+    const { secrets, config } = this.atHand(arrivedMs);
     if (secrets.length === 0) return refused('secret_missing');
-    const signed =
-      public_url === null ? request : { ...request, url: sentTo(public_url, request.url) };
     const toleranceSeconds = tolerance_seconds ?? undefined;
     return this.provider.verify(
-      signed,
-      { secrets, config: this.config, toleranceSeconds },
+      this.asSigned(request),
+      { secrets, config, toleranceSeconds, fetched },
       arrivedMs,
     );
+  }
+
+  /** A greeting in a request that {@link verdictOf} let in; undefined: it is a delivery. */
+  verifiedHandshakeOf(request: ReceivedRequest, arrivedMs: number): Handshake | undefined {
+    return this.provider.verifiedHandshake?.(this.asSigned(request), this.atHand(arrivedMs));
+  }
+
+  /** Whether the request has what the sender's signatures, or secrets, are in. */
+  isSigned({ headers }: Pick<ReceivedRequest, 'headers'>): boolean {
+    return this.provider
+      .signatureHeadersOf(this.config)
+      .some((name) => headerValue(headers, name) !== undefined);
+  }
+
+  /** What a delivery that was taken is answered. */
+  successOf(delivery: Delivery): Answer {
+    return this.provider.successOf?.(delivery, this.config) ?? noContent;
   }
 
   /** The sender's own id and kind of a delivery, as text that can be stored. */
@@ -83,10 +132,27 @@ export class Sender {
     return { deliveryId: deliveryId && wordOf(deliveryId), hint: hint ? wordOf(hint) : null };
   }
 
+  private atHand(nowMs: number): { secrets: readonly ActiveSecret[]; config: unknown } {
+    return { secrets: this.activeAt(nowMs), config: this.config };
+  }
+
+  private asSigned(request: ReceivedRequest): SignedRequest {
+    const { public_url } = this.settings;
+    const { url } = request;
+    const query = queryOf(url);
+    return { ...request, url: public_url === null ? url : sentTo(public_url, url), query };
+  }
+
   private activeAt(nowMs: number): readonly ActiveSecret[] {
     if (nowMs < this.firstExpiryMs) return this.secrets;
     return this.secrets.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
   }
+}
+
+/** A method that only greetings use, in a request that is none. */
+function unclaimed(method: string, deliveries: readonly HttpMethod[]): Handshake | undefined {
+  if (deliveries.includes(method as HttpMethod)) return undefined;
+  return notGreeted('handshake', method === 'GET' ? 403 : 405);
 }
 
 /** What the event keeps of a verdict that let it in. */
