@@ -4,7 +4,10 @@ import { newSecretText } from '../signatures/new-secret.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** GitHub: hex HMAC-SHA256 of the raw body. Its SHA-1 header is ignored. Source: GitHub Docs, "Validating webhook deliveries". */
+/**
+ * GitHub: hex HMAC-SHA256 of the raw body. Its SHA-1 header is ignored.
+ * Source: GitHub Docs, "Validating webhook deliveries".
+ */
 export const github = {
   id: 'github',
   name: 'GitHub',

@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
-import type { ActiveSecret, RefusalReason } from './webhook-provider.ts';
+import { ok, type Answer } from './answer.ts';
+import type { ActiveSecret, HttpMethod, RefusalReason, SignedRequest } from './webhook-provider.ts';
 
 /** What a handshake may look at, beside the request. */
 export interface HandshakeBy<Config = unknown> {
@@ -59,3 +59,9 @@ export const echo = (
   challenge !== undefined && ECHOED.test(challenge)
     ? greeted(kind, answerOf(challenge))
     : notGreeted(kind);
+
+/** Says yes to every request of some methods. */
+export const acknowledges =
+  (kind: string, ...methods: readonly HttpMethod[]) =>
+  ({ method }: SignedRequest): Handshake | undefined =>
+    methods.includes(method as HttpMethod) ? greeted(kind, ok) : undefined;

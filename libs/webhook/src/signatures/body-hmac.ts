@@ -8,7 +8,7 @@ import {
 import { decodeBytes, type ByteEncoding } from './encodings.ts';
 import { headerValues } from './header-values.ts';
 import { hmacKeyOf } from './hmac-key.ts';
-import { signedBy } from './signed-by.ts';
+import { digestedBy, signedBy } from './signed-by.ts';
 
 /** For providers without options of their own. */
 export const noConfig = z.strictObject({});
@@ -53,10 +53,29 @@ export function bodyHmac({
       if (values.length === 0) return refused('signature_missing');
       const candidates = candidatesIn(values, prefix, encoding);
       if (candidates.length === 0) return refused('signature_malformed');
-      return signedBy(secrets, candidates, { algorithm, parts: [lead, request.rawBody] });
+      const parts = lead === '' ? [request.rawBody] : [lead, request.rawBody];
+      return signedBy(secrets, candidates, { algorithm, parts });
     },
   };
 }
+
+/** The same with an older check: a hash of the secret with the body, the secret first. */
+export const bodyDigest = ({
+  header,
+  encoding,
+}: {
+  header: string;
+  encoding: ByteEncoding;
+}): Pick<SignatureScheme<object>, 'signatureHeadersOf' | 'verify'> => ({
+  signatureHeadersOf: () => [header],
+  verify(request, { secrets }) {
+    const values = signaturesIn(request, [header]);
+    if (values.length === 0) return refused('signature_missing');
+    const candidates = candidatesIn(values, '', encoding);
+    if (candidates.length === 0) return refused('signature_malformed');
+    return digestedBy(secrets, candidates, [request.rawBody]);
+  },
+});
 
 /** Everything that may be a signature in some headers; what is blank is none. */
 export const signaturesIn = (

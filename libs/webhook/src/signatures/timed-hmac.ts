@@ -37,7 +37,7 @@ export interface TimedHmac {
   unit: TimeUnit | ((time: string) => TimeUnit);
   toleranceSeconds: number;
   /** The signed bytes, piece by piece. Undefined: something that takes part is missing. */
-  signed(time: string, request: SignedRequest): readonly (string | Buffer)[] | undefined;
+  signed: (time: string, request: SignedRequest) => readonly (string | Buffer)[] | undefined;
 }
 
 /** Names in a header such as `t=1700000000,v1=…`. */

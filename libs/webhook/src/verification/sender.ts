@@ -2,6 +2,7 @@ import type { VerificationRecord } from '@millwright/contracts';
 import { storableText, type Id } from '@millwright/kernel';
 import { noContent, type Answer } from '../providers/answer.ts';
 import { notGreeted, type Handshake } from '../providers/handshake.ts';
+import { unknownProvider } from '../providers/unknown-provider.ts';
 import { deliveryMethodsOf, refused } from '../providers/webhook-provider.ts';
 import type {
   ActiveSecret,
@@ -44,6 +45,8 @@ export interface SenderWords {
  * loaded, since each of its requests passes here (bench "intake-verified").
  */
 export class Sender {
+  /** The provider, unless its options cannot be read: then nobody, who greets nobody and lets nobody in. */
+  private readonly way: WebhookProvider;
   private readonly config: unknown;
   private readonly secrets: readonly (ActiveSecret & { readonly expiresAtMs: number })[];
   private readonly firstExpiryMs: number;
@@ -57,6 +60,7 @@ export class Sender {
   ) {
     this.settings = settings ?? verificationDefaults;
     const config = provider.config.safeParse(this.settings.config);
+    this.way = config.success ? provider : unknownProvider(provider.id);
     this.config = config.data;
     this.secrets = config.success
       ? secrets.flatMap(({ id, value, expiresAtMs }) => {
@@ -76,18 +80,17 @@ export class Sender {
     arrivedMs: number,
     isWindowOpen: boolean,
   ): Handshake | undefined {
-    const { provider } = this;
-    const handshake = provider.handshake?.(this.asSigned(request), this.atHand(arrivedMs));
+    const handshake = this.way.handshake?.(this.asSigned(request), this.atHand(arrivedMs));
     if (handshake?.is === 'greeted' && handshake.learns !== undefined && !isWindowOpen) {
       return notGreeted(handshake.kind, 403, 'handshake_closed');
     }
-    return handshake ?? unclaimed(request.method, deliveryMethodsOf(provider));
+    return handshake ?? unclaimed(request.method, deliveryMethodsOf(this.way));
   }
 
   /** The addresses whose keys a verdict on this request needs. The caller fetches them, or says that it cannot. */
   keysNeeded(request: ReceivedRequest, arrivedMs: number): readonly string[] {
     if (this.settings.mode === 'off') return [];
-    return this.provider.keysNeeded?.(this.asSigned(request), this.atHand(arrivedMs)) ?? [];
+    return this.way.keysNeeded?.(this.asSigned(request), this.atHand(arrivedMs)) ?? [];
   }
 
   /** Whether the request comes from the sender, as of its arrival. `url` is the one that we know the webhook by. */
@@ -101,7 +104,7 @@ export class Sender {
     const { secrets, config } = this.atHand(arrivedMs);
     if (secrets.length === 0) return refused('secret_missing');
     const toleranceSeconds = tolerance_seconds ?? undefined;
-    return this.provider.verify(
+    return this.way.verify(
       this.asSigned(request),
       { secrets, config, toleranceSeconds, fetched },
       arrivedMs,
@@ -110,25 +113,26 @@ export class Sender {
 
   /** A greeting in a request that {@link verdictOf} let in; undefined: it is a delivery. */
   verifiedHandshakeOf(request: ReceivedRequest, arrivedMs: number): Handshake | undefined {
-    return this.provider.verifiedHandshake?.(this.asSigned(request), this.atHand(arrivedMs));
+    if (request.method !== 'POST') return undefined;
+    return this.way.verifiedHandshake?.(this.asSigned(request), this.atHand(arrivedMs));
   }
 
   /** Whether the request has what the sender's signatures, or secrets, are in. */
   isSigned({ headers }: Pick<ReceivedRequest, 'headers'>): boolean {
-    return this.provider
+    return this.way
       .signatureHeadersOf(this.config)
       .some((name) => headerValue(headers, name) !== undefined);
   }
 
   /** What a delivery that was taken is answered. */
   successOf(delivery: Delivery): Answer {
-    return this.provider.successOf?.(delivery, this.config) ?? noContent;
+    return this.way.successOf?.(delivery, this.config) ?? noContent;
   }
 
   /** The sender's own id and kind of a delivery, as text that can be stored. */
   wordsOf(delivery: Delivery): SenderWords {
-    const deliveryId = this.provider.deliveryIdOf(delivery, this.config);
-    const hint = this.provider.hintOf(delivery, this.config);
+    const deliveryId = this.way.deliveryIdOf(delivery, this.config);
+    const hint = this.way.hintOf(delivery, this.config);
     return { deliveryId: deliveryId && wordOf(deliveryId), hint: hint ? wordOf(hint) : null };
   }
 

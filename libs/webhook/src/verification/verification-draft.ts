@@ -75,7 +75,7 @@ export function draftVerification(change: VerificationChange): VerificationDraft
   const ends = [...readable, ...added.map(({ expiresAt }) => expiresAt)];
   const fault = countFault(
     ends.filter((end) => end === null || end > change.now).length,
-    settings.mode,
+    settings.mode === 'required' && provider.learnsSecret !== true,
   );
   return fault === undefined
     ? { settings, kept, added }
@@ -147,9 +147,10 @@ function isUsable(provider: WebhookProvider, value: string, config: unknown): bo
   return provider.keyOf(value, config) !== undefined;
 }
 
-function countFault(active: number, mode: VerificationSettings['mode']): string | undefined {
+/** Who learns a secret from the sender may begin without; until then nobody is let in. */
+function countFault(active: number, isSecretNeeded: boolean): string | undefined {
   if (active > MAX_ACTIVE_SECRETS) return `at most ${MAX_ACTIVE_SECRETS} secrets can be active`;
-  if (active === 0 && mode === 'required') {
+  if (active === 0 && isSecretNeeded) {
     return 'the provider needs an active secret; mode "off" takes requests unverified';
   }
   return undefined;

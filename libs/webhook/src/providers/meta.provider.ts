@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import { bodyHmac } from '../signatures/body-hmac.ts';
+import { ok, textAnswer } from './answer.ts';
+import { hintFrom } from './hint-from.ts';
+import { hubSubscription, verifyTokenConfig } from './hub-subscription.ts';
+import type { WebhookProvider } from './webhook-provider.ts';
+
+/**
+ * Meta: hex HMAC-SHA256 of the raw body, in which it has escaped whatever is not ASCII.
+ * Source: Meta for Developers, "Webhooks".
+ */
+export const meta = {
+  id: 'meta',
+  name: 'Meta',
+  documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
+  secretLabel: 'App secret',
+  sample: {
+    body: '{"object":"page","entry":[{"id":"0","time":1700000000,"changes":[{"field":"feed","value":{"item":"status"}}]}]}',
+  },
+  ...bodyHmac({ header: 'x-hub-signature-256', prefix: 'sha256=', encoding: 'hex' }),
+  config: verifyTokenConfig,
+  handshakeMethods: ['GET'],
+  handshake: (request, { config }) => hubSubscription(request, config.verify_token, textAnswer),
+  deliveryIdOf: () => undefined,
+  hintOf: ({ body }) => hintFrom(body.at('object'), body.at('entry', 0, 'changes', 0, 'field')),
+  successOf: () => ok,
+} satisfies WebhookProvider<z.output<typeof verifyTokenConfig>>;

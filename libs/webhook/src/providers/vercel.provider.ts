@@ -1,0 +1,16 @@
+import { bodyHmac } from '../signatures/body-hmac.ts';
+import type { WebhookProvider } from './webhook-provider.ts';
+
+/** Vercel: hex HMAC-SHA1 of the raw body. Source: Vercel Docs, "Webhooks". */
+export const vercel = {
+  id: 'vercel',
+  name: 'Vercel',
+  documentation: 'https://vercel.com/docs/webhooks',
+  secretLabel: 'Secret',
+  sample: {
+    body: '{"id":"uev_1","type":"deployment.created","createdAt":1700000000000}',
+  },
+  ...bodyHmac({ header: 'x-vercel-signature', encoding: 'hex', algorithm: 'sha1' }),
+  deliveryIdOf: ({ body }) => body.at('id'),
+  hintOf: ({ body }) => body.at('type'),
+} satisfies WebhookProvider<object>;

@@ -1,0 +1,30 @@
+import { bodyHmac } from '../signatures/body-hmac.ts';
+import { headerValue } from '../signatures/header-values.ts';
+import { newSecretText } from '../signatures/new-secret.ts';
+import { ok } from './answer.ts';
+import { greeted } from './handshake.ts';
+import type { WebhookProvider } from './webhook-provider.ts';
+
+const PING_BYTES = 64;
+const PING = /^webhook_id=\d+$/;
+
+/** WooCommerce: base64 HMAC-SHA256 of the raw body. Source: WooCommerce Docs, "Webhooks". */
+export const woocommerce = {
+  id: 'woocommerce',
+  name: 'WooCommerce',
+  documentation: 'https://developer.woocommerce.com/docs/webhooks',
+  secretLabel: 'Secret',
+  sample: {
+    headers: { 'x-wc-webhook-topic': 'order.updated', 'x-wc-webhook-delivery-id': 'a3d7c1' },
+    body: '{"id":727,"status":"processing"}',
+  },
+  ...bodyHmac({ header: 'x-wc-webhook-signature', encoding: 'base64' }),
+  newSecret: () => newSecretText('hex'),
+  handshake({ method, headers, rawBody }) {
+    const isSigned = headerValue(headers, 'x-wc-webhook-signature') !== undefined;
+    if (method !== 'POST' || isSigned || rawBody.length > PING_BYTES) return undefined;
+    return PING.test(rawBody.toString('latin1')) ? greeted('ping', ok) : undefined;
+  },
+  deliveryIdOf: ({ headers }) => headerValue(headers, 'x-wc-webhook-delivery-id'),
+  hintOf: ({ headers }) => headerValue(headers, 'x-wc-webhook-topic'),
+} satisfies WebhookProvider<object>;
