@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { RawJson } from '@millwright/kernel';
-import { webhookProviderConformance, type SignedVector } from '../testing/provider.conformance.ts';
 import { DeliveryBody } from './delivery-body.ts';
 import { github } from './github.provider.ts';
-
-const vectors = JSON.parse(
-  readFileSync(new URL('./__fixtures__/github.json', import.meta.url), 'utf8'),
-) as SignedVector[];
-
-webhookProviderConformance(github, vectors);
 
 describe('a delivery of GitHub', () => {
   const delivery = (headers: Record<string, string[]>, text: string) => ({

@@ -7,15 +7,10 @@ import type { SignedRequest } from './webhook-provider.ts';
 
 /** The option of senders that subscribe with a word the owner gave them. */
 export const verifyTokenConfig = z.strictObject({
-  verify_token: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .meta({
-      description: 'The verify token that the sender shows when it subscribes.',
-      secret: true,
-    }),
+  verify_token: z.string().min(1).max(256).optional().meta({
+    description: 'The verify token that the sender shows when it subscribes.',
+    secret: true,
+  }),
 });
 
 /** A subscription with `hub.challenge`: given back to whoever knows the verify token. Without one, nobody does. */
