@@ -12,18 +12,21 @@ const SECRET = "It's a Secret to Everybody";
 const DELIVERY = '72d3162e-cc78-11e3-81ab-4c9367dc0958';
 
 interface Vector {
+  provider: string;
   name: string;
   secret: string | string[] | null;
   request: { headers: Record<string, string>; body: string };
   expect: 'valid' | 'invalid';
 }
 
-const vectors = JSON.parse(
-  readFileSync(
-    new URL('../../../../libs/webhook/src/providers/__fixtures__/github.json', import.meta.url),
-    'utf8',
-  ),
-) as Vector[];
+const vectors = (
+  JSON.parse(
+    readFileSync(
+      new URL('../../../../libs/webhook/src/providers/__fixtures__/vectors.json', import.meta.url),
+      'utf8',
+    ),
+  ) as Vector[]
+).filter(({ provider }) => provider === 'github');
 
 let ingress: TestIngress;
 

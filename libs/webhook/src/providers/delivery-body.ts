@@ -16,7 +16,7 @@ export class DeliveryBody {
   names(): readonly string[] {
     switch (this.body.kind) {
       case 'json':
-        return this.isObject ? [...jsonMembersOf(this.body.json.text)!.keys()] : [];
+        return [...(jsonMembersOf(this.body.json.text)?.keys() ?? [])];
       case 'hash':
         return [...this.body.hash.keys()];
       case 'text':

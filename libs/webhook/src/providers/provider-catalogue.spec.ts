@@ -9,6 +9,42 @@ describe('the catalogue of providers', () => {
     expect(ids).toEqual([...new Set(providers.map(({ id }) => id))].sort());
   });
 
+  const shown = (id: string) => providerCatalogue().find((one) => one.id === id)!;
+
+  it('says how each is set up', () => {
+    expect(shown('stripe')).toMatchObject({
+      name: 'Stripe',
+      documentation: 'https://docs.stripe.com/webhooks',
+      methods: ['POST'],
+      tolerance_seconds: 300,
+      needs_public_url: false,
+      signs_body: true,
+      has_handshake: false,
+      learns_secret: false,
+      makes_secret: false,
+    });
+    expect(shown('asana')).toMatchObject({ has_handshake: true, learns_secret: true });
+    expect(shown('asana').fields[0]).toMatchObject({ required: false });
+    expect(shown('slack')).toMatchObject({ has_handshake: true, methods: ['POST'] });
+    expect(shown('intercom').methods).toEqual(['HEAD', 'POST']);
+    expect(shown('zendesk').methods).toEqual(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+    expect(shown('hmac')).toMatchObject({ needs_public_url: true, documentation: null });
+    expect(shown('twitter')).toMatchObject({ alias_of: 'x', methods: ['GET', 'POST'] });
+  });
+
+  it('has the documents of every sender, and a delivery to try it with', () => {
+    for (const { documentation, sample } of providerCatalogue()) {
+      if (documentation !== null) expect(documentation).toMatch(/^https:\/\/[a-z0-9.-]+\.[a-z]+/);
+      if (sample !== null) expect(sample.body).not.toBe('');
+    }
+  });
+
+  it('marks an option that is a secret', () => {
+    const field = shown('meta').fields.find(({ key }) => key.endsWith('verify_token'));
+
+    expect(field).toMatchObject({ secret: true, required: false, type: 'string' });
+  });
+
   it('says what forms are made of', () => {
     const fields = providerCatalogue().find(({ id }) => id === 'hmac')!.fields;
 

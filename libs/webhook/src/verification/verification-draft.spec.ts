@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { asana } from '../providers/asana.provider.ts';
 import { github } from '../providers/github.provider.ts';
 import { hmac } from '../providers/hmac.provider.ts';
 import { draftVerification, type VerificationChange } from './verification-draft.ts';
@@ -40,6 +41,14 @@ describe('a change of verification', () => {
     ]);
     expect(pathsOf({ given: null, current: required, present })).toEqual(['verification.secrets']);
     expect(draft({ given: { mode: 'off' } })).toMatchObject({ settings: { mode: 'off' } });
+  });
+
+  it('needs none where the sender tells it in a handshake', () => {
+    expect(draft({ provider: asana })).toEqual({ settings: required, kept: new Map(), added: [] });
+    expect(draft({ provider: asana, present, given: { secrets: [] } })).toMatchObject({
+      settings: { mode: 'required' },
+      kept: new Map(),
+    });
   });
 
   it('takes secrets as texts and with an end', () => {
