@@ -15,6 +15,7 @@ export const buildkite = {
   name: 'Buildkite',
   documentation: 'https://buildkite.com/docs/apis/webhooks',
   secretLabel: 'Token',
+  notice: 'Choose signatures in Buildkite: with a plain token, nothing of the body is signed.',
   sample: {
     headers: { 'x-buildkite-event': 'build.finished' },
     body: '{"event":"build.finished","build":{"number":27,"state":"passed"}}',

@@ -1,7 +1,7 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Orb: hex HMAC-SHA256 of `v1:<time>:<raw body>`. Source: Orb Docs, "Webhooks". */
+/** Orb: hex HMAC-SHA256 of `v1:<time>:<raw body>`, the time in UTC without saying so. Source: Orb Docs, "Webhooks". */
 export const orb = {
   id: 'orb',
   name: 'Orb',
@@ -15,7 +15,7 @@ export const orb = {
     time: 'x-orb-timestamp',
     prefix: 'v1=',
     encoding: 'hex',
-    unit: 'iso',
+    unit: 'iso-utc',
     toleranceSeconds: 300,
     signed: (time, { rawBody }) => ['v1:', time, ':', rawBody],
   }),

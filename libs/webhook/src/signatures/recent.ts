@@ -1,21 +1,25 @@
-/** The unit that a sender writes times in; `iso` is ISO 8601 with an offset. */
-export type TimeUnit = 's' | 'ms' | 'iso';
+/** The unit that a sender writes times in; `iso` is ISO 8601 with an offset, `iso-utc` without one, and in UTC. */
+export type TimeUnit = 's' | 'ms' | 'iso' | 'iso-utc';
 
 const WHOLE = /^\d{1,15}$/;
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 const SECOND_MS = 1_000;
 // The last moment that a Date can hold.
 const LAST_MS = 8_640_000_000_000_000;
 
 /** A sender's time in milliseconds; undefined when it cannot be read. */
 export function signedTimeOf(text: string, unit: TimeUnit): number | undefined {
-  if (unit === 'iso') {
-    const time = ISO.test(text) ? Date.parse(text) : Number.NaN;
-    return Number.isNaN(time) ? undefined : time;
-  }
+  if (unit === 'iso-utc') return isoTimeOf(OFFSET.test(text) ? text : `${text}Z`);
+  if (unit === 'iso') return isoTimeOf(text);
   if (!WHOLE.test(text)) return undefined;
   const time = unit === 's' ? Number(text) * SECOND_MS : Number(text);
   return time <= LAST_MS ? time : undefined;
+}
+
+function isoTimeOf(text: string): number | undefined {
+  const time = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** A time on the way from its sender to us, and how far it may be off. */
