@@ -8,7 +8,7 @@ import type { WebhookProvider } from './webhook-provider.ts';
 const CHALLENGE = /^[A-Za-z0-9-]{1,128}$/;
 
 /**
- * LinkedIn: hex HMAC-SHA256 of `hmacsha256=` and the raw body.
+ * LinkedIn: hex HMAC-SHA256 of `hmacsha256=` and the raw body; the header may say the word too.
  * Source: Microsoft Learn, "LinkedIn webhook validation".
  */
 export const linkedin = {
@@ -19,7 +19,12 @@ export const linkedin = {
   sample: {
     body: '{"type":"ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS","notificationId":"41230"}',
   },
-  ...bodyHmac({ header: 'x-li-signature', encoding: 'hex', lead: 'hmacsha256=' }),
+  ...bodyHmac({
+    header: 'x-li-signature',
+    optionalPrefix: 'hmacsha256=',
+    encoding: 'hex',
+    lead: 'hmacsha256=',
+  }),
   handshakeMethods: ['GET'],
   handshake: ({ method, query }, { secrets }) =>
     method === 'GET'

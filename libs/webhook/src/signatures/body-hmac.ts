@@ -21,6 +21,8 @@ export interface BodyHmac {
   separator?: string;
   /** What leads the signature: a value without it is passed over. Default: nothing. */
   prefix?: string;
+  /** What leads some signatures and not others: it is cut off. Default: nothing. */
+  optionalPrefix?: string;
   encoding: ByteEncoding;
   /** Default: sha256. */
   algorithm?: HmacAlgorithm;
@@ -35,6 +37,7 @@ export function bodyHmac({
   header,
   separator,
   prefix = '',
+  optionalPrefix = '',
   encoding,
   algorithm = 'sha256',
   secretEncoding = 'utf8',
@@ -51,13 +54,18 @@ export function bodyHmac({
     verify(request, { secrets }) {
       const values = signaturesIn(request, names, separator);
       if (values.length === 0) return refused('signature_missing');
-      const candidates = candidatesIn(values, prefix, encoding);
+      const candidates = candidatesIn(values.map(without(optionalPrefix)), prefix, encoding);
       if (candidates.length === 0) return refused('signature_malformed');
       const parts = lead === '' ? [request.rawBody] : [lead, request.rawBody];
       return signedBy(secrets, candidates, { algorithm, parts });
     },
   };
 }
+
+const without =
+  (lead: string) =>
+  (value: string): string =>
+    value.startsWith(lead) ? value.slice(lead.length) : value;
 
 /** The same with an older check: a hash of the secret with the body, the secret first. */
 export const bodyDigest = ({
