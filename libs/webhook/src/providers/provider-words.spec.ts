@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { jsonIn } from './json-in.ts';
-import { providerNamed, providers } from './index.ts';
+import { providerNamed } from './index.ts';
 import type { Delivery, WebhookProvider } from './webhook-provider.ts';
 
 const sampleOf = ({ sample }: WebhookProvider): Delivery => ({
@@ -119,14 +119,18 @@ describe("the sender's own words", () => {
     expect(hint).toBe('revocation');
   });
 
-  it('say the same under every name of a sender', () => {
-    for (const { aliasOf, ...provider } of providers) {
-      if (aliasOf === undefined) continue;
-      const { id: _id, name: _name, ...original } = providerNamed(aliasOf)!;
+  it.each(['forgejo', 'facebook', 'instagram', 'whatsapp', 'twitter'])(
+    'are the same for %s as for the sender that it is',
+    (name) => {
+      const { id, aliasOf, name: _shown, ...provider } = providerNamed(name)!;
+      const { id: of, name: _original, ...original } = providerNamed(aliasOf!)!;
 
-      expect(provider).toMatchObject(original);
-    }
-  });
+      expect([id, aliasOf]).toEqual([name, of]);
+      for (const [member, value] of Object.entries(original)) {
+        expect(provider[member as keyof typeof provider]).toBe(value);
+      }
+    },
+  );
 });
 
 describe('the answer to a delivery', () => {
