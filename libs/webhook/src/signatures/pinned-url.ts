@@ -1,0 +1,22 @@
+/** Where a sender's keys may be fetched from. */
+export interface Pin {
+  /** Of the whole host name, in lower case. */
+  host: RegExp;
+  /** Of the whole path. Default: any. */
+  path?: RegExp;
+}
+
+/**
+ * An address out of a message, as it is to be fetched, or undefined when it is not surely the sender's: `https` on its
+ * own port, no user, the pinned host by its parsed name. Until then it is a stranger's text.
+ */
+export function pinnedUrl(text: string | undefined, { host, path }: Pin): string | undefined {
+  const url = text === undefined ? null : parsed(text);
+  if (url === null || url.protocol !== 'https:' || url.port !== '') return undefined;
+  if (url.username !== '' || url.password !== '') return undefined;
+  if (!host.test(url.hostname) || path?.test(url.pathname) === false) return undefined;
+  return url.href;
+}
+
+// `URL.parse` came with Node 22.
+const parsed = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
