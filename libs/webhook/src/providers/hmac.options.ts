@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { bodyPathOf } from './body-path.ts';
+import { headerName } from './header-name.ts';
 import { templateOf } from './signed-template.ts';
-
-const headerName = z
-  .string()
-  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'the name of a header is expected')
-  .toLowerCase();
 
 const path = z.string().transform((text, context) => {
   const steps = bodyPathOf(text);

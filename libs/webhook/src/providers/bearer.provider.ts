@@ -1,0 +1,13 @@
+import { bearerToken } from '../signatures/bearer-token.ts';
+import { newSecretText } from '../signatures/new-secret.ts';
+import type { WebhookProvider } from './webhook-provider.ts';
+
+/** Any sender that comes with a bearer token. Source: RFC 6750. */
+export const bearer = {
+  id: 'bearer',
+  name: 'Bearer token',
+  ...bearerToken,
+  newSecret: () => newSecretText('hex'),
+  deliveryIdOf: () => undefined,
+  hintOf: () => undefined,
+} satisfies WebhookProvider<object>;

@@ -1,0 +1,108 @@
+import { verify } from 'node:crypto';
+import type { JsonValue } from '@millwright/kernel';
+import { z } from 'zod';
+import { hmacKeyOf } from '../signatures/hmac-key.ts';
+import { isFor, jwtOf, timeClaim } from '../signatures/jwt.ts';
+import { rsaKeyOfJwks } from '../signatures/public-keys.ts';
+import { queryValue } from '../signatures/query-values.ts';
+import { newSecretText } from '../signatures/new-secret.ts';
+import { tokenAmong } from '../signatures/static-token.ts';
+import { strictJsonIn, textAt, valueAt } from '../signatures/strict-json.ts';
+import { textAnswer } from './answer.ts';
+import { greeted, notGreeted } from './handshake.ts';
+import { refused, type RefusalReason, type WebhookProvider } from './webhook-provider.ts';
+
+const KEYS = 'https://login.microsoftonline.com/common/discovery/v2.0/keys';
+/** The application that sends change notifications. */
+const PUBLISHER = '0bf30f3b-4a52-48df-9a82-234910c4a086';
+const MAX_GREETING_LENGTH = 1_024;
+const SECOND_MS = 1_000;
+
+const config = z.strictObject({
+  app_id: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Your application (client) id: rich notifications need it.' }),
+});
+
+type GraphConfig = z.output<typeof config>;
+
+/**
+ * Microsoft Graph: each notification carries our own `clientState`; rich ones come with tokens too. Source: Microsoft
+ * Learn, "Receive change notifications through webhooks".
+ */
+export const microsoftGraph = {
+  id: 'microsoft-graph',
+  name: 'Microsoft Graph',
+  documentation: 'https://learn.microsoft.com/graph/change-notifications-delivery-webhooks',
+  secretLabel: 'clientState of the subscription',
+  notice: 'Notifications are not signed: they carry a secret.',
+  sample: {
+    body: '{"value":[{"subscriptionId":"s1","changeType":"created","resource":"users/u1/messages/m1"}]}',
+  },
+  toleranceSeconds: null,
+  signsUrl: false,
+  signsBody: false,
+  config,
+  keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
+  newSecret: () => newSecretText('hex'),
+  signatureHeadersOf: () => [],
+  keysNeeded: ({ rawBody }, { config: { app_id } }) =>
+    app_id !== undefined && tokensIn(strictJsonIn(rawBody)).length > 0 ? [KEYS] : [],
+  handshake({ method, query }) {
+    const token = method === 'POST' ? queryValue(query, 'validationToken') : undefined;
+    if (token === undefined) return undefined;
+    return token.length <= MAX_GREETING_LENGTH
+      ? greeted('validation', textAnswer(token))
+      : notGreeted('validation');
+  },
+  verify({ rawBody }, { secrets, config: { app_id }, fetched }, nowMs) {
+    const json = strictJsonIn(rawBody);
+    const items = valueAt(json, 'value');
+    if (!Array.isArray(items) || items.length === 0) return refused('payload_unreadable');
+    const states = items.map((item) => Buffer.from(textAt(item, 'clientState') ?? ''));
+    if (states.some((state) => state.length === 0)) return refused('signature_missing');
+    const verdicts = states.map((state) => tokenAmong(secrets, [state]));
+    const bad = verdicts.find(({ is }) => is === 'refused');
+    if (bad !== undefined) return bad;
+    const tokens = tokensIn(json);
+    if (tokens.length > 0) {
+      if (app_id === undefined) return refused('recipient_mismatch');
+      const keys = fetched.get(KEYS);
+      if (keys === undefined) return refused('key_unavailable');
+      const faults = tokens.map((token) => faultOf(token, { appId: app_id, keys, nowMs }));
+      const fault = faults.find((one) => one !== undefined);
+      if (fault !== undefined) return refused(fault);
+    }
+    return verdicts[0]!;
+  },
+  deliveryIdOf: () => undefined,
+  hintOf: ({ body }) => body.at('value', 0, 'changeType'),
+  successOf: () => ({ status: 202, headers: {}, body: '' }),
+} satisfies WebhookProvider<GraphConfig>;
+
+/** The validation tokens, or what is there instead of them. */
+function tokensIn(json: JsonValue | undefined): readonly JsonValue[] {
+  const tokens = valueAt(json, 'validationTokens') ?? [];
+  return Array.isArray(tokens) ? tokens : [tokens];
+}
+
+/** Why a validation token is not good; undefined: it is. */
+function faultOf(
+  token: JsonValue,
+  { appId, keys, nowMs }: { appId: string; keys: string; nowMs: number },
+): RefusalReason | undefined {
+  const jwt = typeof token === 'string' ? jwtOf(token) : undefined;
+  if (jwt?.alg !== 'RS256' || jwt.keyId === undefined) return 'signature_malformed';
+  const key = rsaKeyOfJwks(keys, jwt.keyId);
+  if (key === undefined) return 'key_untrusted';
+  const { claims, signed, signature } = jwt;
+  if (!verify('sha256', Buffer.from(signed), key, signature)) return 'signature_mismatch';
+  const expiresAt = timeClaim(claims, 'exp');
+  if (expiresAt === undefined) return 'timestamp_missing';
+  if (nowMs >= expiresAt * SECOND_MS) return 'timestamp_out_of_range';
+  const isFromGraph = [claims.get('azp'), claims.get('appid')].includes(PUBLISHER);
+  return isFor(claims, appId) && isFromGraph ? undefined : 'recipient_mismatch';
+}
