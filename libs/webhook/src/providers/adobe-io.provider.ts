@@ -19,7 +19,8 @@ import {
 } from './webhook-provider.ts';
 
 const ORIGIN = 'https://static.adobeioevents.com';
-const PIN = { host: /^static\.adobeioevents\.com$/, path: /^\/[\w./-]+\.pem$/ };
+const PIN = { host: /^static\.adobeioevents\.com$/ };
+const PATH = /^\/[\w./-]+\.pem$/;
 const NUMBERS = [1, 2] as const;
 const signatureHeader = (number: number): string => `x-adobe-digital-signature-${number}`;
 
@@ -91,7 +92,7 @@ const worthTelling = (verdicts: readonly Verdict[]): Verdict =>
 
 function keyUrlOf({ headers }: SignedRequest, number: number): string | undefined {
   const path = headerValue(headers, `x-adobe-public-key${number}-path`);
-  return path?.startsWith('/') ? pinnedUrl(ORIGIN + path, PIN) : undefined;
+  return path !== undefined && PATH.test(path) ? pinnedUrl(ORIGIN + path, PIN) : undefined;
 }
 
 const recipientVerdict = (

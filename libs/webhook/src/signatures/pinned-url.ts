@@ -6,13 +6,17 @@ export interface Pin {
   path?: RegExp;
 }
 
+/** What parsers disagree about, such as backslashes and spaces, is in no address that a sender writes. */
+const PLAIN = /^[!-[\]-~]+$/;
+
 /**
  * An address out of a message, as it is to be fetched, or undefined when it is not surely the sender's: `https` on its
  * own port, no user, the pinned host by its parsed name. Until then it is a stranger's text.
  */
 export function pinnedUrl(text: string | undefined, { host, path }: Pin): string | undefined {
-  const url = text === undefined ? null : parsed(text);
-  if (url === null || url.protocol !== 'https:' || url.port !== '') return undefined;
+  const url = text !== undefined && PLAIN.test(text) ? parsed(text) : null;
+  if (url === null || url.protocol !== 'https:' || url.port !== '' || url.hash !== '')
+    return undefined;
   if (url.username !== '' || url.password !== '') return undefined;
   if (!host.test(url.hostname) || path?.test(url.pathname) === false) return undefined;
   return url.href;
