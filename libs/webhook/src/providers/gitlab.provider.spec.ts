@@ -23,6 +23,12 @@ describe('a webhook of GitLab with a signing token', () => {
     );
   });
 
+  it('refuses another body', () => {
+    for (const other of [`${body} `, '', body.replace('push', 'tusk')]) {
+      expect(wordOf(gitlab, { secrets, body: other, headers: signed })).toBe('signature_mismatch');
+    }
+  });
+
   it('takes the plain token no more', () => {
     expect(wordOf(gitlab, { secrets, body, headers: { 'x-gitlab-token': token } })).toBe(
       'signature_missing',

@@ -22,11 +22,13 @@ export const gitlab = {
   name: 'GitLab',
   documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
   secretLabel: 'Signing token (whsec_…) or secret token',
+  notice: 'A secret token is sent as it is: only a signing token signs.',
   sample: {
     headers: { 'x-gitlab-event': 'Push Hook' },
     body: '{"object_kind":"push","ref":"refs/heads/main","project":{"id":15}}',
   },
   ...standardWebhooksScheme,
+  signsBody: false,
   // Told apart again when they are used: a signing token has its prefix.
   keyOf: (secret) =>
     isSigningToken(secret) && standardKeyOf(secret) === undefined

@@ -1,24 +1,14 @@
-import { equalsConstantTime } from '@millwright/kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { newSecretText } from '../signatures/new-secret.ts';
-import { queryValue } from '../signatures/query-values.ts';
 import { sharedToken } from '../signatures/shared-token.ts';
 import { urlSecretParam } from '../signatures/url-secret.ts';
 import { jsonAnswer } from './answer.ts';
-import { echo, notGreeted } from './handshake.ts';
 import { hintFrom } from './hint-from.ts';
+import { hubSubscription, verifyTokenConfig } from './hub-subscription.ts';
 import { idFrom } from './id-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-const config = z.strictObject({
-  param: urlSecretParam,
-  verify_token: z
-    .string()
-    .min(1)
-    .max(256)
-    .optional()
-    .meta({ description: 'The verify_token of the subscription.', secret: true }),
-});
+const config = verifyTokenConfig.extend({ param: urlSecretParam });
 
 type StravaConfig = z.output<typeof config>;
 
@@ -35,17 +25,10 @@ export const strava = {
   ...sharedToken({ config, places: ({ param }) => ({ query: [param] }) }),
   newSecret: () => newSecretText('hex'),
   handshakeMethods: ['GET'],
-  handshake({ method, query }, { config: { verify_token } }) {
-    if (method !== 'GET') return undefined;
-    const isOurs =
-      verify_token !== undefined &&
-      queryValue(query, 'hub.mode') === 'subscribe' &&
-      equalsConstantTime(queryValue(query, 'hub.verify_token') ?? '', verify_token);
-    if (!isOurs) return notGreeted('subscription');
-    return echo('subscription', queryValue(query, 'hub.challenge'), (challenge) =>
+  handshake: (request, { config: { verify_token } }) =>
+    hubSubscription(request, verify_token, (challenge) =>
       jsonAnswer({ 'hub.challenge': challenge }),
-    );
-  },
+    ),
   deliveryIdOf: ({ body }) =>
     idFrom(body.at('subscription_id'), body.at('object_id'), body.at('event_time')),
   hintOf: ({ body }) => hintFrom(body.at('object_type'), body.at('aspect_type')),

@@ -30,6 +30,17 @@ describe('a JSON body of Twilio', () => {
   });
 });
 
+it('a request of Twilio is not taken without the body whose hash is signed', () => {
+  const url = `https://x.example/t?bodySHA256=${hash}`;
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-twilio-signature': signatureOf(url),
+  };
+
+  expect(wordOf(twilio, { secrets, url, headers })).toBe('signature_mismatch');
+  expect(wordOf(twilio, { secrets, url, headers, method: 'GET' })).toBe('signature_mismatch');
+});
+
 describe('a request of Twilio', () => {
   it('may be a GET, signed by its address alone', () => {
     const url = 'https://x.example/t?CallSid=1';
@@ -46,16 +57,16 @@ describe('a request of Twilio', () => {
     ['http://x.example:8080/t', 'http://x.example:80/t'],
     ["https://x.example/t?a='b'", 'https://x.example/t?a=%27b%27'],
     ['https://user@[::1]:8443/t', 'https://user@[::1]/t'],
-  ])('to %s may be signed as %s', (publicUrl, signed) => {
+  ])('to %s may be signed as %s', (url, signed) => {
     const headers = { 'x-twilio-signature': signatureOf(signed) };
 
-    expect(wordOf(twilio, { secrets, publicUrl, headers })).toBe('accepted');
+    expect(wordOf(twilio, { secrets, url, headers })).toBe('accepted');
   });
 
   it('is not signed by another address', () => {
     const headers = { 'x-twilio-signature': signatureOf('https://x.example/u') };
 
-    expect(wordOf(twilio, { secrets, publicUrl: 'https://x.example/t', headers })).toBe(
+    expect(wordOf(twilio, { secrets, url: 'https://x.example/t', headers })).toBe(
       'signature_mismatch',
     );
   });

@@ -39,6 +39,8 @@ export const twilio = {
   },
   ...bodyHmac({ header: HEADER, encoding: 'base64', algorithm: 'sha1' }),
   signsUrl: true,
+  // A form's names and values, run together, however they were escaped.
+  signsBody: false,
   methods: ['GET', 'POST'],
   verify(request, { secrets }) {
     const values = signaturesIn(request, [HEADER]);
@@ -46,7 +48,7 @@ export const twilio = {
     const candidates = candidatesIn(values, '', 'base64');
     if (candidates.length === 0) return refused('signature_malformed');
     const fields = isForm(request) ? sortedFields(request.rawBody) : Buffer.of();
-    if (!isForm(request) && !isBodyInUrl(request)) return refused('signature_mismatch');
+    if (!isBodyInUrl(request)) return refused('signature_mismatch');
     let verdict: Verdict = refused('signature_mismatch');
     for (const url of urlSpellings(request.url)) {
       const judged = signedBy(secrets, candidates, { algorithm: 'sha1', parts: [url, fields] });
@@ -62,9 +64,10 @@ export const twilio = {
 const isForm = ({ headers }: Pick<SignedRequest, 'headers'>): boolean =>
   headerValueOf(headerValue(headers, 'content-type') ?? '') === 'application/x-www-form-urlencoded';
 
-/** A body that is no form takes part through the signed address, which holds its hash. */
-function isBodyInUrl({ url, rawBody }: SignedRequest): boolean {
-  if (rawBody.length === 0) return true;
-  const hash = queryValue(queryOf(url), 'bodySHA256') ?? '';
+/** A body that is no form takes part through the signed address, which holds its hash. A hash that is there counts. */
+function isBodyInUrl(request: SignedRequest): boolean {
+  const { url, rawBody } = request;
+  const hash = queryValue(queryOf(url), 'bodySHA256');
+  if (hash === undefined) return isForm(request) || rawBody.length === 0;
   return equalsConstantTime(hash.toLowerCase(), sha256Hex(rawBody));
 }
