@@ -33,7 +33,10 @@ export const adobeIo = {
   name: 'Adobe I/O Events',
   documentation: 'https://developer.adobe.com/events/docs/guides/',
   secretLabel: 'Client id',
-  sample: { body: '{"recipient_client_id":"client_id1","event":{"id":"e1"}}' },
+  sample: {
+    headers: { 'x-adobe-event-id': 'eventId1', 'x-adobe-event-code': 'asset_created' },
+    body: '{"recipient_client_id":"client_id1","event":{"id":"e1"}}',
+  },
   toleranceSeconds: null,
   signsUrl: false,
   signsBody: true,

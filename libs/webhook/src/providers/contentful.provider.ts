@@ -23,6 +23,7 @@ export const contentful = {
     headers: {
       'content-type': 'application/vnd.contentful.management.v1+json',
       'x-contentful-topic': 'ContentManagement.Entry.publish',
+      'x-contentful-idempotency-key': 'k1',
     },
     body: '{"sys":{"id":"e1","type":"Entry"},"fields":{"title":{"en-US":"Hello, World!"}}}',
   },

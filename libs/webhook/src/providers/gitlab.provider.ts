@@ -24,7 +24,10 @@ export const gitlab = {
   secretLabel: 'Signing token (whsec_…) or secret token',
   notice: 'A secret token is sent as it is: only a signing token signs.',
   sample: {
-    headers: { 'x-gitlab-event': 'Push Hook' },
+    headers: {
+      'x-gitlab-event': 'Push Hook',
+      'idempotency-key': '9d1b6a5e-2a4b-4d83-8a55-3c1b0d1e7a11',
+    },
     body: '{"object_kind":"push","ref":"refs/heads/main","project":{"id":15}}',
   },
   ...standardWebhooksScheme,

@@ -72,7 +72,7 @@ import { ship24 } from './ship24.provider.ts';
 import { shopify } from './shopify.provider.ts';
 import { slack } from './slack.provider.ts';
 import { square } from './square.provider.ts';
-import { standardWebhooks, standardWebhooksFamily } from './standard-webhooks.provider.ts';
+import { polar, standardWebhooks } from './standard-webhooks.provider.ts';
 import { strava } from './strava.provider.ts';
 import { stripe } from './stripe.provider.ts';
 import { telegram } from './telegram.provider.ts';
@@ -162,6 +162,7 @@ export const providers: readonly WebhookProvider[] = [
   paystack,
   persona,
   pipedrive,
+  polar,
   postmark,
   razorpay,
   recharge,
@@ -174,7 +175,16 @@ export const providers: readonly WebhookProvider[] = [
   slack,
   square,
   standardWebhooks,
-  ...standardWebhooksFamily,
+  alias(standardWebhooks, 'svix', 'Svix'),
+  alias(standardWebhooks, 'clerk', 'Clerk'),
+  alias(standardWebhooks, 'resend', 'Resend'),
+  alias(standardWebhooks, 'openai', 'OpenAI'),
+  alias(standardWebhooks, 'replicate', 'Replicate'),
+  alias(standardWebhooks, 'brex', 'Brex'),
+  alias(standardWebhooks, 'render', 'Render'),
+  alias(standardWebhooks, 'recall-ai', 'Recall.ai'),
+  alias(standardWebhooks, 'gemini', 'Gemini'),
+  alias(standardWebhooks, 'loops', 'Loops'),
   strava,
   stripe,
   telegram,

@@ -17,7 +17,9 @@ export const mailgun = {
     'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
   secretLabel: 'HTTP webhook signing key',
   notice: 'Mailgun signs a token, not the body.',
-  sample: { body: '{"event-data":{"event":"delivered","id":"CPgfbmQMTCKtHW6uIWtuVe"}}' },
+  sample: {
+    body: '{"signature":{"timestamp":"1529006854","token":"a8ce0edb2dd8301dee6c2405235584e4"},"event-data":{"event":"delivered","id":"CPgfbmQMTCKtHW6uIWtuVe"}}',
+  },
   toleranceSeconds: 0,
   signsUrl: false,
   signsBody: false,

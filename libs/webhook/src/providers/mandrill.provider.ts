@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import { equalsConstantTime } from '@millwright/kernel';
 import { candidatesIn, signaturesIn } from '../signatures/body-hmac.ts';
 import { formFieldsOf, sortedFields } from '../signatures/form-fields.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
@@ -35,7 +36,7 @@ export const mandrill = {
   ...urlHmac({ header: HEADER, algorithm: 'sha1', signed: signedParts }),
   // A form's names and values, run together, however they were escaped.
   signsBody: false,
-  keyOf: (secret) => (secret === TEST_KEY ? undefined : hmacKeyOf(secret, 'utf8')),
+  keyOf: (secret) => (equalsConstantTime(secret, TEST_KEY) ? undefined : hmacKeyOf(secret, 'utf8')),
   handshakeMethods: ['HEAD'],
   handshake(request) {
     if (request.method === 'HEAD') return greeted('address check', ok);

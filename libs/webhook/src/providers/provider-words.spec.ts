@@ -74,10 +74,40 @@ const WORDS: Record<string, [id: string | undefined, hint: string | undefined]> 
   buildkite: [undefined, 'build.finished'],
   sanity: ['kX2uhfT775', undefined],
   recharge: [undefined, 'subscription'],
+  'standard-webhooks': ['msg_2KWPBgLlAfxdpx2AI54pPJ85f4W', 'invoice.paid'],
+  polar: ['msg_2KWPBgLlAfxdpx2AI54pPJ85f4W', 'invoice.paid'],
+  gitlab: ['9d1b6a5e-2a4b-4d83-8a55-3c1b0d1e7a11', 'Push Hook'],
+  square: ['e1', 'payment.created'],
+  trello: ['a1', 'updateCard'],
+  hubspot: [undefined, 'contact.creation'],
+  contentful: ['k1', 'ContentManagement.Entry.publish'],
+  adyen: ['8515:AUTHORISATION:true', 'AUTHORISATION'],
+  mailgun: ['a8ce0edb2dd8301dee6c2405235584e4', 'delivered'],
+  'aws-sns': ['22b80b92', 'orders'],
+  sendgrid: [undefined, 'delivered'],
+  discord: ['2026-01-01T00:00:00Z:APPLICATION_AUTHORIZED', 'APPLICATION_AUTHORIZED'],
+  telnyx: ['0ccc7b54', 'message.received'],
+  'adobe-io': ['eventId1', 'asset_created'],
+  paypal: ['WH-1', 'PAYMENT.CAPTURE.COMPLETED'],
+  monday: ['b5ed2e17', 'create_pulse'],
+  'microsoft-graph': [undefined, 'created'],
+  telegram: ['10000', 'message'],
+  okta: ['b0a9b0d6', 'user.lifecycle.create'],
+  ship24: ['m1', undefined],
+  'adobe-sign': ['n1', 'AGREEMENT_CREATED'],
+  'hugging-face': [undefined, 'repo.content.update'],
+  strava: ['3:1:1516126040', 'activity.create'],
+  postmark: ['883953f4', 'Delivery'],
+  chargebee: ['ev_1', 'subscription_created'],
+  pipedrive: ['m1', 'create'],
+  cloudevents: ['/orders:A234-1', 'com.example.order.created'],
 };
 
 /** Those who ask for 200 rather than 204. */
-const OK = ['linear', 'line', 'meta', 'nylas', 'paddle', 'paystack', 'slack', 'xero'];
+const OK = ['linear', 'line', 'mailgun', 'meta', 'nylas', 'paddle', 'paystack', 'slack', 'xero'];
+
+/** Those who want to hear something of their own, and are tried in specs of their own. */
+const SPECIAL = ['adobe-sign', 'adyen', 'microsoft-graph'];
 
 describe("the sender's own words", () => {
   it.each(Object.entries(WORDS))('are found in a delivery of %s', (id, [deliveryId, hint]) => {
@@ -134,7 +164,9 @@ describe("the sender's own words", () => {
 });
 
 describe('the answer to a delivery', () => {
-  it.each(Object.keys(WORDS))('of %s is what it asks for', (id) => {
+  const plain = Object.keys(WORDS).filter((id) => !SPECIAL.includes(id));
+
+  it.each(plain)('of %s is what it asks for', (id) => {
     const provider = providerNamed(id)!;
     const answer = provider.successOf?.(sampleOf(provider), {});
 

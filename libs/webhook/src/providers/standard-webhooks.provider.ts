@@ -1,5 +1,4 @@
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
-import { newSecretText } from '../signatures/new-secret.ts';
 import { standardIdOf, standardWebhooksScheme } from '../signatures/standard-webhooks.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
@@ -14,35 +13,16 @@ export const standardWebhooks = {
     body: '{"type":"invoice.paid","timestamp":"2026-01-01T00:00:00Z","data":{"id":"in_1"}}',
   },
   ...standardWebhooksScheme,
-  newSecret: () => `whsec_${newSecretText('base64')}`,
   deliveryIdOf: standardIdOf,
   hintOf: ({ body }) => body.at('type') ?? body.at('event_type'),
 } satisfies WebhookProvider<object>;
 
-/** A sender of the family: secrets are its to choose. */
-function memberOfFamily(id: string, name: string): WebhookProvider<object> {
-  const { newSecret: _ours, ...shared } = standardWebhooks;
-  const documentation = 'https://docs.svix.com/receiving/verifying-payloads/how';
-  return { ...shared, id, name, aliasOf: standardWebhooks.id, documentation };
-}
-
 /** Polar signs as the family does, but a secret's own bytes are the key. Source: Polar Docs, "Webhooks". */
 export const polar = {
-  ...memberOfFamily('polar', 'Polar'),
+  ...standardWebhooks,
+  id: 'polar',
+  name: 'Polar',
+  documentation: 'https://polar.sh/docs/integrate/webhooks/delivery',
+  secretLabel: 'Signing secret',
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
 } satisfies WebhookProvider<object>;
-
-/** Who sends Standard Webhooks, by name. */
-export const standardWebhooksFamily: readonly WebhookProvider<object>[] = [
-  memberOfFamily('svix', 'Svix'),
-  memberOfFamily('clerk', 'Clerk'),
-  memberOfFamily('resend', 'Resend'),
-  memberOfFamily('openai', 'OpenAI'),
-  memberOfFamily('replicate', 'Replicate'),
-  memberOfFamily('brex', 'Brex'),
-  memberOfFamily('render', 'Render'),
-  memberOfFamily('recall-ai', 'Recall.ai'),
-  memberOfFamily('gemini', 'Gemini'),
-  memberOfFamily('loops', 'Loops'),
-  polar,
-];
