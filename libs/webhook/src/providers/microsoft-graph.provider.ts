@@ -10,7 +10,13 @@ import { tokenAmong } from '../signatures/static-token.ts';
 import { strictJsonIn, textAt, valueAt } from '../signatures/strict-json.ts';
 import { textAnswer } from './answer.ts';
 import { greeted, notGreeted } from './handshake.ts';
-import { refused, type RefusalReason, type WebhookProvider } from './webhook-provider.ts';
+import {
+  refused,
+  type RefusalReason,
+  type Verdict,
+  type VerifyBy,
+  type WebhookProvider,
+} from './webhook-provider.ts';
 
 const KEYS = 'https://login.microsoftonline.com/common/discovery/v2.0/keys';
 /** The application that sends change notifications. */
@@ -49,8 +55,12 @@ export const microsoftGraph = {
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   newSecret: () => newSecretText('hex'),
   signatureHeadersOf: () => [],
-  keysNeeded: ({ rawBody }, { config: { app_id } }) =>
-    app_id !== undefined && tokensIn(strictJsonIn(rawBody)).length > 0 ? [KEYS] : [],
+  // Only where the state is ours: a stranger's message costs no fetch.
+  keysNeeded({ rawBody }, { secrets, config: { app_id } }) {
+    const json = strictJsonIn(rawBody);
+    const isRich = app_id !== undefined && tokensIn(json).length > 0;
+    return isRich && stateVerdict(json, secrets).is === 'accepted' ? [KEYS] : [];
+  },
   handshake({ method, query }) {
     const token = method === 'POST' ? queryValue(query, 'validationToken') : undefined;
     if (token === undefined) return undefined;
@@ -60,28 +70,30 @@ export const microsoftGraph = {
   },
   verify({ rawBody }, { secrets, config: { app_id }, fetched }, nowMs) {
     const json = strictJsonIn(rawBody);
-    const items = valueAt(json, 'value');
-    if (!Array.isArray(items) || items.length === 0) return refused('payload_unreadable');
-    const states = items.map((item) => Buffer.from(textAt(item, 'clientState') ?? ''));
-    if (states.some((state) => state.length === 0)) return refused('signature_missing');
-    const verdicts = states.map((state) => tokenAmong(secrets, [state]));
-    const bad = verdicts.find(({ is }) => is === 'refused');
-    if (bad !== undefined) return bad;
+    const verdict = stateVerdict(json, secrets);
     const tokens = tokensIn(json);
-    if (tokens.length > 0) {
-      if (app_id === undefined) return refused('recipient_mismatch');
-      const keys = fetched.get(KEYS);
-      if (keys === undefined) return refused('key_unavailable');
-      const faults = tokens.map((token) => faultOf(token, { appId: app_id, keys, nowMs }));
-      const fault = faults.find((one) => one !== undefined);
-      if (fault !== undefined) return refused(fault);
-    }
-    return verdicts[0]!;
+    if (verdict.is === 'refused' || tokens.length === 0) return verdict;
+    if (app_id === undefined) return refused('recipient_mismatch');
+    const keys = fetched.get(KEYS);
+    if (keys === undefined) return refused('key_unavailable');
+    const faults = tokens.map((token) => faultOf(token, { appId: app_id, keys, nowMs }));
+    const fault = faults.find((one) => one !== undefined);
+    return fault === undefined ? verdict : refused(fault);
   },
   deliveryIdOf: () => undefined,
   hintOf: ({ body }) => body.at('value', 0, 'changeType'),
   successOf: () => ({ status: 202, headers: {}, body: '' }),
 } satisfies WebhookProvider<GraphConfig>;
+
+/** Every notification must carry a state of ours. */
+function stateVerdict(json: JsonValue | undefined, secrets: VerifyBy['secrets']): Verdict {
+  const items = valueAt(json, 'value');
+  if (!Array.isArray(items) || items.length === 0) return refused('payload_unreadable');
+  const states = items.map((item) => Buffer.from(textAt(item, 'clientState') ?? ''));
+  if (states.some((state) => state.length === 0)) return refused('signature_missing');
+  const verdicts = states.map((state) => tokenAmong(secrets, [state]));
+  return verdicts.find(({ is }) => is === 'refused') ?? verdicts[0]!;
+}
 
 /** The validation tokens, or what is there instead of them. */
 function tokensIn(json: JsonValue | undefined): readonly JsonValue[] {

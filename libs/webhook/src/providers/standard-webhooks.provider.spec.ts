@@ -103,7 +103,7 @@ describe('a public key', () => {
   it.each(['whpk_', 'whpk_AAAA', `whpk_${'A'.repeat(44)}`, 'whsec_', 'whsec_?', ''])(
     'is not %j, nor is that a secret',
     (text) => {
-      expect(standardWebhooks.keyOf(text)).toBeUndefined();
+      expect(standardWebhooks.keyOf(text, {})).toBeUndefined();
     },
   );
 });
