@@ -65,6 +65,19 @@ describe('a CloudEvent', () => {
     expect(cloudevents.deliveryIdOf(deliveryOf(event))).toBeUndefined();
   });
 
+  it.each([
+    [true, false, { 'content-type': ['application/cloudevents+json; charset=utf-8'] }],
+    [true, true, { 'content-type': ['Application/CloudEvents-Batch+JSON'] }],
+    [true, false, { 'content-type': ['application/json'], 'ce-id': ['1'] }],
+    [true, false, { 'ce-id': ['1'] }],
+    [false, false, { 'content-type': ['application/json'] }],
+    [false, false, { 'content-type': ['application/cloudevents+xml'] }],
+    [false, false, {}],
+  ])('is taken: %j, and is several: %j, with the headers %j', (isTaken, isBatch, headers) => {
+    expect(cloudevents.takesContent({ headers })).toBe(isTaken);
+    expect(cloudevents.isBatch({ headers })).toBe(isBatch);
+  });
+
   it('comes with its token in a header or in the address', () => {
     const secrets = ['k'];
     const url = 'https://hooks.example.com/in?access_token=k';

@@ -9,6 +9,8 @@ import { echo, notGreeted } from './handshake.ts';
 import { idFrom } from './id-from.ts';
 import type { Delivery, WebhookProvider } from './webhook-provider.ts';
 
+const EVENT = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
 const RATE = /^[1-9]\d{0,8}$/;
 
 const config = z.strictObject({
@@ -57,15 +59,22 @@ export const cloudevents = {
       },
     }));
   },
+  takesContent: (delivery) =>
+    isStructured(delivery) || headerValue(delivery.headers, 'ce-id') !== undefined,
+  isBatch: (delivery) => contentTypeOf(delivery) === BATCH,
   deliveryIdOf: (delivery) => idFrom(attributeOf(delivery, 'source'), attributeOf(delivery, 'id')),
   hintOf: (delivery) => attributeOf(delivery, 'type'),
 } satisfies WebhookProvider<CloudEventsConfig>;
 
+const contentTypeOf = ({ headers }: Pick<Delivery, 'headers'>): string =>
+  headerValueOf(headerValue(headers, 'content-type') ?? '');
+
+const isStructured = (delivery: Pick<Delivery, 'headers'>): boolean =>
+  [EVENT, BATCH].includes(contentTypeOf(delivery));
+
 /** Of an event that is all in the body, or whose attributes are headers beside its data. */
-const attributeOf = ({ headers, body }: Delivery, name: string): string | undefined =>
-  headerValueOf(headerValue(headers, 'content-type') ?? '').startsWith('application/cloudevents')
-    ? body.at(name)
-    : headerValue(headers, `ce-${name}`);
+const attributeOf = (delivery: Delivery, name: string): string | undefined =>
+  isStructured(delivery) ? delivery.body.at(name) : headerValue(delivery.headers, `ce-${name}`);
 
 function askedRate(headers: Parameters<typeof headerValue>[0]): string {
   const asked = headerValue(headers, 'webhook-request-rate') ?? '';

@@ -137,6 +137,10 @@ export interface WebhookProvider<Config = unknown> extends SignatureScheme<Confi
   readonly wwwAuthenticate?: string;
   /** `json`: whatever the content type says, the body is JSON. */
   readonly bodyFormat?: 'json';
+  /** Whether a delivery of that content is taken; false: 415. Default: whatever can be read is. */
+  takesContent?(delivery: Pick<Delivery, 'headers'>): boolean;
+  /** Whether the body is an array of deliveries, each of them an event. Default: it is one. */
+  isBatch?(delivery: Pick<Delivery, 'headers'>): boolean;
   /** Where requests carry the secret itself, in lower case: masked wherever requests are stored or shown. */
   secretPlacesOf?(config: Config): {
     readonly headers?: readonly string[];
