@@ -7,6 +7,7 @@ export const benches = [
   'sync',
   'fan-out',
   'growth',
+  'delivery',
   'scale-out',
   'standalone',
   'liquid',

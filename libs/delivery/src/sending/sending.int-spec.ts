@@ -1,6 +1,6 @@
 import type { Database } from '@millwright/database';
 import { openEmbeddedTestDatabase, openTestDatabase } from '@millwright/database/testing';
-import type { Id } from '@millwright/kernel';
+import { newId, type Id } from '@millwright/kernel';
 import { FakeClock, leakCheck, startHttpPeer, until, type HttpPeer } from '@millwright/testing';
 import { SendingStage } from '../testing/sending-stage.ts';
 import { claimDeliveries } from './claim/claim-deliveries.ts';
@@ -722,7 +722,6 @@ describe.each([
   });
 
   async function storedEvent(): Promise<Id> {
-    const { newId } = await import('@millwright/kernel');
     const id = newId();
     await database.execute(
       `insert into events (id, workspace_id, topic, data, source, created_at)

@@ -21,7 +21,7 @@ export interface PickedRow {
 
 /**
  * Starts the deliveries that have waited longest, those asked for by hand before the others. Reads no more rows than it
- * starts, however many wait (bench "deliveries").
+ * starts, however many wait (bench "delivery").
  */
 export const pickDeliveries = (
   sql: Sql,

@@ -1,0 +1,79 @@
+import pg from 'pg';
+
+const ROWS_AT_ONCE = 100_000;
+/** The database's `generate_series` counts from 1. */
+const series = (from, to) => `generate_series(${from + 1}, ${to}) n`;
+const idOf = (kind, n) => `md5('${kind}' || ${n})::uuid`;
+
+/** What an endpoint's row has besides, as the API writes it by default. */
+const settings = JSON.stringify({
+  type_names: {},
+  exclude_fields: [],
+  filter: null,
+  transformation: null,
+  batch_limit: 10,
+  batch_interval_s: 60,
+  batch_order: null,
+  signature: 'v1',
+  http_signature: 'none',
+  header_names: [],
+  auth: { type: 'none' },
+  client_certificate: null,
+  timeout_s: 15,
+  connect_timeout_s: 5,
+  retry_schedule: [0],
+  rate_limit: null,
+  concurrency: 10,
+  ordering_key: null,
+  on_exhausted: 'continue',
+  auto_disable: true,
+  verify_origin: false,
+  notice_emails: null,
+});
+
+/** Gives a database so many endpoints of its first Workspace; answers their ids. */
+export async function fillEndpoints(url, amount) {
+  return withClient(url, async (client) => {
+    await client.query(
+      `insert into endpoints (id, workspace_id, name, url, topics, settings, changed_epoch)
+       select ${idOf('endpoint', 'n')}, w.id, 'bench', 'http://127.0.0.1:9/', array['user/bench/none'], $1, 1
+       from (select id from workspaces order by id limit 1) w, ${series(0, amount)}`,
+      [settings],
+    );
+    const { rows } = await client.query(
+      `insert into endpoint_health (endpoint_id, workspace_id) select id, workspace_id from endpoints
+       where name = 'bench' and topics = array['user/bench/none'] on conflict do nothing
+       returning endpoint_id as id`,
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** Makes so many deliveries wait, spread over all of these endpoints; `runAt` is SQL. */
+export async function fillQueue(url, endpointIds, amount, runAt = "now() - interval '1 hour'") {
+  await withClient(url, async (client) => {
+    for (let from = 0; from < amount; from += ROWS_AT_ONCE) {
+      await client.query(
+        `insert into delivery_queue (delivery_id, workspace_id, endpoint_id, state, run_at, position)
+         select ${idOf('delivery', 'n')}, e.workspace_id, e.id, 'waiting', ${runAt} + n * interval '1 microsecond',
+           ${idOf('delivery', 'n')}
+         from ${series(from, Math.min(amount, from + ROWS_AT_ONCE))}
+         join endpoints e on e.id = ($1::uuid[])[n % $2 + 1]`,
+        [endpointIds, endpointIds.length],
+      );
+    }
+    await client.query('vacuum analyze delivery_queue');
+  });
+}
+
+async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  // A database that is dropped under it after a signal is no fault of its own.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
