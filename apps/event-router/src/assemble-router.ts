@@ -32,6 +32,7 @@ import {
   FilterIndex,
   gaugeOpenWork,
   LaneSweep,
+  LeftOverEvents,
   publishDueOn,
   Reconciler,
   Retention,
@@ -47,6 +48,7 @@ import { TokenWatch } from './tokens/token-watch.ts';
 /** The parts of a router, put together. */
 export interface Router {
   batches: BatchRouter;
+  leftOver: LeftOverEvents;
   /** Renders event filters; without any it has no threads. */
   liquid: LiquidPool;
   scheduler: Scheduler;
@@ -92,10 +94,12 @@ export function assembleRouter(platform: Platform): Router {
     globals: workspaceValuesWith(config.secretKeys),
     cacheOf: cacheOn(platform),
   });
+  const batches = new BatchRouter(router, publish, reportTo(logger, metrics), gate, (workspaceId) =>
+    endpoints.keepsOrder(workspaceId),
+  );
   return {
-    batches: new BatchRouter(router, publish, reportTo(logger, metrics), gate, (workspaceId) =>
-      endpoints.keepsOrder(workspaceId),
-    ),
+    batches,
+    leftOver: new LeftOverEvents(database, batches),
     liquid,
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),

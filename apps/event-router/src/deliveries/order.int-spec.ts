@@ -6,7 +6,7 @@ import {
   givenRoutedWorkspace,
   routableEvent,
 } from '@millwright/delivery/testing';
-import { EventStore, type NewEvent } from '@millwright/event';
+import { EventStore, insertOpenEvents, type NewEvent } from '@millwright/event';
 import { newId, systemClock, type Id } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import {
@@ -16,6 +16,7 @@ import {
   EventFilterGate,
   EventRouter,
   FilterIndex,
+  LeftOverEvents,
   TaskIndex,
 } from '@millwright/task';
 import { TestValues, testWorkspaces } from '@millwright/task/testing';
@@ -104,5 +105,20 @@ describe('events of a Workspace that keeps their order', () => {
     const inOrder = events.map(({ envelope }) => envelope.id);
     expect([...routed].sort()).toEqual(inOrder);
     expect(routed[0] === inOrder[0]).toBe(isInOrder);
+  });
+
+  it('are routed before newer ones where an earlier process left them due', async () => {
+    const { database } = opened;
+    const ordered = await givenRoutedWorkspace(database);
+    const other = await givenRoutedWorkspace(database);
+    await database.execute('update workspaces set keeps_order = true where id = $1', [ordered.id]);
+    const left = [ordered, ordered, other].map(({ id }) => routableEvent(id, 'user/a/b'));
+    await database.transaction((tx) => insertOpenEvents(tx, left));
+    const leftOver = new LeftOverEvents(database, batches);
+
+    await Promise.all([leftOver.routed(), leftOver.routed()]);
+    await leftOver.routed();
+
+    expect(routed).toEqual(left.slice(0, 2).map(({ envelope }) => envelope.id));
   });
 });
