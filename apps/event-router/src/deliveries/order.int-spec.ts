@@ -23,7 +23,7 @@ import { TestValues, testWorkspaces } from '@millwright/task/testing';
 import { leakCheck } from '@millwright/testing';
 
 // The first of them takes the filter long.
-const SLOW = '{% if event.data.n == 0 %}{% for i in (1..100000) %}{% endfor %}{% endif %}true';
+const SLOW = '{% if event.data.n == 0 %}{% for i in (1..2000000) %}{% endfor %}{% endif %}true';
 const check = leakCheck();
 
 describe('events of a Workspace that keeps their order', () => {

@@ -5,12 +5,19 @@ const providerAnswer = z
   .object({
     id: z.string(),
     name: z.string(),
+    alias_of: z.string().nullable(),
     documentation: z.string().nullable(),
     methods: z.array(z.string()),
     tolerance_seconds: z.number().nullable(),
     needs_public_url: z.boolean(),
+    signs_body: z.boolean(),
     has_handshake: z.boolean(),
     learns_secret: z.boolean(),
+    makes_secret: z.boolean(),
+    notice: z.string().nullable(),
+    sample: z
+      .object({ headers: z.record(z.string(), z.string()).optional(), body: z.string() })
+      .nullable(),
     fields: z.array(
       z.object({
         key: z.string(),
