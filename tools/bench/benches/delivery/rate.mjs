@@ -15,7 +15,7 @@ import {
   untilQueued,
 } from './system.mjs';
 
-const PAIRS = Number(process.env.BENCH_PAIRS ?? 5);
+const PAIRS = 5;
 const AMOUNT = 5_000;
 const CONCURRENCY = 100;
 const OF_UNDICI = 0.5;
