@@ -4,6 +4,7 @@ export { DeliverySender, type AttemptToMake } from './attempt/delivery-sender.ts
 export type { TransformationTools } from './attempt/transformation.ts';
 export { nextAttempt, type NextAttempt } from './attempt/next-attempt.ts';
 export { transformedBody } from './attempt/transformation.ts';
+export { claimDeliveries, type Claimant } from './claim/claim-deliveries.ts';
 export { DeliveryError, type DeliveryErrorCode } from './delivery.errors.ts';
 export { AttemptsInHand, type AttemptTools } from './running/attempts-in-hand.ts';
 export { DeliveryRunner, type DeliveryRunnerTools } from './running/delivery-runner.ts';
