@@ -57,10 +57,12 @@ async function choosingFrom(closing, size) {
     const asks = ids.map((endpointId) => ({ endpointId, most: MOST }));
     return claimDeliveries(database, asks, { holder: 'bench', now: null });
   };
-  const undo = async () => {
+  // By id: a search for what is started would read the whole queue.
+  const undo = async (turns) => {
     await database.execute('truncate attempts');
     await database.execute(
-      `update delivery_queue set state = 'waiting', holder = null, lease_until = null where state = 'started'`,
+      `update delivery_queue set state = 'waiting', holder = null, lease_until = null where delivery_id = any($1)`,
+      [turns.flatMap(({ claimed }) => claimed.map(({ deliveryId }) => deliveryId))],
     );
   };
   const isRight = (turns) =>
