@@ -1,13 +1,13 @@
 import { Database, type Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { FIRST_PLACE, settleLanes } from '../queue/index.ts';
 import type { DeliveryStatus } from '../reads/delivery-status.ts';
 import { DeliveryHints } from './delivery-hints.ts';
 import { done, refused, type DeliveryOutcome } from './delivery-outcome.ts';
 import { laneOfReplay } from './lane-of-replay.ts';
 import { lockDelivery, type LockedDelivery } from './lock-delivery.ts';
 import { queueAgain, type QueuedAgain } from './queue-again.ts';
-import { FIRST_PLACE, settleLanes } from './settle-lanes.ts';
 
 /** What a command made of a delivery. */
 export interface CommandedDelivery {
@@ -37,7 +37,6 @@ export class DeliveryCommands {
         runAt: new Date(),
         isManual: true,
       });
-      await leaveFlush(tx, delivery);
       return done({ id, status: 'due' });
     });
   }
@@ -54,7 +53,7 @@ export class DeliveryCommands {
         [id, attempts],
       );
       await tx.execute('delete from delivery_queue where delivery_id = $1', [id]);
-      await settleLanes(tx, endpointId, lane === null ? [] : [lane]);
+      await settleLanes(tx, lane === null ? [] : [{ endpointId, lane }]);
       return done({ id, status: 'cancelled' });
     });
   }
@@ -94,7 +93,3 @@ function placedFirst(delivery: LockedDelivery): QueuedAgain {
   const place = laneOfReplay(delivery);
   return { id, attempts, ...place, ...(place.lane !== null && { position: FIRST_PLACE }) };
 }
-
-/** Whoever was behind it in its flush goes on. */
-const leaveFlush = (tx: Transaction, { endpointId, lane, laneUntil }: LockedDelivery) =>
-  settleLanes(tx, endpointId, lane !== null && laneUntil === 'attempted' ? [lane] : []);

@@ -1,7 +1,7 @@
 import { insertRows, type Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
+import { settleLanes } from '../queue/index.ts';
 import type { Lane } from './lane-of-replay.ts';
-import { settleLanes } from './settle-lanes.ts';
 
 /** A delivery on its way back into the queue. */
 export interface QueuedAgain extends Lane {
@@ -25,9 +25,15 @@ export async function queueAgain(
   { workspaceId, endpointId, deliveries, runAt, isManual }: QueueingAgain,
 ): Promise<void> {
   if (deliveries.length === 0) return;
+  const ids = deliveries.map(({ id }) => id);
   await tx.execute(
     `update deliveries set state = 'open', stopped_at = null where id = any($1::uuid[])`,
-    [deliveries.map(({ id }) => id)],
+    [ids],
+  );
+  // Whoever was behind one in the lane it leaves goes on.
+  const left = await tx.query<{ lane: string }>(
+    'select lane from delivery_queue where delivery_id = any($1::uuid[]) and lane is not null',
+    [ids],
   );
   await insertRows<QueuedAgain>(tx, {
     table: 'delivery_queue',
@@ -49,9 +55,9 @@ export async function queueAgain(
       lane_until = excluded.lane_until, position = excluded.position, is_head = excluded.is_head,
       is_manual = excluded.is_manual, step = 0`,
   });
+  const lanes = [...left, ...deliveries].flatMap(({ lane }) => lane ?? []);
   await settleLanes(
     tx,
-    endpointId,
-    deliveries.flatMap(({ lane }) => lane ?? []),
+    lanes.map((lane) => ({ endpointId, lane })),
   );
 }

@@ -177,6 +177,24 @@ describe.each([
     expect(again).toEqual({ state: 'waiting' });
   });
 
+  it('lets those go on that were behind one in the lane it leaves', async () => {
+    const lane = { lane: 'key/a', laneUntil: 'final' as const };
+    const blocked = await given({ at: now - 20_000, queued: { state: 'blocked', ...lane } });
+    const behind = await given({ state: 'open', queued: { ...lane, isHead: false } });
+
+    await commands.start(workspaceId, endpointId, request());
+    await aWorker().pass();
+
+    const rows = await opened.database.query(
+      `select delivery_id as id, lane, is_head from delivery_queue where endpoint_id = $1 order by delivery_id`,
+      [endpointId],
+    );
+    expect(rows).toEqual([
+      { id: blocked, lane: null, is_head: true },
+      { id: behind, lane: 'key/a', is_head: true },
+    ]);
+  });
+
   it('is refused for an endpoint that is disabled, or not there', async () => {
     const disabled = await givenEndpointRow(opened.database, workspaceId, { enabled: false });
 

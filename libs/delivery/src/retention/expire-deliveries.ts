@@ -1,6 +1,6 @@
 import type { Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
-import { settleLanes } from '../commands/settle-lanes.ts';
+import { settleLanes } from '../queue/index.ts';
 import type { DeliveryRange } from './delivery-range.ts';
 
 interface LateDelivery {
@@ -37,14 +37,9 @@ export async function expireDeliveries(
      where id = any($1::uuid[])`,
     [expired.map(({ id }) => id)],
   );
-  for (const [endpointId, lanes] of lanesOf(expired)) await settleLanes(tx, endpointId, lanes);
+  await settleLanes(
+    tx,
+    expired.flatMap(({ endpointId, lane }) => (lane === null ? [] : [{ endpointId, lane }])),
+  );
   return expired.length;
-}
-
-function lanesOf(deliveries: readonly LateDelivery[]): Map<Id, string[]> {
-  const lanes = new Map<Id, string[]>();
-  for (const { endpointId, lane } of deliveries) {
-    if (lane !== null) lanes.set(endpointId, [...(lanes.get(endpointId) ?? []), lane]);
-  }
-  return lanes;
 }

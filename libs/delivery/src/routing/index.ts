@@ -10,4 +10,3 @@ export {
 export { EndpointIndex } from './endpoint-index.ts';
 export { EndpointOutlet } from './endpoint-outlet.ts';
 export { laneOfKey, orderingKeyOf } from './ordering-key.ts';
-export { settleHeads } from './settle-heads.ts';

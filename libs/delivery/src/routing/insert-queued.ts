@@ -1,7 +1,7 @@
 import { insertRows, type Sql, type Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
+import { settleLanes } from '../queue/index.ts';
 import type { NewDelivery } from './new-delivery.ts';
-import { settleHeads } from './settle-heads.ts';
 
 /** Queues deliveries up for their first attempts. */
 export async function insertQueued(
@@ -30,7 +30,7 @@ export async function insertQueued(
     rows: deliveries,
     then: 'on conflict do nothing',
   });
-  await settleHeads(
+  await settleLanes(
     tx,
     laned.map(({ endpointId, lane }) => ({ endpointId, lane: lane! })),
   );

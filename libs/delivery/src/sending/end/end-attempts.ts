@@ -3,7 +3,7 @@ import { hintsOf, insertOpenEvents, type NewEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { isSound } from '../../health/index.ts';
-import { settleHeads } from '../../routing/settle-heads.ts';
+import { settleLanes, type EndpointLane } from '../../queue/index.ts';
 import { nextAttempt, type NextAttempt } from '../attempt/next-attempt.ts';
 import { decideHealth } from './decide-health.ts';
 import type { EndedAttempt } from './ended-attempt.ts';
@@ -106,7 +106,7 @@ async function store(
   { decided, lost, endpoints, started, now }: ToStore,
 ): Promise<NewEvent[]> {
   const moves = new Map<Id, QueueMove>();
-  const lanes: { endpointId: Id; lane: string }[] = [];
+  const lanes: EndpointLane[] = [];
   for (const end of decided) {
     const { deliveryId, endpointId } = end.claimed;
     const row = started.get(deliveryId)!;
@@ -123,7 +123,7 @@ async function store(
     moveQueue(tx, moves),
     saveHealth(tx, saved),
   ]);
-  await settleHeads(tx, lanes);
+  await settleLanes(tx, lanes);
   const events = await noticesOf(tx, { decided, noticed, endpoints, now });
   if (events.length > 0) await insertOpenEvents(tx, events);
   await disableEndpoints(tx, disabled, now);
