@@ -2,7 +2,6 @@ import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
 import { newId, pageOf, type Id, type PageOf, type PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import { matchesTopic, topicPatternOf } from '../topics/index.ts';
-import { cancelUnfinished } from './cancel-unfinished.ts';
 import { endpointColumns } from './endpoint-columns.ts';
 import type { EndpointColumns } from './draft-endpoint.ts';
 import type { Endpoint } from './endpoint.entity.ts';
@@ -92,8 +91,8 @@ export class EndpointStore {
   }
 
   /**
-   * Whether there was one to delete. What it still had to send is cancelled, its secrets go, its row and its history
-   * stay.
+   * Whether there was one to delete. Nothing of it is sent any more, and the sweep of the event-router cancels what was
+   * to be; its secrets go, its row and its history stay.
    */
   async delete(tx: Transaction, workspaceId: Id, id: Id): Promise<boolean> {
     return (await this.deleteSome(tx, workspaceId, id)) > 0;
@@ -156,7 +155,6 @@ export class EndpointStore {
     );
     const ids = deleted.map((row) => row.id);
     if (ids.length === 0) return 0;
-    await cancelUnfinished(tx, ids);
     await tx.execute(`delete from endpoint_keys where endpoint_id = any($1::uuid[])`, [ids]);
     await keepOrder(tx, workspaceId, epoch);
     return ids.length;

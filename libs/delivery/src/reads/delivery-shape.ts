@@ -32,7 +32,8 @@ export const deliveryColumns = `d.id, d.endpoint_id, d.event_id, d.event_ids, d.
   w.waiting_for, greatest(d.attempts, q.attempt) as attempts,
   case when d.is_test then 1 else greatest(d.attempts,
     coalesce(q.attempt - q.step, 0) + jsonb_array_length(e.settings -> 'retry_schedule')) end as attempts_max,
-  case when d.state = 'open' then q.run_at end as run_at, d.created_at, d.started_at, d.stopped_at, d.ordering_key,
+  case when d.state = 'open' and s.status <> 'cancelled' then q.run_at end as run_at, d.created_at, d.started_at,
+  coalesce(d.stopped_at, case when s.status = 'cancelled' then greatest(e.deleted_at, d.created_at) end) as stopped_at, d.ordering_key,
   d.size_bytes, d.is_test as test, d.last_status_code, d.error_code, d.error_message`;
 
 /** A delivery as the API shows it. Of a batch `event_id` and `topic` are null. */

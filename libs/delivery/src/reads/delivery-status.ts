@@ -42,8 +42,8 @@ const isAtItsRate = `exists (
 
 /** Of what waits, what for. Nothing of it is in the delivery's rows: an endpoint holds back all of its own at once. */
 const waitingFor = `case
-  when d.state <> 'open' or q.state is distinct from 'waiting' then null
-  when not e.enabled or e.deleted_at is not null then 'disabled'
+  when d.state <> 'open' or q.state is distinct from 'waiting' or e.deleted_at is not null then null
+  when not e.enabled then 'disabled'
   when not q.is_head then 'order'
   when (e.settings ->> 'verify_origin')::boolean and h.origin_granted_at is null then 'origin'
   when q.run_at > now() then null
@@ -53,7 +53,7 @@ const waitingFor = `case
 
 /**
  * What says how a delivery `d` stands, to be joined to it: `q` its row in the queue, `e` its endpoint, `h` that one's
- * health, `s.status`, `w.waiting_for`.
+ * health, `s.status`, `w.waiting_for`. With a deleted endpoint what waits is cancelled, before the sweep has written it.
  */
 export const standing = `left join endpoints e on e.id = d.endpoint_id
   left join endpoint_health h on h.endpoint_id = d.endpoint_id
@@ -62,6 +62,7 @@ export const standing = `left join endpoints e on e.id = d.endpoint_id
     when d.state <> 'open' then d.state
     when q.state = 'blocked' then 'failed'
     when q.state = 'started' then 'started'
+    when e.deleted_at is not null then 'cancelled'
     when w.waiting_for is not null then 'unscheduled'
     when q.run_at > now() then 'scheduled'
     else 'due' end as status) s`;

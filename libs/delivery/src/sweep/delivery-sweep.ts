@@ -5,6 +5,7 @@ import type { Logger } from '@millwright/observability';
 import type { Flusher } from '../batching/index.ts';
 import { deliveryHintOf } from '../routing/delivery-hint.ts';
 import { interruptAttempts } from '../sending/end/interrupt-attempts.ts';
+import { cancelDeleted, type CancelLimits } from './cancel-deleted.ts';
 import { dueEndpoints } from './due-endpoints.ts';
 import { originsToAsk } from './origins-to-ask.ts';
 
@@ -21,11 +22,14 @@ export interface DeliverySweepTools {
 }
 
 const LEASE_SECONDS = 10;
+const CANCELLED: CancelLimits = { batch: 500, total: 5_000 };
+/** The embedded database has one session: everybody waits for a batch. */
+const CANCELLED_EMBEDDED: CancelLimits = { batch: 100, total: 500 };
 
 /**
- * Everything of deliveries that happens by the clock: batches that are due, attempts of runners that died, and hints
- * for endpoints with something due that no runner knows of: a retry whose time has come, a pause that is over, a hint
- * that was lost.
+ * Everything of deliveries that happens by the clock: batches that are due, attempts of runners that died, what deleted
+ * endpoints have left, and hints for endpoints with something due that no runner knows of: a retry whose time has come,
+ * a pause that is over, a hint that was lost.
  */
 export class DeliverySweep {
   constructor(private readonly tools: DeliverySweepTools) {}
@@ -45,9 +49,17 @@ export class DeliverySweep {
         logger.warn({ message: 'deliveries.interrupted', endpoints: freed.length });
       }
     }
+    await this.cancel();
     const due = await dueEndpoints(database, now);
     const origins = await originsToAsk(database, now);
     const each = new Map([...due, ...origins].map((endpoint) => [endpoint.endpointId, endpoint]));
     await publish([...each.values()].map(deliveryHintOf));
+  }
+
+  private async cancel(): Promise<void> {
+    const { database, logger } = this.tools;
+    const limits = database.isEmbedded ? CANCELLED_EMBEDDED : CANCELLED;
+    const cancelled = await cancelDeleted(database, limits);
+    if (cancelled > 0) logger.info({ message: 'deliveries.cancelled', count: cancelled });
   }
 }
