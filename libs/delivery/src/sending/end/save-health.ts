@@ -1,5 +1,6 @@
 import { bumpEpoch, RowsInArrays, type Sql, type Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
+import { keepOrder } from '../../endpoints/keep-order.ts';
 import type { Health } from '../../health/index.ts';
 
 /** The health of an endpoint as it is to be. */
@@ -44,7 +45,10 @@ export interface EndpointToDisable {
   reason: 'gone' | 'failing';
 }
 
-/** Disables endpoints: their unfinished deliveries wait, new events make none. It is no edit of theirs. */
+/**
+ * Disables endpoints: their unfinished deliveries wait, new events make none, and nobody keeps the order of events for
+ * them. It is no edit of theirs.
+ */
 export async function disableEndpoints(
   tx: Transaction,
   endpoints: readonly EndpointToDisable[],
@@ -53,10 +57,11 @@ export async function disableEndpoints(
   if (endpoints.length === 0) return;
   const epoch = await bumpEpoch(tx);
   for (const { endpointId, reason } of endpoints) {
-    await tx.execute(
+    const [disabled] = await tx.query<{ workspaceId: Id }>(
       `update endpoints set enabled = false, disabled_reason = $2, disabled_at = $3, changed_epoch = $4
-       where id = $1 and enabled`,
+       where id = $1 and enabled returning workspace_id as "workspaceId"`,
       [endpointId, reason, now, epoch],
     );
+    if (disabled !== undefined) await keepOrder(tx, disabled.workspaceId, epoch);
   }
 }
