@@ -1,33 +1,10 @@
 import { bumpEpoch, type Database } from '@millwright/database';
 import { childIdAt, newId, type Id } from '@millwright/kernel';
+import type { EndpointSettings } from '../endpoints/endpoint-settings.ts';
 import { deliveryIdOf, attemptIdOf } from '../history/delivery-ids.ts';
 import type { DeliveryState } from '../history/delivery.entity.ts';
 import type { QueueState } from '../queue/queued-delivery.entity.ts';
-
-const settings = {
-  type_names: {},
-  exclude_fields: [],
-  filter: null,
-  transformation: null,
-  batch_limit: 10,
-  batch_interval_s: 60,
-  batch_order: null,
-  signature: 'v1',
-  http_signature: 'none',
-  header_names: [],
-  auth: { type: 'none' },
-  client_certificate: null,
-  timeout_s: 15,
-  connect_timeout_s: 5,
-  retry_schedule: [0, 5, 300],
-  rate_limit: null,
-  concurrency: 10,
-  ordering_key: null,
-  on_exhausted: 'continue',
-  auto_disable: true,
-  verify_origin: false,
-  notice_emails: null,
-};
+import { endpointSettings } from './endpoint-settings.ts';
 
 /** What matters of an endpoint's row. */
 export interface GivenEndpoint {
@@ -37,7 +14,7 @@ export interface GivenEndpoint {
   format?: string;
   mode?: string;
   ordering?: string;
-  settings?: Record<string, unknown>;
+  settings?: Partial<EndpointSettings>;
 }
 
 /** The rows of an endpoint and its health, without any key. */
@@ -55,7 +32,7 @@ export async function givenEndpointRow(
        values ($1, $2, 'Endpoint', $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         ...[id, workspaceId, url, enabled, topics, format, mode, ordering],
-        JSON.stringify({ ...settings, ...endpoint.settings }),
+        JSON.stringify(endpointSettings({ retry_schedule: [0, 5, 300], ...endpoint.settings })),
         await bumpEpoch(tx),
       ],
     );

@@ -7,6 +7,7 @@ import type {
   EndpointMode,
   EndpointOrdering,
 } from '../endpoints/endpoint.entity.ts';
+import { endpointSettings } from './endpoint-settings.ts';
 
 /** What matters to routing of an endpoint. */
 export interface RoutedEndpoint {
@@ -18,31 +19,6 @@ export interface RoutedEndpoint {
   ordering?: EndpointOrdering;
   settings?: Partial<EndpointSettings>;
 }
-
-const settings: EndpointSettings = {
-  type_names: {},
-  exclude_fields: [],
-  filter: null,
-  transformation: null,
-  batch_limit: 10,
-  batch_interval_s: 60,
-  batch_order: null,
-  signature: 'v1',
-  http_signature: 'none',
-  header_names: [],
-  auth: { type: 'none' },
-  client_certificate: null,
-  timeout_s: 15,
-  connect_timeout_s: 5,
-  retry_schedule: [0, 5],
-  rate_limit: null,
-  concurrency: 10,
-  ordering_key: null,
-  on_exhausted: 'continue',
-  auto_disable: true,
-  verify_origin: false,
-  notice_emails: null,
-};
 
 /** A Workspace with its settings. */
 export async function givenRoutedWorkspace(
@@ -78,7 +54,7 @@ export async function givenRoutedEndpoint(
          settings = $8, changed_epoch = $9, deleted_at = $10`,
       [
         ...[id, workspaceId, topics, enabled, format, mode, ordering],
-        JSON.stringify({ ...settings, ...endpoint.settings }),
+        JSON.stringify(endpointSettings({ retry_schedule: [0, 5], ...endpoint.settings })),
         await bumpEpoch(tx),
         deleted ? new Date() : null,
       ],

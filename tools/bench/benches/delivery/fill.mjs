@@ -5,34 +5,10 @@ const ROWS_AT_ONCE = 100_000;
 const series = (from, to) => `generate_series(${from + 1}, ${to}) n`;
 const idOf = (kind, n) => `md5('${kind}' || ${n})::uuid`;
 
-/** What an endpoint's row has besides, as the API writes it by default. */
-const settings = JSON.stringify({
-  type_names: {},
-  exclude_fields: [],
-  filter: null,
-  transformation: null,
-  batch_limit: 10,
-  batch_interval_s: 60,
-  batch_order: null,
-  signature: 'v1',
-  http_signature: 'none',
-  header_names: [],
-  auth: { type: 'none' },
-  client_certificate: null,
-  timeout_s: 15,
-  connect_timeout_s: 5,
-  retry_schedule: [0],
-  rate_limit: null,
-  concurrency: 10,
-  ordering_key: null,
-  on_exhausted: 'continue',
-  auto_disable: true,
-  verify_origin: false,
-  notice_emails: null,
-});
-
 /** Gives a database so many endpoints of its first Workspace; answers their ids. */
 export async function fillEndpoints(url, amount) {
+  const { endpointSettings } = await import('@millwright/delivery/testing');
+  const settings = JSON.stringify(endpointSettings({ retry_schedule: [0] }));
   return withClient(url, async (client) => {
     await client.query(
       `insert into endpoints (id, workspace_id, name, url, topics, settings, changed_epoch)
