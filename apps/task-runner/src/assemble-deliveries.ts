@@ -1,3 +1,4 @@
+import type { WorkspaceFactsCache } from '@millwright/access';
 import {
   AttemptsInHand,
   DeliveryRunner,
@@ -7,14 +8,21 @@ import {
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
 import { MILLWRIGHT_VERSION, SecretBox } from '@millwright/kernel';
-import { shortRenderLimits, type LiquidPool } from '@millwright/liquid';
+import type { LiquidPool } from '@millwright/liquid';
 import type { OutboundHttp } from '@millwright/net';
 import { publishDueOn } from '@millwright/task';
+
+/** What deliveries share with the rest of the runner. */
+interface DeliveryParts {
+  net: OutboundHttp;
+  liquid: LiquidPool;
+  workspaces: WorkspaceFactsCache;
+}
 
 /** Puts together what sends deliveries. */
 export function assembleDeliveries(
   { config, database, bus, logger, metrics, instanceId }: Platform,
-  { net, liquid }: { net: OutboundHttp; liquid: LiquidPool },
+  { net, liquid, workspaces }: DeliveryParts,
 ): DeliveryRunner {
   const { publicUrl, delivery, secretKeys } = config;
   const instance = { publicUrl, version: MILLWRIGHT_VERSION };
@@ -27,7 +35,7 @@ export function assembleDeliveries(
       database,
       events: new EventStore(database),
       liquid,
-      limits: shortRenderLimits,
+      limitsOf: async (id) => (await workspaces.factsOf(database, id)).renderLimits,
       publicUrl,
       maxBodyBytes: delivery.maxBodyBytes,
     },

@@ -75,7 +75,7 @@ export function assembleRunner(platform: Platform): Runner {
   });
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
   const calls = new CallPerformer(database, taskRuns, publish);
-  const deliveries = assembleDeliveries(platform, { net, liquid });
+  const deliveries = assembleDeliveries(platform, { net, liquid, workspaces });
   return { catalogue, calls, taskRuns, actions, deliveries, held, liquid, net };
 }
 

@@ -1,7 +1,7 @@
 import { EventStore } from '@millwright/event';
 import type { Database } from '@millwright/database';
 import { childIdAt, newId, type Clock, type Id } from '@millwright/kernel';
-import { shortRenderLimits, type LiquidPool } from '@millwright/liquid';
+import { defaultRenderLimits, type LiquidPool } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { Metrics, silentLogger } from '@millwright/observability';
@@ -91,7 +91,7 @@ export class SendingStage {
         database,
         events: new EventStore(database),
         liquid: options.liquid ?? { renderText: () => Promise.reject(new Error('no templates')) },
-        limits: shortRenderLimits,
+        limitsOf: () => Promise.resolve(defaultRenderLimits),
         publicUrl: 'https://mw.example',
         maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
       },

@@ -16,7 +16,7 @@ import type { TestSamples } from './test-samples.ts';
 /** What tests are made with. */
 export interface EndpointTestTools extends Pick<
   TransformationTools,
-  'liquid' | 'limits' | 'publicUrl' | 'maxBodyBytes'
+  'liquid' | 'limitsOf' | 'publicUrl' | 'maxBodyBytes'
 > {
   database: Database;
   samples: TestSamples;

@@ -1,3 +1,4 @@
+import { WorkspaceFactsCache } from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
 import {
@@ -14,8 +15,7 @@ import {
 } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
-import { MILLWRIGHT_VERSION, SecretBox, type Clock } from '@millwright/kernel';
-import { defaultRenderLimits } from '@millwright/liquid';
+import { MILLWRIGHT_VERSION, SecretBox, type Clock, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { OutboundHttp } from '@millwright/net';
 import { Logger } from '@millwright/observability';
@@ -49,18 +49,23 @@ export const deliveryProviders: Provider[] = [
   },
   {
     provide: EndpointTests,
-    inject: [Database, EndpointSamples, OutboundHttp, PreviewPool, CONFIG, CLOCK],
+    inject: [
+      ...[Database, EndpointSamples, OutboundHttp, PreviewPool, WorkspaceFactsCache],
+      ...[CONFIG, CLOCK],
+    ],
     useFactory: (
       database: Database,
       samples: EndpointSamples,
       net: OutboundHttp,
       liquid: PreviewPool,
+      workspaces: WorkspaceFactsCache,
       { publicUrl, delivery: { maxBodyBytes } }: Config,
       clock: Clock,
     ) => {
       const instance = { publicUrl, version: MILLWRIGHT_VERSION };
       const sender = new DeliverySender(net, instance);
-      const rules = { limits: defaultRenderLimits, publicUrl, maxBodyBytes };
+      const limitsOf = async (id: Id) => (await workspaces.factsOf(database, id)).renderLimits;
+      const rules = { limitsOf, publicUrl, maxBodyBytes };
       return new EndpointTests({ database, samples, sender, instance, liquid, clock, ...rules });
     },
   },

@@ -31,6 +31,25 @@ const rows = (text: string, params: unknown[] = []) =>
   api.platform.database.query<Loose>(text, params);
 
 describe('the test of an endpoint', () => {
+  it('renders a transformation within the limits of its Workspace', async () => {
+    const ws = (await api.ask('POST', '/api/v1/workspaces', { body: { slug: 'tight', name: 'T' } }))
+      .body.slug;
+    const at = `/api/v1/workspaces/${ws}`;
+    const render_limits = { output_bytes: 10 };
+    const set = await api.ask('PATCH', `${at}/settings`, { body: { render_limits } });
+    expect(set.status).toBe(200);
+    const dry = (transformation: string) =>
+      api.ask('POST', `${at}/endpoints/test`, {
+        body: { ...fields({ transformation }), dry_run: true },
+      });
+
+    expect(await dry('"123"')).toMatchObject({ status: 200 });
+    expect(await dry('"1234567890"')).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'transformation', message: expect.stringContaining('10 bytes') }] },
+    });
+  });
+
   it('is one request, and ok on 204; health, counters and pending items stay (D21)', async () => {
     const id = await endpoint();
     const before = await rows('select * from endpoint_health where endpoint_id = $1', [id]);

@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '@millwright/event';
 import { parseJson, RawJson, stringifyJson, type Id } from '@millwright/kernel';
-import type { LiquidPool, RenderLimits } from '@millwright/liquid';
+import { shortRenderLimits, type LiquidPool, type RenderLimits } from '@millwright/liquid';
 import type { Database } from '@millwright/database';
 import type { Endpoint } from '../../endpoints/endpoint.entity.ts';
 import {
@@ -18,7 +18,8 @@ export interface TransformationTools {
   database: Database;
   events: EventStore;
   liquid: Pick<LiquidPool, 'renderText'>;
-  limits: RenderLimits;
+  /** What scripts of a Workspace may take. */
+  limitsOf: (workspaceId: Id) => Promise<RenderLimits>;
   publicUrl: string;
   maxBodyBytes: number;
 }
@@ -38,12 +39,15 @@ export async function transformedBody(
   const byId = new Map(stored.map((event) => [event.envelope.id, event]));
   const left = new Set(excluded);
   const events: BodyEvent[] = [];
+  const limits = await limitsOfTemplate(tools, delivery.workspaceId);
   for (const id of ids) {
     const event = byId.get(id);
     if (event === undefined) throw failed(`the event ${id} is not there any more`);
     const seen = { ...event, data: new RawJson(compactJson(event.data.text, left)) };
     const data =
-      transformation === null ? seen.data : await rendered(tools, transformation, seen, delivery);
+      transformation === null
+        ? seen.data
+        : await rendered(tools, { source: transformation, limits }, seen, delivery);
     const { topic, created_at } = event.envelope;
     events.push({ id, topic, createdAt: new Date(created_at), data });
   }
@@ -74,9 +78,15 @@ async function sourceOf({ database, publicUrl }: TransformationTools, id: Id): P
   return `${publicUrl}/w/${row?.slug ?? id}`;
 }
 
+/** Those of the Workspace's scripts; no longer than a moment, as all endpoints share the threads. */
+async function limitsOfTemplate(tools: TransformationTools, workspaceId: Id) {
+  const limits = await tools.limitsOf(workspaceId);
+  return { ...limits, timeMs: Math.min(limits.timeMs, shortRenderLimits.timeMs) };
+}
+
 async function rendered(
-  { liquid, limits }: TransformationTools,
-  source: string,
+  { liquid }: TransformationTools,
+  { source, limits }: { source: string; limits: RenderLimits },
   { envelope, data }: StoredEvent,
   { format }: DeliveryToSend,
 ): Promise<RawJson> {
