@@ -8,9 +8,9 @@ import type { AdminRequest } from '../http/admin-request.ts';
 import { operationOf, resourceOf } from '../http/operation.ts';
 import type { ControlledResource } from '../http/operation.ts';
 import { ProblemError } from '../http/problem.ts';
+import { bearerOf, tooManyAttempts, unauthorized } from './bearer.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const BEARER = /^bearer +(\S+) *$/i;
 
 /** Lets in who has the right: a token of this Workspace with this scope, or the instance admin. */
 @Injectable()
@@ -35,7 +35,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticated(request: AdminRequest): Promise<Principal> {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerOf(request);
     if (token === undefined) {
       throw unauthorized('token_missing', 'send a token: authorization: Bearer <token>');
     }
@@ -44,10 +44,7 @@ export class AccessGuard implements CanActivate {
     if (answer.reason === 'token_invalid') {
       throw unauthorized('token_invalid', 'the token is unknown, revoked or expired');
     }
-    const headers = { 'retry-after': String(answer.retryAfterSeconds) };
-    throw new ProblemError('too_many_attempts', 'too many wrong tokens came from here; wait', {
-      headers,
-    });
+    throw tooManyAttempts(answer.retryAfterSeconds);
   }
 
   /** A token learns nothing of other Workspaces, not even whether they exist. */
@@ -62,9 +59,6 @@ export class AccessGuard implements CanActivate {
     throw new ProblemError('wrong_workspace', 'the token belongs to another Workspace');
   }
 }
-
-const unauthorized = (code: 'token_missing' | 'token_invalid', detail: string): ProblemError =>
-  new ProblemError(code, detail, { headers: { 'www-authenticate': 'Bearer' } });
 
 function onlyInstanceAdmin({ workspaceId }: Principal): true {
   if (workspaceId === null) return true;

@@ -1,23 +1,27 @@
-import { WorkspaceStore } from '@millwright/access';
+import { AttemptLimiter, WorkspaceStore } from '@millwright/access';
 import { Database } from '@millwright/database';
 import { openTo, PortalTokens } from '@millwright/delivery';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { AdminRequest } from '../../http/admin-request.ts';
-import { ProblemError } from '../../http/problem.ts';
-
-const BEARER = /^bearer +(\S+) *$/i;
+import { bearerOf, tooManyAttempts, unauthorized } from '../../access/bearer.ts';
+import { addressOf, type AdminRequest } from '../../http/admin-request.ts';
+import type { ProblemError } from '../../http/problem.ts';
 
 /** A request of the portal: which endpoints its link is good for. */
 export interface PortalRequest extends AdminRequest {
   portalEndpoints?: readonly Id[];
 }
 
-/** Lets in who has a link: to its endpoints, and to nothing else of the Workspace. Tokens do not count here. */
+/**
+ * Lets in who has a link: to its endpoints, and to nothing else of the Workspace. Tokens do not count here. Wrong links
+ * may be tried only so fast from one address; a good one gets in from there all the same.
+ */
 @Injectable()
 export class PortalGuard implements CanActivate {
+  private readonly guesses = new AttemptLimiter();
+
   constructor(
     private readonly tokens: PortalTokens,
     private readonly workspaces: WorkspaceStore,
@@ -27,7 +31,7 @@ export class PortalGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<PortalRequest>();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerOf(request);
     if (token === undefined) {
       throw unauthorized(
         'token_missing',
@@ -38,7 +42,7 @@ export class PortalGuard implements CanActivate {
     const workspace = link && (await this.workspaces.byId(this.database, link.workspaceId));
     const endpoints = link === undefined ? [] : await openTo(this.database, link);
     if (link === undefined || workspace === undefined || endpoints.length === 0) {
-      throw unauthorized('token_invalid', 'the link is unknown, revoked or expired');
+      throw this.refusalOf(addressOf(request));
     }
     const name = `portal:${link.id}`;
     request.principal = {
@@ -50,7 +54,12 @@ export class PortalGuard implements CanActivate {
     request.portalEndpoints = endpoints;
     return true;
   }
-}
 
-const unauthorized = (code: 'token_missing' | 'token_invalid', detail: string): ProblemError =>
-  new ProblemError(code, detail, { headers: { 'www-authenticate': 'Bearer' } });
+  private refusalOf(address: string): ProblemError {
+    const now = this.clock.now();
+    const waitSeconds = this.guesses.waitSeconds(address, now);
+    if (waitSeconds > 0) return tooManyAttempts(waitSeconds);
+    this.guesses.failed(address, now);
+    return unauthorized('token_invalid', 'the link is unknown, revoked or expired');
+  }
+}

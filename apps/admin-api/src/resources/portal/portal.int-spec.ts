@@ -100,4 +100,17 @@ describe('the portal', () => {
     expect(await link({ endpoint_ids: [own], expires_in_s: 604_801 })).toBe(422);
     expect(await link({ endpoint_ids: [own] }, { token: limited })).toBe(403);
   });
+
+  // The last one: from its address wrong links are not looked at for a while.
+  it('is not open to guessing, and stays open to who has a link', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 40 }, (_none, n) => ask('GET', 'endpoints', { token: `mwp_${n}.x` })),
+    );
+
+    const refused = guesses.find(({ status }) => status === 429)!;
+    expect(refused.body.code).toBe('too_many_attempts');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(guesses.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(25);
+    expect((await ask('GET', 'endpoints')).status).toBe(200);
+  });
 });
