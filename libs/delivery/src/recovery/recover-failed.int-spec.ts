@@ -79,7 +79,7 @@ describe.each([
     const started = await commands.start(workspaceId, endpointId, request());
     await Promise.all([aWorker(), aWorker()].map((worker) => worker.pass()));
 
-    expect(dry).toEqual({ ok: true, done: { failed: 8, missing: 0 } });
+    expect(dry).toEqual({ ok: true, done: { failed: 8, missing: 0, complete: true } });
     expect(started).toEqual(dry);
     expect(await queued()).toEqual(failed);
     const rows = await opened.database.query(
@@ -90,6 +90,18 @@ describe.each([
     expect(rows).toEqual([
       { state: 'waiting', attempt: 3, step: 0, is_manual: false, delivery: 'open' },
     ]);
+  });
+
+  it('is counted no further than somebody waits for, and done to the end of its range', async () => {
+    for (let n = 0; n < 7; n += 1) await given({ at: now - 60_000 + n * 1_000 });
+    const limits = { size: 2, looks: 2 };
+
+    const counted = await commands.count(workspaceId, endpointId, request(), limits);
+    await commands.start(workspaceId, endpointId, request(), { size: 2, looks: 0 });
+    await aWorker().pass();
+
+    expect(counted).toEqual({ ok: true, done: { failed: 4, missing: 0, complete: false } });
+    expect(await queued()).toHaveLength(7);
   });
 
   it('gives nothing twice when it is asked for twice', async () => {

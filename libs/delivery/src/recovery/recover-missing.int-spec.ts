@@ -6,6 +6,8 @@ import { givenDelivery, givenEndpointRow } from '../testing/given-deliveries.ts'
 import { givenWorkspace } from '../testing/given-workspace.ts';
 import { DeliveryMaker } from '../routing/delivery-maker.ts';
 import { RecoveryCommands } from './recovery-commands.ts';
+import { lookOn } from './recovery-look.ts';
+import { rangeOf } from './recovery-range.ts';
 import { RecoveryWorker } from './recovery-worker.ts';
 
 const maker = new DeliveryMaker({ publicUrl: 'https://hooks.example', maxBodyBytes: 1_048_576 });
@@ -89,12 +91,25 @@ describe('recovering what is missing', () => {
     await commands.start(workspaceId, endpointId, request());
     await Promise.all([aWorker(), aWorker()].map((worker) => worker.pass()));
 
-    expect(dry).toEqual({ ok: true, done: { failed: 0, missing: 5 } });
+    expect(dry).toEqual({ ok: true, done: { failed: 0, missing: 5, complete: true } });
     const all = [...wanted, has].map((id) => deliveryIdOf(id, endpointId));
     expect(await queued()).toEqual([...all, batch].sort());
     expect(await commands.count(workspaceId, endpointId, request())).toEqual({
       ok: true,
-      done: { failed: 0, missing: 0 },
+      done: { failed: 0, missing: 0, complete: true },
     });
+  });
+
+  it('is looked at in parts that fit in memory, however large its events are', async () => {
+    const large = JSON.stringify({ total: 'x'.repeat(17 * 1_048_576) });
+    const events = [await event({ data: large }), await event({ data: large }), await event()];
+    const range = rangeOf(workspaceId, endpointId, request(), new Date());
+
+    const first = await lookOn(opened.database, range, 100);
+    const second = await lookOn(opened.database, { ...range, cursor: first.next! }, 100);
+
+    expect(first.missing.map((one) => one.event.envelope.id)).toEqual([events[0]]);
+    expect(second.missing.map((one) => one.event.envelope.id)).toEqual(events.slice(1));
+    expect(second.next).toBeUndefined();
   });
 });

@@ -16,13 +16,20 @@ export interface RecoveryLook {
   next: Id | undefined;
 }
 
-/** Looks at the next part of a range: at so many events, or so many failed deliveries, whichever ends first. */
+/**
+ * Looks at the next part of a range: at so many events, fewer where they are large, or so many failed deliveries,
+ * whichever ends first.
+ */
 export async function lookOn(sql: Sql, range: RecoveryRange, size: number): Promise<RecoveryLook> {
   const failed = range.recoversFailed ? await nextFailed(sql, range, size) : [];
-  const routed = range.recoversMissing ? await nextRouted(sql, range, size) : [];
-  const next = [failed, routed]
-    .flatMap((found) => (found.length < size ? [] : found.at(-1)!.id))
-    .sort()[0];
+  const { events: routed, hasMore } = range.recoversMissing
+    ? await nextRouted(sql, range, size)
+    : { events: [], hasMore: false };
+  const ends = [
+    failed.length < size ? undefined : failed.at(-1),
+    hasMore ? routed.at(-1) : undefined,
+  ];
+  const next = ends.flatMap((end) => end?.id ?? []).sort()[0];
   const isNear = ({ id }: { id: Id }): boolean => next === undefined || id <= next;
   const isAsked = range.topics === null ? () => true : matcherOf(range.topics);
   const endpoint = await activeEndpoint(sql, range.endpointId);

@@ -15,20 +15,30 @@ export interface RoutedEvent {
   topic: string;
 }
 
-/** The next events of a range that routing has passed on to everybody, in order. */
-export function nextRouted(
+/** So much data is in memory at a time, whatever the events are like. */
+const MAX_DATA_BYTES = 33_554_432;
+
+/** The next events of a range that routing has passed on to everybody, in order, and whether there are more. */
+export async function nextRouted(
   sql: Sql,
   { workspaceId, cursor, untilId }: RecoveryRange,
   size: number,
-): Promise<RoutedEvent[]> {
-  return sql.query<RoutedEvent>(
-    `select e.id, e.topic from events e join event_runs r on r.id = e.id and r.id > $2 and r.id < $3
+): Promise<{ events: RoutedEvent[]; hasMore: boolean }> {
+  const rows = await sql.query<RoutedEvent & { bytes: number }>(
+    `select e.id, e.topic, octet_length(e.data) as bytes from events e join event_runs r on r.id = e.id and r.id > $2 and r.id < $3
      where e.workspace_id = $1 and e.id > $2 and e.id < $3 and e.task_ids is null
        and r.state = 'succeeded' and r.filtered_by is null
        and not exists (select from work w where w.kind = 'event' and w.id = e.id)
      order by e.id limit ${size}`,
     [workspaceId, cursor, untilId],
   );
+  let bytes = 0;
+  const fitting = rows.findIndex(
+    (row, index) => (bytes += row.bytes) > MAX_DATA_BYTES && index > 0,
+  );
+  return fitting < 0
+    ? { events: rows, hasMore: rows.length === size }
+    : { events: rows.slice(0, fitting), hasMore: true };
 }
 
 /** Those of some events, in order, of which the endpoint has neither a delivery nor an item nor a place in a batch. */

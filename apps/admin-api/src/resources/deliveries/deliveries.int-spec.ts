@@ -105,8 +105,8 @@ describe('recovering', () => {
       body: { since, kind: 'both' },
     });
 
-    expect(dry).toMatchObject({ status: 202, body: { failed: 1, missing: 0 } });
-    expect(begun).toMatchObject({ status: 202, body: { failed: 1, missing: 0 } });
+    expect(dry).toMatchObject({ status: 202, body: { failed: 1, missing: 0, complete: true } });
+    expect(begun).toMatchObject({ status: 202, body: { failed: 1, missing: 0, complete: true } });
     expect(await api.platform.database.query('select state from recoveries')).toHaveLength(1);
   });
 

@@ -25,6 +25,13 @@ export const recoverBody = z
   });
 
 /** How many deliveries that is about. */
-export const recoverAnswer = z.object({ failed: z.number().int(), missing: z.number().int() });
+export const recoverAnswer = z.object({
+  failed: z.number().int(),
+  missing: z.number().int(),
+  complete: z.boolean().meta({
+    description:
+      'False: the first 100,000 events or failed deliveries were counted, and the range has more of them. All of it is recovered.',
+  }),
+});
 
 export type RecoverBody = z.output<typeof recoverBody>;
