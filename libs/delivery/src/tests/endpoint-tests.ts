@@ -4,7 +4,7 @@ import type { SendableEndpoint } from '../endpoints/sendable-endpoint.ts';
 import { bytesOfBody, type Body } from '../formats/index.ts';
 import { attemptIdOf } from '../history/delivery-ids.ts';
 import type { AttemptShape } from '../reads/attempt-shape.ts';
-import { signedRequestOf, type InstanceFacts } from '../request/index.ts';
+import { MASK, signedRequestOf, type InstanceFacts } from '../request/index.ts';
 import type { AttemptResult } from '../sending/attempt/attempt-result.ts';
 import type { DeliverySender } from '../sending/attempt/delivery-sender.ts';
 import { transformedBody, type TransformationTools } from '../sending/attempt/transformation.ts';
@@ -104,6 +104,7 @@ export class EndpointTests {
     return { id, now, body, topics, delivery };
   }
 
+  /** No token is asked for: nothing goes out. The header that would carry it is masked like any credential. */
   private shown(
     sendable: SendableEndpoint,
     { body, delivery, now }: Awaited<ReturnType<EndpointTests['prepare']>>,
@@ -114,7 +115,7 @@ export class EndpointTests {
     const { shownHeaders } = signedRequestOf(
       sendable,
       { ...delivery, ...body, isBatched: delivery.eventIds !== null },
-      { number: 1, now, accessToken: null },
+      { number: 1, now, accessToken: MASK },
       this.tools.instance,
     );
     const request = { headers: shownHeaders, body: textOf(body) };

@@ -9,7 +9,8 @@ const fields = {
   topic: z.string().refine(isTopic, 'a topic such as user/order/created is expected').optional(),
   data: payloadSchema.optional(),
   dry_run: z.boolean().default(false).meta({
-    description: 'Shows headers, signature and body, and sends nothing.',
+    description:
+      'Shows headers, signature and body, and sends nothing: also no request for an OAuth 2.0 token, whose header is there with the value ***.',
   }),
 };
 

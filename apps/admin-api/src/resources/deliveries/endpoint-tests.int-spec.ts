@@ -191,6 +191,19 @@ describe('the test of an endpoint', () => {
     expect(peer.requests).toEqual([]);
   });
 
+  it('shows in a dry run that a token would be sent, and asks nobody for one', async () => {
+    const token_url = `${peer.url}/token`;
+    const auth = { type: 'oauth2', token_url, client_id: 'us', client_secret: 'secret of ours' };
+    const id = await endpoint({ auth });
+
+    const { status, body, text } = await tested(id, { data: 1, dry_run: true });
+
+    expect(status).toBe(200);
+    expect(body.request.headers).toMatchObject({ Authorization: '***' });
+    expect(text).not.toContain('secret of ours');
+    expect(peer.requests).toEqual([]);
+  });
+
   it('counts in the rate limit', async () => {
     const id = await endpoint({ rate_limit: { limit: 1, period: 'hour' } });
 
