@@ -67,7 +67,12 @@ export const workspaceSettingsSchema = z.strictObject({
   default_mail_connection: text.nullable().default(null),
   default_shopify_connection: text.nullable().default(null),
   batch_order: z.enum(['chronological', 'reverse_chronological']).default('chronological'),
-  endpoint_notice_emails: z.array(z.email().max(255)).max(20).nullable().default(null),
+  endpoint_notice_emails: z
+    .array(z.email().max(255))
+    .max(20)
+    .nullable()
+    .meta({ description: 'For endpoints without notice_emails of their own; see there.' })
+    .default(null),
   files_lifetime_hours: z.number().int().min(1).max(87_600).default(168),
 });
 
