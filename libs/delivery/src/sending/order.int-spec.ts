@@ -1,0 +1,92 @@
+import type { Id } from '@millwright/kernel';
+import { FakeClock } from '@millwright/testing';
+import { describeSending } from '../testing/sending-suite.ts';
+
+describeSending('deliveries in order', (on) => {
+  it('D18: sends each key in order, whatever fails; keys do not wait for one another', async () => {
+    const clock = new FakeClock(Date.now());
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`, {
+      ordering: 'fifo',
+      concurrency: 50,
+      auto_disable: false,
+      retry_schedule: Array.from({ length: 50 }, () => 0),
+    });
+    let seed = 7;
+    const chance = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    on.answer = () => (chance() < 0.2 ? 500 : 200);
+    const order = new Map<string, Id[]>();
+    const perKey = on.isEmbedded ? 10 : 40;
+    for (let count = 0; count < perKey * 10; count += 1) {
+      const lane = `key/${count % 10}`;
+      const known = order.get(lane) ?? [];
+      const id = await on.stage.deliver(endpointId, {
+        lane,
+        laneUntil: 'final',
+        isHead: known.length === 0,
+        runAt: new Date(clock.now()),
+        createdAt: new Date(clock.now() + count),
+      });
+      order.set(lane, [...known, id]);
+    }
+    const by = on.runner({ clock });
+
+    for (let rounds = 0; rounds < 200; rounds += 1) {
+      await on.asked(by, endpointId);
+      const [row] = await on.database.query<{ left: number }>(
+        'select count(*)::integer as left from delivery_queue where endpoint_id = $1',
+        [endpointId],
+      );
+      if (row!.left === 0) break;
+      clock.advance(3_600_000);
+    }
+
+    const starts = await on.database.query<{ delivery_id: Id }>(
+      `select delivery_id from attempts where endpoint_id = $1 and error_code is null order by started_at, id`,
+      [endpointId],
+    );
+    expect(starts).toHaveLength(perKey * 10);
+    const accepted = on.peer.requests.map(({ headers }) => headers['webhook-id'] as Id);
+    for (const ids of order.values()) {
+      const lasts = ids.map((id) => accepted.lastIndexOf(id));
+      expect(lasts).toEqual([...lasts].sort((a, b) => a - b));
+      const firsts = ids.map((id) => accepted.indexOf(id));
+      for (let index = 1; index < ids.length; index += 1)
+        expect(firsts[index]).toBeGreaterThan(lasts[index - 1]!);
+    }
+  }, 60_000);
+
+  it('D18: a failed delivery blocks its key where the endpoint says so, and no other', async () => {
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`, {
+      ordering: 'fifo',
+      on_exhausted: 'block',
+      retry_schedule: [0],
+    });
+    on.answer = () => (on.peer.requests.length === 1 ? 500 : 200);
+    const lane = { lane: 'key/a', laneUntil: 'final' as const };
+    const first = await on.stage.deliver(endpointId, lane);
+    const second = await on.stage.deliver(endpointId, { ...lane, isHead: false });
+    const by = on.runner();
+    await on.asked(by, endpointId);
+    const other = await on.stage.deliver(endpointId, { ...lane, lane: 'key/b' });
+    await on.asked(by, endpointId);
+
+    expect(await on.delivery(first)).toMatchObject({ state: 'failed' });
+    expect(await on.queued(first)).toMatchObject({ state: 'blocked' });
+    expect(await on.delivery(second)).toMatchObject({ state: 'open', attempts: 0 });
+    expect(await on.delivery(other)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('passes a flush on after the first attempt of each, failed or not', async () => {
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);
+    on.answer = () => (on.peer.requests.length === 1 ? 500 : 200);
+    const lane = { lane: 'flush/1', laneUntil: 'attempted' as const };
+    const first = await on.stage.deliver(endpointId, lane);
+    const second = await on.stage.deliver(endpointId, { ...lane, isHead: false });
+
+    await on.asked(on.runner(), endpointId);
+
+    expect(await on.queued(first)).toMatchObject({ state: 'waiting', lane: null });
+    expect(await on.delivery(second)).toMatchObject({ state: 'succeeded' });
+    expect(on.peer.requests.map(({ headers }) => headers['webhook-id'])).toEqual([first, second]);
+  });
+});
