@@ -75,6 +75,18 @@ describe.each([
     expect((await reads.get(workspaceId, id))!.body).toBe('a \u0000 b');
   });
 
+  it('M16: keeps bodies compressed, and gives them back unchanged', async () => {
+    const body = `{"text":"${'again \\u0000 and again, 1.00 '.repeat(4_000)}"}`;
+    const id = await given({ body });
+
+    expect((await reads.get(workspaceId, id))!.body).toBe(body);
+    const [row] = await opened.database.query<{ kept: number }>(
+      'select pg_column_size(body) as kept from deliveries where id = $1',
+      [id],
+    );
+    expect(row!.kept).toBeLessThan(body.length / 10);
+  });
+
   it('shows a batch by the events it carries', async () => {
     const eventIds = [newId(), newId()];
     const id = await given({ eventIds });
