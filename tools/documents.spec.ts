@@ -87,6 +87,20 @@ describe('docs/errors.md', () => {
   });
 });
 
+describe('docs/compatibility.md', () => {
+  it('names for each statement about outgoing webhooks a test that has its number', () => {
+    const rows = [...read('docs/compatibility.md').matchAll(/^\| ([MD]\d+) .*$/gm)];
+
+    const untested = rows.filter(([row, number]) => {
+      const linked = [...row.matchAll(/\(\.\.\/([^)]+)\)/g)].map(([, path]) => read(path!));
+      return !linked.some((text) => new RegExp(`\\b${number}\\b`).test(text));
+    });
+
+    expect(rows).toHaveLength(30 + 28);
+    expect(untested.map(([, number]) => number)).toEqual([]);
+  });
+});
+
 describe('the links of the documents', () => {
   it.each(filesLike(root, /\.md$/))('lead somewhere in %s', (path) => {
     const broken = brokenLinksOf(read(path), (target) =>
