@@ -28,4 +28,18 @@ describe('the scope of a transaction', () => {
 
     await expect(one.run(async () => other.refuseInside())).resolves.toBeUndefined();
   });
+
+  it('goes on refusing while another one ends', async () => {
+    const scope = new TransactionScope();
+    let end = (): void => {};
+    const long = scope.run(async () => {
+      await new Promise<void>((resolve) => (end = resolve));
+      scope.refuseInside();
+    });
+
+    await scope.run(async () => undefined);
+    end();
+
+    await expect(long).rejects.toMatchObject({ code: 'query_outside_transaction' });
+  });
 });

@@ -7,14 +7,19 @@ import { QueryOutsideTransactionError } from './database.errors.ts';
  */
 export class TransactionScope {
   private readonly storage = new AsyncLocalStorage<{ isOpen: boolean }>();
+  private open = 0;
 
   /** Runs the work of a transaction. What it leaves running behind it is outside again. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const scope = { isOpen: true };
+    this.open += 1;
     try {
       return await this.storage.run(scope, work);
     } finally {
       scope.isOpen = false;
+      this.open -= 1;
+      // Until Node 24, a storage that is on costs every promise of the process something.
+      if (this.open === 0) this.storage.disable();
     }
   }
 
