@@ -37,7 +37,7 @@ describe('rows in arrays', () => {
 
     const [, , parameter] = arrays.parameters([{ ...row(1), words }]);
 
-    const text = JSON.parse(parameter!.slice(1, -1)) as string;
+    const text = JSON.parse(String(parameter).slice(1, -1)) as string;
     expect(text).toBe('{"plain","a \\"quoted\\" \\\\ word","","null","a,b}"}');
   });
 

@@ -1,4 +1,10 @@
-/** A column of several rows: its SQL type and how its value is read off a row. */
+import type { RawJson } from '@millwright/kernel';
+import { textsInBinary } from './texts-in-binary.ts';
+
+/**
+ * A column of several rows: its SQL type and how its value is read off a row. The type `payload` is a text that is
+ * read as {@link RawJson}, never null.
+ */
 export type ColumnOf<Row> = readonly [type: string, read: (row: Row) => unknown];
 
 /** The columns of several rows, by name. */
@@ -47,9 +53,10 @@ export class RowsInArrays<Row> {
       .join(', ');
   }
 
-  /** The parameters for some rows: one array each, as Postgres writes it. */
-  parameters(rows: readonly Row[]): string[] {
+  /** The parameters for some rows: one array each, as Postgres writes it or, of payloads, sends it. */
+  parameters(rows: readonly Row[]): (string | Buffer)[] {
     return this.columns.map(([type, read]) => {
+      if (type === PAYLOAD) return textsInBinary(rows.map((row) => read(row) as RawJson));
       const write = PLAIN.has(type) ? plain : isArray(type) ? quotedArray : quoted;
       return arrayOf(rows, (row) => write(read(row)));
     });
@@ -74,16 +81,17 @@ export class RowsInArrays<Row> {
   private charactersOf(row: Row): number {
     let characters = 0;
     for (const [type, read] of this.columns) {
-      if (type !== 'text') continue;
-      const value = read(row);
-      if (typeof value === 'string') characters += value.length;
+      if (type !== 'text' && type !== PAYLOAD) continue;
+      characters += (read(row) as string | RawJson | null | undefined)?.length ?? 0;
     }
     return characters;
   }
 }
 
+const PAYLOAD = 'payload';
+
 const isArray = (type: string): boolean => type.endsWith('[]');
-const elementOf = (type: string): string => (isArray(type) ? 'text' : type);
+const elementOf = (type: string): string => (isArray(type) || type === PAYLOAD ? 'text' : type);
 
 /** Types whose values never need quotes in an array. */
 const PLAIN: ReadonlySet<string> = new Set([

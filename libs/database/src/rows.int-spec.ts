@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '@millwright/kernel';
+import { newId, RawJson } from '@millwright/kernel';
 import { leakCheck } from '@millwright/testing';
 import * as fc from 'fast-check';
 import { insertRows, updateRows, type Database } from './index.ts';
@@ -66,4 +66,28 @@ describe.each([
     });
     await fc.assert(property, { numRuns: 60 });
   });
+
+  it('keep payloads for any text, whether it came as text or as bytes', async () => {
+    const payload = {
+      id: ['uuid', (row: PayloadRow) => row.id],
+      body: ['payload', (row: PayloadRow) => row.json],
+    } as const;
+    const jsons = fc.array(fc.tuple(text, fc.boolean()), { minLength: 1, maxLength: 20 });
+    const property = fc.asyncProperty(jsons, async (given) => {
+      await database.execute('delete from kept');
+      const sent = given.map(([json, asBytes]) => ({
+        id: newId(),
+        json: new RawJson(asBytes ? Buffer.from(json) : json),
+      }));
+      await insertRows(database, { table: 'kept', columns: payload, rows: sent });
+
+      expect((await stored()).map(({ body }) => body)).toEqual(given.map(([json]) => json));
+    });
+    await fc.assert(property, { numRuns: 50 });
+  });
 });
+
+interface PayloadRow {
+  id: string;
+  json: RawJson;
+}

@@ -1,37 +1,43 @@
 import { RowsInArrays, type Sql } from '@millwright/database';
-import { eventColumns, workColumns } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
-import { callEventRunColumns, callRunColumns } from './call-columns.ts';
-import { eventOfCall, workOfCall, type NewCall } from './new-call.ts';
+import { callRunColumns } from './call-columns.ts';
+import { CALL_SOURCE, type NewCall } from './new-call.ts';
 
-const events = new RowsInArrays(eventColumns);
-const eventRuns = new RowsInArrays<NewCall>(
-  { ...callEventRunColumns, pending: ['integer', () => 1] },
-  events.nextParameter,
-);
-const runs = new RowsInArrays<NewCall>(
-  {
-    ...callRunColumns,
-    state: ['text', ({ isScheduled }) => (isScheduled ? 'scheduled' : 'due')],
-  },
-  eventRuns.nextParameter,
-);
-const work = new RowsInArrays(workColumns, runs.nextParameter);
+/** All that is said of a call in any of its rows, once: what they share is repeated by the database. */
+const calls = new RowsInArrays<NewCall>({
+  ...callRunColumns,
+  state: ['text', ({ isScheduled }) => (isScheduled ? 'scheduled' : 'due')],
+  request_id: ['uuid', ({ event }) => event.envelope.request_id],
+  data: ['payload', ({ event }) => event.data],
+  lane: ['text', ({ facts }) => facts.lane],
+  reply_to: ['text', (call) => call.replyTo],
+  waits_for_actions: ['boolean', ({ facts }) => facts.waits_for_actions],
+});
+
+const runColumns = [...Object.keys(callRunColumns), 'state'];
 
 /** One statement, which may be a transaction of its own: one round trip for however many calls. */
 const writeCalls = `
-  with new as (
-    insert into events (${events.names.join(', ')})
-    select ${events.selected('v')} from ${events.from('v')} on conflict do nothing returning id
+  with v as (select * from ${calls.from('v')}),
+  new as (
+    insert into events (id, workspace_id, topic, source, data, request_id, task_ids, created_at)
+    select event_id, workspace_id, subscription, '${CALL_SOURCE}', data, request_id, array[task_id], created_at
+    from v on conflict do nothing returning id
   ), event_run as (
-    insert into event_runs (${eventRuns.names.join(', ')})
-    select ${eventRuns.selected('v')} from new join ${eventRuns.from('v')} on v.id = new.id
+    insert into event_runs (id, workspace_id, state, attempts, pending, run_at, started_at, stopped_at, watchers)
+    select v.event_id, v.workspace_id, 'succeeded', 1, 1, v.created_at, v.created_at, v.created_at,
+      case when v.waits_for_actions and v.reply_to is not null then array[v.reply_to] end
+    from new join v on v.event_id = new.id
   ), task_run as (
-    insert into task_runs (${runs.names.join(', ')})
-    select ${runs.selected('v')} from new join ${runs.from('v')} on v.event_id = new.id
+    insert into task_runs (${runColumns.join(', ')})
+    select ${runColumns.map((name) => `v.${name}`).join(', ')} from new join v on v.event_id = new.id
   ), task_work as (
-    insert into work (${work.names.join(', ')})
-    select ${work.selected('v')} from new join ${work.from('v')} on v.event_id = new.id
+    insert into work (kind, id, workspace_id, event_id, task_id, state, run_at, due_at, priority, lane, watchers,
+      pinned_version)
+    select 'task', v.id, v.workspace_id, v.event_id, v.task_id, v.state, v.run_at,
+      case when v.state = 'due' then now() end, v.priority, v.lane,
+      case when v.reply_to is not null then array[v.reply_to] end, v.pinned_version
+    from new join v on v.event_id = new.id
   )
   select id from new`;
 
@@ -39,18 +45,11 @@ const writeCalls = `
  * Stores calls with their events, and their runs as open work. What is there already, even finished, stays as it is.
  * Answers the ids of the events that were new.
  */
-export async function storeCalls(sql: Sql, calls: readonly NewCall[]): Promise<Set<Id>> {
+export async function storeCalls(sql: Sql, some: readonly NewCall[]): Promise<Set<Id>> {
   const isNew = new Set<Id>();
-  // By the largest of the texts: the data of the events.
-  const byEvent = new Map(calls.map((call) => [call.event.envelope.id, call]));
-  for (const part of events.parts([...byEvent.values()].map(eventOfCall))) {
-    const stored = part.map(({ envelope }) => byEvent.get(envelope.id)!);
-    const rows = await sql.query<{ id: Id }>(writeCalls, [
-      ...events.parameters(part),
-      ...eventRuns.parameters(stored),
-      ...runs.parameters(stored),
-      ...work.parameters(stored.map(workOfCall)),
-    ]);
+  const byEvent = new Map(some.map((call) => [call.event.envelope.id, call]));
+  for (const part of calls.parts([...byEvent.values()])) {
+    const rows = await sql.query<{ id: Id }>(writeCalls, calls.parameters(part));
     for (const { id } of rows) isNew.add(id);
   }
   return isNew;
