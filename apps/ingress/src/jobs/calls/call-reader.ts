@@ -10,6 +10,7 @@ import {
   CallTargets,
   fingerprintOf,
   idempotencyKeyOf,
+  isKeyKnown,
   JobProblem,
   newCallOf,
   payloadBodyOf,
@@ -17,6 +18,7 @@ import {
   type CalledTask,
   type CalledWorkspace,
   type CallQuery,
+  type KeyOfCall,
   type RunAddress,
 } from '@millwright/job';
 import type { Clock } from '@millwright/kernel';
@@ -58,6 +60,7 @@ export class CallReader {
     const query = orThrow(callQueryOf(exchange.query, address.mode));
     const task = await this.taskOf(sender, workspace, address, query);
     const key = orThrow(idempotencyKeyOf(exchange.headers));
+    if (key === undefined) demandEnabled(task);
     const read = await this.bodyOf(exchange, workspace, address);
     const { data, isPreprocessed } = callArgsOf({
       body: read.body,
@@ -83,6 +86,7 @@ export class CallReader {
     });
     const own =
       key === undefined ? undefined : this.keyOf(key, exchange, sender, address, query, read);
+    if (own !== undefined) await this.demandEnabledOrReplay(task, workspace, own);
     return { call, workspace, task, query, key: own };
   }
 
@@ -96,8 +100,16 @@ export class CallReader {
     const task = await allowedTask(this.targets, who, workspace.id, { target, tag });
     const alias = aliasProblemOf(address, task.path);
     if (alias !== undefined) throw alias;
-    demandEnabled(task);
     return task;
+  }
+
+  /** What a key has led to is answered as it was, whatever became of the task since. @throws JobProblem */
+  private async demandEnabledOrReplay(
+    task: CalledTask,
+    { id }: CalledWorkspace,
+    key: KeyOfCall,
+  ): Promise<void> {
+    if (!task.isEnabled && !(await isKeyKnown(this.database, id, key))) demandEnabled(task);
   }
 
   private async bodyOf(
@@ -123,7 +135,7 @@ export class CallReader {
     { target }: RunAddress,
     query: CallQuery,
     { body, bytes }: ReadCall,
-  ): NonNullable<PlannedCall['key']> {
+  ): KeyOfCall {
     const fingerprint = fingerprintOf({
       target,
       contentType: exchange.headers['content-type']?.[0],
