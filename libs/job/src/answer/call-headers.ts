@@ -3,12 +3,13 @@ export type AnswerHeaders = Record<string, string>;
 
 /** What every answer of a run address has once there is a job, errors included. */
 export function jobHeadersOf(jobId: string, { isReplay = false } = {}): AnswerHeaders {
-  return headerRecordOf([
-    ['cache-control', 'no-store'],
-    ['x-content-type-options', 'nosniff'],
-    ['x-job-id', jobId],
-    ...(isReplay ? [['idempotent-replayed', 'true'] as const] : []),
-  ]);
+  const headers: AnswerHeaders = {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-job-id': jobId,
+  };
+  if (isReplay) headers['idempotent-replayed'] = 'true';
+  return headers;
 }
 
 /** Where a job can be read: `Location` of a 201 and of a 504. */

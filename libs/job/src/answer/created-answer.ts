@@ -1,4 +1,4 @@
-import { headerRecordOf, jobHeadersOf, jobLocationOf } from './call-headers.ts';
+import { jobHeadersOf, jobLocationOf } from './call-headers.ts';
 import type { CallAnswer } from './sync-answer.ts';
 
 /** The answer to a call that does not wait: 201, the job id as text without a newline, and where to read it. */
@@ -7,10 +7,8 @@ export function createdAnswerOf(
   jobId: string,
   options?: { isReplay?: boolean },
 ): CallAnswer {
-  const headers = headerRecordOf([
-    ...Object.entries(jobHeadersOf(jobId, options)),
-    ['content-type', 'text/plain'],
-    ['location', jobLocationOf(workspace, jobId)],
-  ]);
-  return { status: 201, headers, body: Buffer.from(jobId) };
+  const headers = jobHeadersOf(jobId, options);
+  headers['content-type'] = 'text/plain';
+  headers['location'] = jobLocationOf(workspace, jobId);
+  return { status: 201, headers, body: jobId };
 }

@@ -37,8 +37,8 @@ export interface ActionEnd {
 export interface CallAnswer {
   status: number;
   headers: AnswerHeaders;
-  /** Empty: no body at all. */
-  body: Buffer;
+  /** Empty: no body at all. Text is ASCII: it goes out in one piece with its head. */
+  body: Buffer | string;
 }
 
 /** A body, and the content type that it has unless the result gives one. */

@@ -85,7 +85,7 @@ export class JobExchange {
       'json' in reply ? [JSON_TYPE, stringifyJson(reply.json)] : [TEXT_TYPE, reply.text];
     const standing = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
     const head = { ...standing, 'content-type': type, ...headers };
-    this.send(status, head, Buffer.from(text));
+    this.send(status, head, text);
   }
 
   answer({ status, headers, body }: CallAnswer): void {
@@ -108,7 +108,7 @@ export class JobExchange {
     const isOver = problem.code === 'request_timeout' || this.leavesMuch();
     const closing: Record<string, string> = isOver ? { connection: 'close' } : {};
     this.response.shouldKeepAlive = !isOver && this.response.shouldKeepAlive;
-    this.send(answer.status, { ...answer.headers, ...closing }, Buffer.from(answer.body));
+    this.send(answer.status, { ...answer.headers, ...closing }, answer.body);
     if (isOver) this.request.resume();
   }
 
@@ -126,12 +126,15 @@ export class JobExchange {
     };
   }
 
-  private send(status: number, headers: Readonly<Record<string, string>>, body: Buffer): void {
+  private send(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer | string,
+  ): void {
     const isBodiless = status === 204 || status === 205 || status === 304;
-    const length: Record<string, string> = isBodiless
-      ? {}
-      : { 'content-length': String(body.length) };
-    this.response.writeHead(status, this.headOf({ ...headers, ...length }));
+    const head = this.headOf(headers);
+    if (!isBodiless) head['content-length'] = String(Buffer.byteLength(body));
+    this.response.writeHead(status, head);
     this.response.end(isBodiless ? undefined : body);
   }
 
