@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RawJson } from '@millwright/kernel';
 import { defaultIntakeLimits } from '@millwright/webhook/testing';
-import { callAddressOf, payloadBodyOf } from '../call/index.ts';
+import { addressSegmentsOf, callAddressOf, payloadBodyOf } from '../call/index.ts';
 import { callExamplesOf } from './call-examples.ts';
 import { taskTriggersOf, triggerNames, type TriggerName } from './task-triggers.ts';
 
@@ -39,7 +39,12 @@ describe('the triggers of a task', () => {
   ] as [TriggerName, string, object][])('%s is what ingress understands', (name, mode, target) => {
     const { method, url } = taskTriggersOf({ ...task, publicUrl: '' }, [])[name];
 
-    expect(callAddressOf(method, url)).toMatchObject({ action: 'run', mode, target, method });
+    expect(callAddressOf(method, addressSegmentsOf(url))).toMatchObject({
+      action: 'run',
+      mode,
+      target,
+      method,
+    });
   });
 
   it('show the first example that is short', () => {

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { aliasProblemOf, callAddressOf, type RunAddress } from './call-address.ts';
+import {
+  addressSegmentsOf,
+  aliasProblemOf,
+  callAddressOf,
+  type RunAddress,
+} from './call-address.ts';
 
 const HASH = '0123456789abcdef';
 const run = {
@@ -11,7 +16,7 @@ const run = {
   target: { path: 'f/sales/new' },
 };
 const addressOf = (method: string, rest: string) =>
-  callAddressOf(method, `/api/w/main/jobs/${rest}`);
+  callAddressOf(method, addressSegmentsOf(`/api/w/main/jobs/${rest}`));
 
 describe('the address of a call', () => {
   it.each([
@@ -105,7 +110,7 @@ describe('the address of a call', () => {
     '*',
     '',
   ])('%j is none', (target) => {
-    expect(callAddressOf('POST', target)).toBeUndefined();
+    expect(callAddressOf('POST', addressSegmentsOf(target))).toBeUndefined();
   });
 
   it('is found out for any target and method, and never starts a run by another verb', () => {

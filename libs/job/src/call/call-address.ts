@@ -65,11 +65,15 @@ const HASH = /^[0-9a-f]{16,64}$/;
 const FLOW_FOLDER = 'f/';
 
 /**
- * Reads the method and target of a request. Undefined when it is no address of calls. What the address alone refuses
- * is an answer like the others, so that the caller can be authenticated before he learns of it.
+ * Reads the method of a request, and its target as {@link addressSegmentsOf} gives it. Undefined when it is no address
+ * of calls. What the address alone refuses is an answer like the others, so that the caller can be authenticated
+ * before he learns of it.
  */
-export function callAddressOf(method: string, target: string): CallAddress | undefined {
-  const [empty, api, w, workspace, jobs, name, kind, ...rest] = addressSegmentsOf(target);
+export function callAddressOf(
+  method: string,
+  segments: readonly string[],
+): CallAddress | undefined {
+  const [empty, api, w, workspace, jobs, name, kind, ...rest] = segments;
   const family = families.get(name ?? '');
   if (empty !== '' || api !== 'api' || w !== 'w' || jobs !== 'jobs') return undefined;
   if (!workspace || family === undefined || kind === undefined) return undefined;
@@ -110,8 +114,10 @@ export function aliasProblemOf(
 
 /** The segments of a target's path, decoded, without its last slash; the first, before all slashes, is empty. */
 export function addressSegmentsOf(target: string): string[] {
-  const [path] = target.split('?', 1);
-  return path!.replace(/\/$/, '').split('/').map(decoded);
+  const query = target.indexOf('?');
+  const path = query < 0 ? target : target.slice(0, query);
+  const segments = (path.endsWith('/') ? path.slice(0, -1) : path).split('/');
+  return path.includes('%') ? segments.map(decoded) : segments;
 }
 
 /** Text that is not percent-encoded names nothing that we serve, as it stands. */

@@ -4,20 +4,31 @@ import type { CallTarget } from '../call/index.ts';
 import { calledTaskOf, type CalledTask, type TaskTarget } from './called-task.ts';
 import { workspaceOfSlug, type CalledWorkspace } from './called-workspace.ts';
 import { EpochCache } from './epoch-cache.ts';
+import { trustedOriginsOf, type TrustedOrigins } from './trusted-origins.ts';
 
 /** The Workspaces and tasks that are called, in memory. `refresh` is to be called twice a second. */
 export class CallTargets {
   private readonly workspaces: EpochCache<CalledWorkspace>;
   private readonly tasks: EpochCache<CalledTask>;
+  private readonly origins: EpochCache<TrustedOrigins>;
 
   constructor(database: Database) {
     this.workspaces = new EpochCache(database, (slug) => workspaceOfSlug(database, slug));
     this.tasks = new EpochCache(database, (key) => calledTaskOf(database, ...targetOf(key)));
+    this.origins = new EpochCache(database, () => trustedOriginsOf(database));
   }
 
   /** The living Workspace of a slug. @throws DatabaseUnavailableError */
   workspace(slug: string): CalledWorkspace | undefined | Promise<CalledWorkspace | undefined> {
     return this.workspaces.get(storableText(slug));
+  }
+
+  /**
+   * The origins that Workspaces trust, by their slugs: all of them are read at once, so that who names some Workspace
+   * or other has nothing looked up. @throws DatabaseUnavailableError
+   */
+  async trustedOrigins(): Promise<TrustedOrigins> {
+    return (await this.origins.get(EVERY))!;
   }
 
   /** A task that lives. @throws DatabaseUnavailableError */
@@ -30,11 +41,12 @@ export class CallTargets {
 
   /** Drops what has changed since the last time. @throws DatabaseUnavailableError */
   async refresh(): Promise<void> {
-    await Promise.all([this.workspaces.refresh(), this.tasks.refresh()]);
+    await Promise.all([this.workspaces.refresh(), this.tasks.refresh(), this.origins.refresh()]);
   }
 }
 
 const UUID_LENGTH = 36;
+const EVERY = '';
 
 /** The Workspace, then `/` and a path, `#` and a hash, or `:`, an id and perhaps a hash. */
 function keyOf(workspaceId: Id, target: CallTarget | TaskTarget): string {

@@ -60,11 +60,9 @@ export class JobApi {
   }
 
   private async route(exchange: JobExchange): Promise<void> {
-    // Below `/api/`.
-    const segments = addressSegmentsOf(exchange.target).slice(2);
-    const slug = segments[0] === 'w' ? segments[1] : undefined;
-    const workspace = slug === undefined ? undefined : await this.targets.workspace(slug);
-    const trusted = trustedOf(workspace);
+    const segments = addressSegmentsOf(exchange.target);
+    const slug = segments[2] === 'w' ? segments[3] : undefined;
+    const trusted = (slug && (await this.targets.trustedOrigins()).get(slug)) || nobody;
     const origin = exchange.headers['origin']?.[0];
     if (exchange.method === 'OPTIONS') {
       return exchange.empty(204, preflightHeadersOf(origin, trusted));
@@ -73,8 +71,8 @@ export class JobApi {
 
     const sender = await this.senders.of(exchange);
     if (slug === undefined) return this.dispatch(exchange, segments, sender, undefined);
-    const there = workspaceFor(sender, workspace);
-    const address = callAddressOf(exchange.method, exchange.target);
+    const there = workspaceFor(sender, await this.targets.workspace(slug));
+    const address = callAddressOf(exchange.method, segments);
     if (address === undefined) return this.dispatch(exchange, segments, sender, there);
     return this.callers.call(
       exchange,
@@ -91,7 +89,8 @@ export class JobApi {
     workspace: CalledWorkspace | undefined,
   ): Promise<void> {
     const { method, requestId, query, headers } = exchange;
-    const found = this.table.find(method, segments);
+    // Below `/api/`.
+    const found = this.table.find(method, segments.slice(2));
     if (found === undefined) throw notSupported(exchange);
     if ('allow' in found) throw wrongMethod(method, found.allow);
     const request: JobRequest = {
@@ -115,18 +114,6 @@ export class JobApi {
 }
 
 const SMALL_BODY_BYTES = 1_048_576;
-
-const trusted = new WeakMap<CalledWorkspace, AllowedOrigins>();
-
-function trustedOf(workspace: CalledWorkspace | undefined): AllowedOrigins {
-  if (workspace === undefined) return nobody;
-  let origins = trusted.get(workspace);
-  if (origins === undefined) {
-    origins = new AllowedOrigins(workspace.settings.trigger_allowed_origins);
-    trusted.set(workspace, origins);
-  }
-  return origins;
-}
 
 /** The Workspace, if the sender may be there: for others the answer is the same whether it exists. */
 function workspaceFor({ who }: JobSender, workspace: CalledWorkspace | undefined): CalledWorkspace {
