@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { BodyReader } from '../http/body-reader.ts';
 import { JobExchange } from '../jobs/api/job-exchange.ts';
 import { RequestFailures } from '../jobs/api/request-failures.ts';
-import { CallLimits } from '../jobs/calls/call-limits.ts';
 import { Callers } from '../jobs/calls/callers.ts';
 import { routeAddressOf } from './route-address.ts';
 import { callModes, RouteCallReader } from './route-call-reader.ts';
@@ -20,7 +19,6 @@ export class HttpRouteApi {
     private readonly targets: CallTargets,
     private readonly tables: RouteTables,
     private readonly reader: RouteCallReader,
-    private readonly limits: CallLimits,
     private readonly callers: Callers,
     private readonly bodies: BodyReader,
     private readonly failures: RequestFailures,
@@ -39,6 +37,8 @@ export class HttpRouteApi {
     } catch (error) {
       const problem = this.failures.problemOf(exchange, error);
       if (problem !== undefined) exchange.refuse(problem);
+    } finally {
+      exchange.served();
     }
   }
 
@@ -55,10 +55,8 @@ export class HttpRouteApi {
     exchange.standing = routeCorsOf(route, headers);
     const forbidden = originProblemOf(route, headers);
     if (forbidden !== undefined) throw forbidden;
-    const mode = callModes[route.mode];
-    this.limits.demandRoom(mode);
     const planned = await this.reader.read(exchange, workspace, match);
-    return this.callers.answer(exchange, mode, planned);
+    return this.callers.answer(exchange, callModes[route.mode], planned);
   }
 
   /** OPTIONS, and what is not served. */

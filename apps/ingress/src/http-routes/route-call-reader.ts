@@ -29,6 +29,7 @@ import { demandRunRights } from '../jobs/calls/call-rights.ts';
 import { orThrow } from '../jobs/calls/call-reader.ts';
 import { demandEnabled } from '../jobs/calls/called-tasks.ts';
 import type { PlannedCall } from '../jobs/calls/planned-call.ts';
+import { WaitingPlaces } from '../jobs/waits/waiting-places.ts';
 
 /** How the caller of a route gets its answer. */
 export const callModes: Record<ServedRoute['mode'], CallMode> = {
@@ -58,6 +59,7 @@ export class RouteCallReader {
     private readonly bus: MessageBus,
     private readonly targets: CallTargets,
     private readonly senders: JobSenders,
+    private readonly places: WaitingPlaces,
     private readonly logger: Logger,
   ) {}
 
@@ -70,6 +72,8 @@ export class RouteCallReader {
     const { route } = match;
     const { who, task, hidden } = await this.callerOf(exchange, workspace, route);
     const mode = callModes[route.mode];
+    // Only now: a place is for who was let in.
+    if (mode !== 'async') this.places.take(exchange);
     const query = orThrow(callQueryOf(new URLSearchParams(), mode));
     const { data, isPreprocessed } = routeArgsOf({
       match,

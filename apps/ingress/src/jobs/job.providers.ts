@@ -21,6 +21,7 @@ import { Callers } from './calls/callers.ts';
 import { StreamingCalls } from './calls/streaming-calls.ts';
 import { WaitingCalls } from './calls/waiting-calls.ts';
 import { JobStreams } from './streams/job-streams.ts';
+import { WaitingPlaces } from './waits/waiting-places.ts';
 import { Waits } from './waits/waits.ts';
 import { JobAudit } from './changing/job-audit.ts';
 import { servedJobRoutes } from './job-routes.ts';
@@ -60,6 +61,7 @@ export const jobProviders: Provider[] = [
   JobStreams,
   StreamingCalls,
   WaitingCalls,
+  WaitingPlaces,
   Waits,
   JobAudit,
   JobSenders,

@@ -56,6 +56,8 @@ export class JobApi {
     } catch (error) {
       const problem = this.failures.problemOf(exchange, error);
       if (problem !== undefined) exchange.refuse(problem, { isAsync: ASYNC.test(exchange.target) });
+    } finally {
+      exchange.served();
     }
   }
 
@@ -97,6 +99,7 @@ export class JobApi {
       ...sender,
       ...{ requestId, method, query, headers, params: found.params },
       clientIp: this.senders.clientIpOf(exchange),
+      onEnd: (then) => exchange.onEnd(then),
       body: () => exchange.body(this.limitOf(workspace)),
       json: async () => jsonIn(await exchange.body(this.limitOf(workspace))),
     };

@@ -30,6 +30,8 @@ export class JobExchange {
   /** Of every answer: those of CORS. */
   standing: Readonly<Record<string, string>> = {};
   private reading: BodyReading | undefined;
+  private endings: (() => void)[] = [];
+  private isStreaming = false;
 
   constructor(
     readonly request: IncomingMessage,
@@ -41,7 +43,10 @@ export class JobExchange {
     this.target = request.url!;
     this.headers = headersOf(request.rawHeaders);
     this.query = new URLSearchParams(this.target.slice(this.target.indexOf('?') + 1 || Infinity));
-    response.once('close', () => this.reading?.release());
+    response.once('close', () => {
+      this.releaseBody();
+      this.end();
+    });
   }
 
   /** Reads the whole body. @throws JobProblem; ClientGoneError when there is nobody to answer any more */
@@ -71,6 +76,16 @@ export class JobExchange {
     this.response.once('close', () => {
       if (!this.response.writableFinished) then();
     });
+  }
+
+  /** Calls `then` once this is over: answered, refused, or given up because the client is gone. */
+  onEnd(then: () => void): void {
+    this.endings.push(then);
+  }
+
+  /** Whoever serves it has done so, but for a stream, which ends by itself. */
+  served(): void {
+    if (!this.isStreaming) this.end();
   }
 
   get isGone(): boolean {
@@ -118,10 +133,14 @@ export class JobExchange {
 
   private sink(): StreamSink {
     const { response } = this;
+    this.isStreaming = true;
     return {
       begin: (status, headers) => void response.writeHead(status, this.headOf(headers)),
       write: (text) => void response.write(text),
-      end: () => void response.end(),
+      end: () => {
+        response.end();
+        this.end();
+      },
       onClose: (then) => void response.once('close', then),
     };
   }
@@ -136,6 +155,10 @@ export class JobExchange {
     if (!isBodiless) head['content-length'] = String(Buffer.byteLength(body));
     this.response.writeHead(status, head);
     this.response.end(isBodiless ? undefined : body);
+  }
+
+  private end(): void {
+    for (const tell of this.endings.splice(0)) tell();
   }
 
   private headOf(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -16,6 +16,8 @@ export interface JobRequest {
   readonly credentialPlace: CredentialPlace;
   /** The client's address. */
   readonly clientIp: string;
+  /** Calls `then` once the request is over, streams included. */
+  onEnd(then: () => void): void;
   /** The body as bytes, within the limit of a body. @throws JobProblem */
   body(): Promise<Buffer>;
   /** The body's JSON, for our own small documents (numbers are doubles); undefined when it is blank. @throws JobProblem */

@@ -1,9 +1,6 @@
-import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
-import { CONFIG } from '@millwright/host';
 import {
   isKeyKnown,
-  JobProblem,
   queueLimitOf,
   queueRefusalOf,
   QueueStates,
@@ -11,7 +8,7 @@ import {
   type CallMode,
   type KeyOfCall,
 } from '@millwright/job';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Waits } from '../waits/waits.ts';
 
 /** Calls that are to be made. */
@@ -26,27 +23,16 @@ export interface QueuedCalls {
   readonly calls?: number;
 }
 
-/** Holds calls against what this instance and their Workspace's queue can take. */
+/** Holds calls against what their Workspace's queue can take. */
 @Injectable()
 export class CallLimits {
   private readonly queues: QueueStates;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly waits: Waits,
   ) {
     this.queues = new QueueStates(database);
-  }
-
-  /** @throws JobProblem when too many wait here already */
-  demandRoom(mode: CallMode): void {
-    const { maxWaiting } = this.config.calls;
-    if (mode === 'async' || this.waits.size < maxWaiting) return;
-    throw new JobProblem(
-      'too_many_waiting',
-      `${maxWaiting} calls wait for their results already: try again in a second, or call run/…`,
-    );
   }
 
   /**

@@ -18,6 +18,7 @@ import { CallLimits } from './call-limits.ts';
 import { CallReader } from './call-reader.ts';
 import { demandRunRights } from './call-rights.ts';
 import type { PlannedCall } from './planned-call.ts';
+import { WaitingPlaces } from '../waits/waiting-places.ts';
 import { StreamingCalls } from './streaming-calls.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
@@ -26,6 +27,7 @@ import { WaitingCalls } from './waiting-calls.ts';
 export class Callers {
   constructor(
     private readonly limits: CallLimits,
+    private readonly places: WaitingPlaces,
     private readonly reader: CallReader,
     private readonly keeper: CallKeeper,
     private readonly waiting: WaitingCalls,
@@ -74,7 +76,7 @@ export class Callers {
     workspace: CalledWorkspace,
     address: RunAddress,
   ): Promise<void> {
-    this.limits.demandRoom(address.mode);
+    if (address.mode !== 'async') this.places.take(exchange);
     const planned = await this.reader.read(exchange, sender, workspace, address);
     return this.answer(exchange, address.mode, planned);
   }

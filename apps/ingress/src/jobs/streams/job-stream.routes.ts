@@ -17,7 +17,7 @@ import type { JobReply, WorkspaceRequest } from '../api/job-request.ts';
 import type { JobRoute, JobRoutes } from '../api/job-route.ts';
 import { JobShows } from '../reading/job-shows.ts';
 import { jobIdOf, readableJob } from '../reading/readable-job.ts';
-import { Waits } from '../waits/waits.ts';
+import { WaitingPlaces } from '../waits/waiting-places.ts';
 import { JobStreams } from './job-streams.ts';
 
 /** The stream of a job that was started elsewhere, or before. */
@@ -30,7 +30,7 @@ export class JobStreaming implements JobRoutes {
     private readonly database: Database,
     private readonly shows: JobShows,
     private readonly streams: JobStreams,
-    private readonly waits: Waits,
+    private readonly places: WaitingPlaces,
   ) {}
 
   readonly routes: readonly JobRoute[] = [
@@ -46,10 +46,7 @@ export class JobStreaming implements JobRoutes {
     const logOffset = parameters.integer('log_offset', 0, Infinity) ?? 0;
     const noLogs = parameters.flag('no_logs');
     const onlyResult = parameters.flag('only_result');
-    const { maxWaiting, syncTimeoutMaxS } = this.config.calls;
-    if (this.waits.size >= maxWaiting) {
-      throw new JobProblem('too_many_waiting', `${maxWaiting} requests wait already: try again`);
-    }
+    this.places.take(request);
     const job = await this.jobOf(request);
     if (job === undefined) return notFound;
     const { runId, row } = job;
@@ -59,7 +56,7 @@ export class JobStreaming implements JobRoutes {
       jobId: row.id,
       logOffset,
       noLogs,
-      deadlineMs: Date.now() + syncTimeoutMaxS * 1_000,
+      deadlineMs: Date.now() + this.config.calls.syncTimeoutMaxS * 1_000,
       ...(!onlyResult && { jobText: () => this.jobTextOf(request, runId, noLogs) }),
     };
     return { stream: (sink) => this.streams.follow(sink, followed, { join: true }) };

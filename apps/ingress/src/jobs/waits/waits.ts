@@ -70,11 +70,6 @@ export class Waits implements OnApplicationBootstrap, OnApplicationShutdown {
     };
   }
 
-  /** How many wait. */
-  get size(): number {
-    return this.count;
-  }
-
   /** Has a waiter told of a run; gives the function that ends this. */
   add(runId: Id, waiter: Waiter): () => void {
     const waiters = this.waiters.get(runId) ?? new Set();
