@@ -4,6 +4,7 @@ export * from './event-run.store.ts';
 export * from './event.entity.ts';
 export * from './event.store.ts';
 export * from './plain-envelope.ts';
+export * from './run-end-event.ts';
 export * from './topic.ts';
 export * from './topics-seen.ts';
 export * from './work/lane-name.ts';

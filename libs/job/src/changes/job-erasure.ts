@@ -2,14 +2,16 @@ import { updateRows, type Database, type Transaction } from '@millwright/databas
 import { stringifyJson, type Id } from '@millwright/kernel';
 import { ERASED_LOGS } from '../json/job-json-of.ts';
 import { erasedErrorOf } from './erased.ts';
+import { eventsAboutRuns } from './events-about-runs.ts';
 
 /** What became of a job that was to be erased: `open` when something of its event is not over yet. */
 export type Erasure = 'erased' | 'open' | 'not_found';
 
 /**
  * Erases the payloads of jobs that are over: args, result, logs and the words of the error, the options and results of
- * their action runs, and the data and the request record of their events. What stays is that they ran. A job stays
- * whole while anything below its event is open, for that needs the data; so whoever erases comes again.
+ * their action runs, and the data and the request record of their events, those that tell of an end of theirs among
+ * them. What stays is that they ran. A job stays whole while anything below these events is open, for that needs the
+ * data; so whoever erases comes again.
  */
 export class JobErasure {
   constructor(private readonly database: Database) {}
@@ -30,6 +32,7 @@ export class JobErasure {
 interface LockedJob {
   id: Id;
   eventId: Id;
+  round: number;
   error: string | null;
   isErased: boolean;
 }
@@ -37,6 +40,7 @@ interface LockedJob {
 interface LockedAction {
   id: Id;
   eventId: Id;
+  round: number;
   error: string | null;
 }
 
@@ -48,16 +52,19 @@ async function eraseJobs(
   if (runIds.length === 0) return { erased: [], open: [] };
   const runs = await lockJobs(tx, workspaceId, runIds);
   const actions = await lockActions(tx, runs);
-  const openEvents = await lockEvents(tx, runs);
+  const about = await eventsAboutRuns(tx, [
+    ...runs.filter(({ isErased }) => !isErased),
+    ...actions,
+  ]);
+  const openEvents = await lockEvents(tx, [...runs.map(({ eventId }) => eventId), ...about.keys()]);
+  for (const [id, eventId] of about) if (openEvents.has(id)) openEvents.add(eventId);
   const isOver = ({ eventId }: { eventId: Id }): boolean => !openEvents.has(eventId);
   const over = runs.filter(isOver);
   const left = over.filter(({ isErased }) => !isErased);
   await eraseRuns(tx, left);
   await eraseActions(tx, actions.filter(isOver));
-  await eraseEvents(
-    tx,
-    left.map(({ eventId }) => eventId),
-  );
+  const aboutOver = [...about].filter(([, eventId]) => isOver({ eventId })).map(([id]) => id);
+  await eraseEvents(tx, [...left.map(({ eventId }) => eventId), ...aboutOver]);
   return {
     erased: over.map(({ id }) => id),
     open: runs.filter((run) => !isOver(run)).map(({ id }) => id),
@@ -69,7 +76,7 @@ async function eraseJobs(
 function lockJobs(tx: Transaction, workspaceId: Id, runIds: readonly Id[]): Promise<LockedJob[]> {
   const inOrder = [...runIds].sort();
   return tx.query(
-    `select id, event_id as "eventId", error, erased_at is not null as "isErased" from task_runs
+    `select id, event_id as "eventId", round, error, erased_at is not null as "isErased" from task_runs
      where id = any($1::uuid[]) and workspace_id = $2 and id between $3 and $4 order by id for update`,
     [inOrder, workspaceId, inOrder[0], inOrder.at(-1)],
   );
@@ -79,15 +86,15 @@ async function lockActions(tx: Transaction, runs: readonly LockedJob[]): Promise
   const ids = runs.filter(({ isErased }) => !isErased).map(({ id }) => id);
   if (ids.length === 0) return [];
   return tx.query(
-    `select id, event_id as "eventId", error from action_runs
+    `select id, event_id as "eventId", round, error from action_runs
      where task_run_id = any($1::uuid[]) and id between $2 and $3 order by id for update`,
     [ids, ...besidesOf(ids)],
   );
 }
 
 /** The events among these below which something is open; nothing can begin below any of them until the end. */
-async function lockEvents(tx: Transaction, runs: readonly LockedJob[]): Promise<ReadonlySet<Id>> {
-  const ids = [...new Set(runs.map(({ eventId }) => eventId))].sort();
+async function lockEvents(tx: Transaction, eventIds: readonly Id[]): Promise<Set<Id>> {
+  const ids = [...new Set(eventIds)].sort();
   if (ids.length === 0) return new Set();
   await tx.query(
     `select id from event_runs where id = any($1::uuid[]) and id between $2 and $3 order by id for update`,

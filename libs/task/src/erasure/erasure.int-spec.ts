@@ -98,6 +98,31 @@ describe.each([
     expect(await erasure.erase(workspaceId, await runIdOf(eventId))).toBe('erased');
   });
 
+  it('leaves no trace in the events that tell of its end, but waits for what they start', async () => {
+    await given({
+      subscriptions: [TOPIC, 'mechanic/actions/perform', 'mechanic/errors/action'],
+      script: `{% if event.topic == "${TOPIC}" %}{% action "cache", "set", "a", event.data.name %}
+        {% action "cache", "no", event.data.name %}{% endif %}`,
+    });
+    const eventId = await routed();
+    await runner.handle(runner.messages.shift()!);
+    const told = (): Promise<{ topic: string; data: string }[]> =>
+      opened.database.query('select topic, data from events where parent_id = $1 order by topic', [
+        eventId,
+      ]);
+    const before = await told();
+    expect(new Set(before.map(({ topic }) => topic))).toEqual(
+      new Set(['mechanic/actions/perform', 'mechanic/errors/action']),
+    );
+    expect(JSON.stringify(before)).toContain(SECRET);
+    expect(await erasure.erase(workspaceId, await runIdOf(eventId))).toBe('open');
+
+    await runner.drain();
+
+    expect(await erasure.erase(workspaceId, await runIdOf(eventId))).toBe('erased');
+    expect(new Set((await told()).map(({ data }) => data))).toEqual(new Set(['{}']));
+  });
+
   it('leaves of an error only its code', async () => {
     await given({ script: '{% error event.data.name %}' });
     const eventId = await ran();

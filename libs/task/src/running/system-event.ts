@@ -1,16 +1,12 @@
-import { plainEnvelope, type NewEvent } from '@millwright/event';
-import { childIdAt, RawJson, stringifyJson, timeOf, type Id } from '@millwright/kernel';
+import { plainEnvelope, runEndEventIdOf, type NewEvent, type RunEndEvent } from '@millwright/event';
+import { RawJson, stringifyJson, timeOf, type Id } from '@millwright/kernel';
 
 /** An event that the end of a run makes. */
-export interface SystemEvent {
+export interface SystemEvent extends RunEndEvent {
   workspaceId: Id;
   /** The event that the run belongs to: its parent. */
   eventId: Id;
-  /** The run, and which of its ends it was. */
-  runId: Id;
-  round: number;
   at: Date;
-  topic: string;
   data: unknown;
   /** The only tasks that may respond. */
   taskIds: readonly Id[];
@@ -18,12 +14,12 @@ export interface SystemEvent {
 
 /** A child of the run's event. Its id derives from run, round, topic and time of the end: one end makes one event. */
 export function systemEvent(event: SystemEvent): NewEvent {
-  const { eventId, runId, round, topic } = event;
+  const { eventId, topic } = event;
   // Never older than its parent, whatever the clocks say: by that children are found.
   const ms = Math.max(event.at.getTime(), timeOf(eventId) + 1);
   return {
     envelope: plainEnvelope({
-      id: childIdAt(ms, runId, `${topic}/${round}`),
+      id: runEndEventIdOf(ms, event),
       workspace_id: event.workspaceId,
       topic,
       source: 'system',
