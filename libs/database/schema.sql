@@ -621,6 +621,7 @@ CREATE TABLE work (
 ) WITH (autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_threshold=1000, fillfactor=70);
 CREATE INDEX work_due ON work USING btree (kind, due_at) WHERE (state = 'due'::text);
 CREATE INDEX work_event ON work USING btree (event_id);
+CREATE INDEX work_event_due ON work USING btree (workspace_id, id) WHERE ((kind = 'event'::text) AND (state = 'due'::text));
 CREATE INDEX work_lane ON work USING btree (lane, event_id) WHERE ((lane IS NOT NULL) AND ((queued_in IS NULL) OR (queued_in <> lane)));
 CREATE INDEX work_queue ON work USING btree (queued_in, event_id) WHERE (queued_in IS NOT NULL);
 CREATE INDEX work_scheduled ON work USING btree (run_at) WHERE (state = 'scheduled'::text);

@@ -32,7 +32,6 @@ import {
   FilterIndex,
   gaugeOpenWork,
   LaneSweep,
-  LeftOverEvents,
   publishDueOn,
   Reconciler,
   Retention,
@@ -48,7 +47,6 @@ import { TokenWatch } from './tokens/token-watch.ts';
 /** The parts of a router, put together. */
 export interface Router {
   batches: BatchRouter;
-  leftOver: LeftOverEvents;
   /** Renders event filters; without any it has no threads. */
   liquid: LiquidPool;
   scheduler: Scheduler;
@@ -99,7 +97,6 @@ export function assembleRouter(platform: Platform): Router {
   );
   return {
     batches,
-    leftOver: new LeftOverEvents(database, batches),
     liquid,
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),

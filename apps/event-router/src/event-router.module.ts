@@ -6,7 +6,6 @@ import {
   BulkWorker,
   ErasureSweep,
   LaneSweep,
-  LeftOverEvents,
   Reconciler,
   Retention,
   Scheduler,
@@ -25,7 +24,7 @@ import { TokenWatch } from './tokens/token-watch.ts';
 @Module({ controllers: [EventsConsumer] })
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
-    const { batches, leftOver, liquid, scheduler, ticker, lanes, bulk } = router;
+    const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
     const { reconciler, partitions, retention, tokens, erasure, deliveries, recoveries } = router;
     return {
       module: EventRouterModule,
@@ -35,7 +34,6 @@ export class EventRouterModule {
         RecoveryClock,
         { provide: LiquidPool, useValue: liquid },
         { provide: BatchRouter, useValue: batches },
-        { provide: LeftOverEvents, useValue: leftOver },
         { provide: Scheduler, useValue: scheduler },
         { provide: Ticker, useValue: ticker },
         { provide: LaneSweep, useValue: lanes },

@@ -1,7 +1,7 @@
 import { decodeMessage, eventReceived, MessageUnreadableError } from '@millwright/contracts';
 import { Database } from '@millwright/database';
 import { BeforeAttemptError, ConsumeQueue, eventQueues, inStage } from '@millwright/messaging';
-import { BatchRouter, handleMarker, LeftOverEvents, type EventToRoute } from '@millwright/task';
+import { BatchRouter, handleMarker, type EventToRoute } from '@millwright/task';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 
@@ -13,16 +13,12 @@ export class EventsConsumer {
   constructor(
     private readonly database: Database,
     private readonly router: BatchRouter,
-    private readonly leftOver: LeftOverEvents,
   ) {}
 
   @ConsumeQueue(eventQueues, { prefetch: PREFETCH })
   async onEvent(@Payload() body: Buffer): Promise<void> {
     if (await handleMarker(this.database, body)) return;
-    await inStage(BeforeAttemptError, async () => {
-      await this.leftOver.routed();
-      await this.router.add(eventOf(body));
-    });
+    await inStage(BeforeAttemptError, () => this.router.add(eventOf(body)));
   }
 }
 

@@ -33,7 +33,6 @@ export * from './routing/batch-router.ts';
 export type { EventOutlet } from './routing/event-outlet.ts';
 export * from './routing/event-router.ts';
 export type { EventToRoute } from './routing/event-to-route.ts';
-export { LeftOverEvents } from './routing/left-over-events.ts';
 export * from './routing/task-index.ts';
 export * from './running/action-run.performer.ts';
 export * from './running/call.performer.ts';

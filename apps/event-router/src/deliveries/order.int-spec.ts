@@ -16,7 +16,6 @@ import {
   EventFilterGate,
   EventRouter,
   FilterIndex,
-  LeftOverEvents,
   TaskIndex,
 } from '@millwright/task';
 import { TestValues, testWorkspaces } from '@millwright/task/testing';
@@ -107,18 +106,59 @@ describe('events of a Workspace that keeps their order', () => {
     expect(routed[0] === inOrder[0]).toBe(isInOrder);
   });
 
-  it('are routed before newer ones where an earlier process left them due', async () => {
-    const { database } = opened;
-    const ordered = await givenRoutedWorkspace(database);
-    const other = await givenRoutedWorkspace(database);
-    await database.execute('update workspaces set keeps_order = true where id = $1', [ordered.id]);
-    const left = [ordered, ordered, other].map(({ id }) => routableEvent(id, 'user/a/b'));
-    await database.transaction((tx) => insertOpenEvents(tx, left));
-    const leftOver = new LeftOverEvents(database, batches);
+  const givenOrderedWorkspace = async (): Promise<Id> => {
+    const { id } = await givenRoutedWorkspace(opened.database);
+    await givenRoutedEndpoint(opened.database, id, { topics: ['user/**'], ordering: 'fifo' });
+    return id;
+  };
+  const leave = (events: readonly NewEvent[]): Promise<void> =>
+    opened.database.transaction((tx) => insertOpenEvents(tx, events));
 
-    await Promise.all([leftOver.routed(), leftOver.routed()]);
-    await leftOver.routed();
+  it('are routed before newer ones where they are due and their hints are lost', async () => {
+    const ordered = await givenOrderedWorkspace();
+    const other = await givenRoutedWorkspace(opened.database);
+    const [first, second, elsewhere, newer, newest] = [
+      ...[ordered, ordered, other.id, ordered, ordered].map((id) => routableEvent(id, 'user/a/b')),
+    ];
+    await leave([second!, first!, elsewhere!, newest!]);
 
-    expect(routed).toEqual(left.slice(0, 2).map(({ envelope }) => envelope.id));
+    await add(newer!);
+
+    expect(routed).toEqual([first, second, newer].map((event) => event!.envelope.id));
+  });
+
+  it('are judged by its filters then, too', async () => {
+    const ordered = await givenOrderedWorkspace();
+    await givenSlowFilter(ordered);
+    const [left, newer] = [0, 1].map((n) =>
+      routableEvent(ordered, 'user/a/b', { data: `{"n":${n}}` }),
+    );
+    await leave([left!]);
+
+    await add(newer!);
+
+    expect(routed).toEqual([left, newer].map((event) => event!.envelope.id));
+  });
+
+  it('go on behind one that cannot be routed', async () => {
+    const ordered = await givenOrderedWorkspace();
+    const [broken, left, newer] = [
+      routableEvent(ordered, 'user/a/b', { data: '{"n":"poison"}' }),
+      routableEvent(ordered, 'user/a/b'),
+      routableEvent(ordered, 'user/a/b'),
+    ];
+    await opened.database.execute(
+      `create function refuse_poison() returns trigger language plpgsql as
+         $$ begin raise exception 'the delivery is refused'; end $$`,
+    );
+    await opened.database.execute(
+      `create trigger poison before insert on deliveries for each row
+         when (new.body like '%poison%') execute function refuse_poison()`,
+    );
+    await leave([broken, left]);
+
+    await add(newer);
+
+    expect(routed).toEqual([left, newer].map(({ envelope }) => envelope.id));
   });
 });

@@ -11,6 +11,7 @@ import { AddHttpRoutes1795310000000 } from './1795310000000-add-http-routes.ts';
 import { TellOfTokensThatEnd1795311000000 } from './1795311000000-tell-of-tokens-that-end.ts';
 import { KeepTheAnswersOfBatches1795312000000 } from './1795312000000-keep-the-answers-of-batches.ts';
 import { AddOutgoingWebhooks1795330000000 } from './1795330000000-add-outgoing-webhooks.ts';
+import { FindDueEventsByWorkspace1795331000000 } from './1795331000000-find-due-events-by-workspace.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   TellOfTokensThatEnd1795311000000,
   KeepTheAnswersOfBatches1795312000000,
   AddOutgoingWebhooks1795330000000,
+  FindDueEventsByWorkspace1795331000000,
 ] as const;

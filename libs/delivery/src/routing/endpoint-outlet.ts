@@ -1,6 +1,7 @@
 import type { Sql, Transaction } from '@millwright/database';
 import type { StoredEvent } from '@millwright/event';
 import type { OutgoingMessage } from '@millwright/messaging';
+import type { Id } from '@millwright/kernel';
 import type { DeliveryMaker, WantedEvent } from './delivery-maker.ts';
 import { deliveryHintOf } from './delivery-hint.ts';
 import type { EndpointIndex } from './endpoint-index.ts';
@@ -19,6 +20,10 @@ export class EndpointOutlet {
 
   refresh(sql: Sql, epoch: number): Promise<void> {
     return this.index.refresh(sql, epoch);
+  }
+
+  keepsOrder(workspaceId: Id): boolean {
+    return this.index.keepsOrder(workspaceId);
   }
 
   wants(event: StoredEvent): boolean {

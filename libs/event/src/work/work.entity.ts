@@ -14,6 +14,7 @@ export type OpenState = 'unscheduled' | 'scheduled' | 'due' | 'started';
 @Index('work_started', ['leaseUntil'], { where: "state = 'started'" })
 @Index('work_event', ['eventId'])
 @Index('work_task_run', ['taskRunId', 'index'], { where: 'task_run_id is not null' })
+@Index('work_event_due', ['workspaceId', 'id'], { where: "kind = 'event' and state = 'due'" })
 @Index('work_workspace', ['workspaceId', 'eventId'])
 @Index('work_lane', ['lane', 'eventId'], {
   where: 'lane is not null and (queued_in is null or queued_in <> lane)',

@@ -5,9 +5,15 @@ import type { PublishDue } from '../runs/publish-due.ts';
 import { internalFault } from '../running/run-outcome.ts';
 import type { EventRouter, Routed } from './event-router.ts';
 import type { EventToRoute } from './event-to-route.ts';
+import { hintedEvent, OlderEventsDue } from './older-events-due.ts';
 
 /** What routing one event came to: nothing to say, why it could not be done, or that its filters have changed. */
 type Routing = { error: unknown } | 'judge again' | undefined;
+
+const mayPass = (routing: Routing): boolean =>
+  typeof routing === 'object' && isForNow(routing.error);
+
+const isForNow = (error: unknown): boolean => error instanceof MillwrightError && error.retry;
 
 const MAX_BATCH = 200;
 
@@ -60,21 +66,42 @@ export class BatchRouter {
     return judging;
   }
 
-  private async route(batch: readonly EventToRoute[]): Promise<Routing[]> {
+  private async route(
+    batch: readonly EventToRoute[],
+    passedOver: ReadonlySet<Id> = new Set(),
+  ): Promise<Routing[]> {
     try {
-      const routed = await this.router.route(batch);
+      const routed = await this.router.route(batch, passedOver);
       await this.publish(routed.messages);
       this.report(routed);
       return batch.map(() => undefined);
     } catch (error) {
+      if (error instanceof OlderEventsDue) {
+        return this.routeAfter(error.eventIds, batch, passedOver);
+      }
       if (error instanceof FiltersChanged) return this.routeOthers(batch, error.eventIds);
-      const isForAll = error instanceof MillwrightError && error.retry;
-      if (isForAll) return batch.map(() => ({ error }));
+      if (isForNow(error)) return batch.map(() => ({ error }));
       if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
       const single: Routing[] = [];
       for (const event of batch) single.push(...(await this.route([event])));
       return single;
     }
+  }
+
+  /** Routes older events before a batch. What of them cannot be routed is parked; nobody waits for it. */
+  private async routeAfter(
+    olderIds: readonly Id[],
+    batch: readonly EventToRoute[],
+    passedOver: ReadonlySet<Id>,
+  ): Promise<Routing[]> {
+    for (let ids = olderIds; ids.length > 0;) {
+      const judged = await Promise.all(ids.map(async (id) => this.judged(hintedEvent(id))));
+      const routings = await this.route(judged, passedOver);
+      const failure = routings.find(mayPass);
+      if (failure !== undefined) return batch.map(() => failure);
+      ids = ids.filter((_id, index) => routings[index] === 'judge again');
+    }
+    return this.route(batch, new Set([...passedOver, ...olderIds]));
   }
 
   /** Routes what needs no other judgement; the rest goes back to be judged by the filters as they are now. */

@@ -20,6 +20,7 @@ import type { Workspaces } from '../workspaces.ts';
 import type { EventOutlet } from './event-outlet.ts';
 import { newEventsIn, openedNew, type EventToRoute, type OpenEvent } from './event-to-route.ts';
 import { fitsAtOnce, storeRouted } from './route-at-once.ts';
+import { refuseBeforeOlder } from './older-events-due.ts';
 import { endOf, messagesOf, planOf, type PlanRules, type RoutingPlan } from './routing-plan.ts';
 import type { TaskIndex } from './task-index.ts';
 
@@ -54,9 +55,13 @@ export class EventRouter {
   /**
    * Routes a batch; the messages are to be published once this has resolved.
    * @throws FiltersChanged when filters apply by which an event was not judged; nothing is stored then
+   * @throws OlderEventsDue when others have to be routed first, but for those passed over; nothing is stored then
    */
-  async route(batch: readonly EventToRoute[]): Promise<Routed> {
-    return (await this.routeAtOnce(batch)) ?? this.routeInSteps(batch);
+  async route(
+    batch: readonly EventToRoute[],
+    passedOver: ReadonlySet<Id> = nobody,
+  ): Promise<Routed> {
+    return (await this.routeAtOnce(batch)) ?? this.routeInSteps(batch, passedOver);
   }
 
   /**
@@ -81,7 +86,10 @@ export class EventRouter {
     return reportOf({ runs, routed: plan.routed }, open.filter(isNew));
   }
 
-  private routeInSteps(batch: readonly EventToRoute[]): Promise<Routed> {
+  private routeInSteps(
+    batch: readonly EventToRoute[],
+    passedOver: ReadonlySet<Id>,
+  ): Promise<Routed> {
     return this.database.transaction(async (tx) => {
       const [, ...taken] = await Promise.all([
         this.index.refresh(tx),
@@ -89,6 +97,7 @@ export class EventRouter {
         this.takeStored(tx, batch),
       ]);
       const open = taken.flat();
+      await this.refuseBeforeOlder(tx, open, passedOver);
       const now = new Date(this.clock.now());
       const judged = await this.judgedIn(tx, open, batch, now);
       const plan = await planOf(open, this.rulesOf(tx, judged, now));
@@ -184,6 +193,16 @@ export class EventRouter {
     return outlet.epoch !== epoch || passedOf(open, judged).some((event) => outlet.wants(event));
   }
 
+  private async refuseBeforeOlder(
+    tx: Transaction,
+    open: readonly OpenEvent[],
+    passedOver: ReadonlySet<Id>,
+  ): Promise<void> {
+    if (this.outlet === undefined) return;
+    await this.outlet.refresh(tx, this.index.epoch);
+    await refuseBeforeOlder(tx, open, this.outlet, passedOver);
+  }
+
   private async sendOut(
     tx: Transaction,
     open: readonly OpenEvent[],
@@ -191,7 +210,6 @@ export class EventRouter {
     now: Date,
   ): Promise<OutgoingMessage[]> {
     if (this.outlet === undefined) return [];
-    await this.outlet.refresh(tx, this.index.epoch);
     return this.outlet.take(tx, passedOf(open, judged), now);
   }
 
@@ -211,14 +229,17 @@ export class EventRouter {
     const read = new Map(
       (await this.events.eventsOf(tx, absent)).map((event) => [event.envelope.id, event]),
     );
-    return taken.flatMap(({ id, round }) => {
-      const { event, data } = hints.get(id)!;
+    const rounds = new Map(taken.map(({ id, round }) => [id, round]));
+    return [...hints.values()].flatMap(({ eventId: id, event, data }) => {
       const whole =
         event !== undefined && data !== undefined ? { envelope: event, data } : read.get(id);
-      return whole === undefined ? [] : [{ ...whole, round, wasOpen: true }];
+      const round = rounds.get(id);
+      return whole === undefined || round === undefined ? [] : [{ ...whole, round, wasOpen: true }];
     });
   }
 }
+
+const nobody: ReadonlySet<Id> = new Set();
 
 const idOf = ({ envelope }: OpenEvent): Id => envelope.id;
 
