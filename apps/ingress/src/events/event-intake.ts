@@ -51,12 +51,20 @@ export class EventIntake {
     if (message.body.length > INLINE_LIMIT_BYTES) return this.commit(this.large, event);
 
     const publish = (): Promise<void> => this.bus.publish(message);
+    if (event.keepsOrder) return this.keepInOrder(event, publish);
     const spool = (): Promise<void> => this.spool.add(message);
     // Behind an open spool the broker is the second choice: better out of order than lost.
     const isSpooling = this.spool.isOpen;
     const isFirstTaken = await (isSpooling ? spool() : publish()).then(taken, notTaken);
     if (!isFirstTaken) await (isSpooling ? publish() : spool());
     this.kept.inc(isFirstTaken === isSpooling ? viaSpool : viaBroker);
+  }
+
+  /** Without the broker it is committed: the router looks for what is older there before it goes on. */
+  private async keepInOrder(event: NewEvent, publish: () => Promise<void>): Promise<void> {
+    const isPublished = await publish().then(taken, notTaken);
+    if (isPublished) this.kept.inc(viaBroker);
+    else await this.commit(this.small, event);
   }
 
   private async commit(batcher: Batcher<NewEvent, unknown>, event: NewEvent): Promise<void> {

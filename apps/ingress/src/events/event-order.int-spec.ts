@@ -25,9 +25,11 @@ describe.each(['broker', 'database'] as const)('the order of events, kept by the
         ingress.workspaceId,
       ]);
     });
-  const post = async (n: number): Promise<void> => {
-    const headers = { 'content-type': 'application/json' };
-    await ingress.client.send(`/webhooks/${id}`, { body: String(n), headers });
+  const post = async (n: number): Promise<unknown> => {
+    const sent = { body: String(n), headers: { 'content-type': 'application/json' } };
+    const { status, headers } = await ingress.client.send(`/webhooks/${id}`, sent);
+    expect(status).toBe(204);
+    return headers['x-request-id'];
   };
 
   it('lasts from the request to the router where the Workspace asks for it', async () => {
@@ -38,6 +40,20 @@ describe.each(['broker', 'database'] as const)('the order of events, kept by the
     expect(queues.size).toBe(1);
     const ids = ingress.heard.map(({ head }) => head.event_id);
     expect(ids).toEqual([...ids].sort());
+  });
+
+  it('lasts where the broker is away: they are committed, for the router to find', async () => {
+    ingress.broker.cut();
+    const ids: unknown[] = [];
+    for (let n = 0; n < COUNT; n += 1) ids.push(await post(n));
+    ingress.broker.restore();
+
+    const kept = await ingress.database.query<{ request_id: string }>(
+      `select e.request_id from events e join work w on w.id = e.id
+       where w.kind = 'event' and w.state = 'due' order by e.id`,
+    );
+    expect(kept.map(({ request_id }) => request_id).slice(-COUNT)).toEqual(ids);
+    expect(await ingress.database.query('select 1 from intake_spool')).toEqual([]);
   });
 
   it('is asked for no more once the Workspace has changed', async () => {
