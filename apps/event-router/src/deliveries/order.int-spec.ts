@@ -18,8 +18,8 @@ import {
   FilterIndex,
   TaskIndex,
 } from '@millwright/task';
-import { TestValues, testWorkspaces } from '@millwright/task/testing';
-import { leakCheck } from '@millwright/testing';
+import { holdTransaction, TestValues, testWorkspaces } from '@millwright/task/testing';
+import { leakCheck, until } from '@millwright/testing';
 
 // The first of them takes the filter long.
 const SLOW = '{% if event.data.n == 0 %}{% for i in (1..2000000) %}{% endfor %}{% endif %}true';
@@ -138,6 +138,35 @@ describe('events of a Workspace that keeps their order', () => {
     await add(newer!);
 
     expect(routed).toEqual([left, newer].map((event) => event!.envelope.id));
+  });
+
+  it('come again together with those before them when the database was away for these', async () => {
+    const { database } = opened;
+    const ordered = await givenOrderedWorkspace();
+    const [known, first, second] = Array.from({ length: 3 }, () =>
+      routableEvent(ordered, 'user/a/b'),
+    );
+    await add(known!);
+    routed = [];
+    const held = await holdTransaction(database);
+    await held.tx.execute('lock table events in share mode');
+    const waiting = async (): Promise<number | undefined> => {
+      const [row] = await database.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.pid;
+    };
+    const failing = add(first!);
+    const pid = await until(waiting);
+    const behind = add(second!);
+
+    const ends = Promise.allSettled([failing, behind]);
+    await database.query('select pg_terminate_backend($1)', [pid]);
+    await held.end();
+
+    expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await Promise.all([add(first!), add(second!)]);
+    expect(routed).toEqual([first, second].map((event) => event!.envelope.id));
   });
 
   it('go on behind one that cannot be routed', async () => {

@@ -10,6 +10,12 @@ import { hintedEvent, OlderEventsDue } from './older-events-due.ts';
 /** What routing one event came to: nothing to say, why it could not be done, or that its filters have changed. */
 type Routing = { error: unknown } | 'judge again' | undefined;
 
+/** An event in hand, and how many batches had failed for now when it came. */
+interface InHand {
+  event: EventToRoute;
+  failures: number;
+}
+
 const mayPass = (routing: Routing): boolean =>
   typeof routing === 'object' && isForNow(routing.error);
 
@@ -22,9 +28,11 @@ const MAX_BATCH = 200;
  * fails for another reason than a lost connection goes event by event, so that a bad one harms no neighbour.
  */
 export class BatchRouter {
-  private readonly batcher = new Batcher<EventToRoute, Routing>({ maxItems: MAX_BATCH }, (batch) =>
-    this.route(batch),
+  private readonly batcher = new Batcher<InHand, Routing>({ maxItems: MAX_BATCH }, (batch) =>
+    this.routeInHand(batch),
   );
+  private failures = 0;
+  private lastFailure: Routing;
 
   /** Of each Workspace that keeps its order, the last event to be judged. */
   private readonly lastJudged = new Map<Id, Promise<unknown>>();
@@ -42,8 +50,9 @@ export class BatchRouter {
    * hold up nobody else's events, and their own Workspace's only where the order is kept.
    */
   async add(event: EventToRoute): Promise<void> {
+    const { failures } = this;
     for (;;) {
-      const routing = await this.batcher.add(await this.judged(event));
+      const routing = await this.batcher.add({ event: await this.judged(event), failures });
       if (routing === undefined) return;
       if (routing !== 'judge again') throw routing.error;
     }
@@ -66,6 +75,19 @@ export class BatchRouter {
     return judging;
   }
 
+  /** What was in hand when a batch failed for now comes again with it: routed before that, it would overtake it. */
+  private async routeInHand(batch: readonly InHand[]): Promise<Routing[]> {
+    const { failures, lastFailure } = this;
+    const next = batch.filter((each) => each.failures === failures).map(({ event }) => event);
+    const routings = next.length === 0 ? [] : await this.route(next);
+    const failure = routings.find(mayPass);
+    if (failure !== undefined) {
+      this.failures += 1;
+      this.lastFailure = failure;
+    }
+    return batch.map((each) => (each.failures === failures ? routings.shift() : lastFailure));
+  }
+
   private async route(
     batch: readonly EventToRoute[],
     passedOver: ReadonlySet<Id> = new Set(),
@@ -83,7 +105,10 @@ export class BatchRouter {
       if (isForNow(error)) return batch.map(() => ({ error }));
       if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
       const single: Routing[] = [];
-      for (const event of batch) single.push(...(await this.route([event])));
+      for (const event of batch) {
+        const failure = single.find(mayPass);
+        single.push(...(failure === undefined ? await this.route([event]) : [failure]));
+      }
       return single;
     }
   }
