@@ -10,6 +10,7 @@ import { databaseDiskFull } from './database-disk-full.mjs';
 import { databaseRestartFast } from './database-restart-fast.mjs';
 import { databaseRestartImmediate } from './database-restart-immediate.mjs';
 import { databaseTerminateBackends } from './database-terminate-backends.mjs';
+import { endpointsAway } from './endpoints-away.mjs';
 import { killAdminApi } from './kill-admin-api.mjs';
 import { killAny } from './kill-any.mjs';
 import { killEmbeddedDatabase } from './kill-embedded-database.mjs';
@@ -17,6 +18,7 @@ import { killEventRouter } from './kill-event-router.mjs';
 import { killIngress } from './kill-ingress.mjs';
 import { killStandalone } from './kill-standalone.mjs';
 import { killTaskRunner } from './kill-task-runner.mjs';
+import { killWhileDeliveriesHang } from './kill-while-deliveries-hang.mjs';
 import { networkCut10, networkCut30 } from './network-cut.mjs';
 import { networkCutOne } from './network-cut-one.mjs';
 import { networkCutOneDatabase } from './network-cut-one-database.mjs';
@@ -55,6 +57,8 @@ export const faults = [
   networkCut30,
   networkLoss,
   receiverMisbehaves,
+  endpointsAway,
+  killWhileDeliveriesHang,
   killAny,
   rollingRestart,
   networkCutOne,

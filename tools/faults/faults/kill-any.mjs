@@ -6,6 +6,7 @@ export const killAny = killing(
     about: 'kill -9 of any app at random, two copies of each',
     embodiments: ['processes'],
     layout: { copies: 2 },
+    expects: { repeatsDeliveries: true },
   },
   ['ingress', 'event-router', 'task-runner', 'admin-api'],
 );

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { whyNoFirewall } from './firewall.mjs';
-import { Phase, rowNotJudged } from './phase.mjs';
+import { Phase } from './phase.mjs';
 import { randomOf } from './random.mjs';
+import { rowNotJudged } from './row.mjs';
 import { describe, layoutKeyOf, startWorld } from './world.mjs';
 
 /** Runs all faults asked for, on as few systems as they need, and answers the report. */
@@ -57,7 +58,7 @@ async function runGroup({ root, embodiment, group, options, random, signal, rows
   };
   const driven = [];
   try {
-    world = await startWorld(root, { embodiment, layout });
+    world = await startWorld(root, { embodiment, layout, seed: options.seed });
     say(`\n── ${embodiment}: ${world.layout}`);
     for (const fault of group) {
       signal.throwIfAborted();
@@ -122,11 +123,13 @@ async function circumstances() {
 
 function print(row, world) {
   const { fault, sent, acknowledged, lost, duplicates, recoveryMs, quietMs, complaints } = row;
+  const { deliveries, deliveryDuplicates, outOfOrder } = row;
   const seconds = (ms) => (ms === undefined ? 'never' : `${(ms / 1_000).toFixed(1)} s`);
   say(
     `${complaints.length === 0 ? 'ok  ' : 'FAIL'} ${fault.padEnd(28)} ${row.injections} times, ` +
       `${row.evidence.count} ${row.evidence.of} · sent ${sent}, acknowledged ` +
-      `${acknowledged}, lost ${lost ?? 'unknown'}, duplicate effects ${duplicates}, recovered in ${seconds(recoveryMs.median)} ` +
+      `${acknowledged}, lost ${lost ?? 'unknown'}, duplicate effects ${duplicates}, ` +
+      `${deliveries} deliveries, ${deliveryDuplicates} twice, ${outOfOrder} out of order, recovered in ${seconds(recoveryMs.median)} ` +
       `(worst ${seconds(recoveryMs.worst)}), quiet after ${seconds(quietMs)} · ${JSON.stringify(row.answers)}`,
   );
   for (const complaint of complaints) say(`     ${complaint}`);

@@ -15,30 +15,37 @@ export class Ledger {
   }
 
   /** Notes an effect that arrived; answers which time it is, from 1. */
-  arrived(kind, number, { key, isIntact }) {
+  arrived(kind, number, { key, isIntact, digest }) {
     const effect = this.effect(kind, number) ?? {
       times: 0,
       answered: 0,
       repeated: 0,
       keys: new Set(),
+      digests: new Set(),
       isIntact: true,
       firstAt: Date.now(),
     };
     effect.times += 1;
     if (effect.answered > 0) effect.repeated += 1;
     effect.keys.add(key);
+    effect.digests.add(digest);
     effect.isIntact &&= isIntact;
     this.#effects.set(`${kind}/${number}`, effect);
     return effect.times;
   }
 
   /** The receiver said 2xx: coming again is a duplicate from now on. */
-  answered(kind, number) {
+  noteAnswer(kind, number) {
     this.effect(kind, number).answered += 1;
   }
 
   effect(kind, number) {
     return this.#effects.get(`${kind}/${number}`);
+  }
+
+  /** How many effects were answered with 2xx. */
+  get answered() {
+    return [...this.#effects.values()].filter(({ answered }) => answered > 0).length;
   }
 
   /** Effects that came again after they had been answered, or were answered with 2xx side by side. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { Ledger } from './ledger.mjs';
 
-const arrival = { key: 'a key', isIntact: true };
+const arrival = { key: 'a key', isIntact: true, digest: 'of its bytes' };
 
 describe('the ledger of what was sent under a fault', () => {
   it('counts no duplicate for what came once or came again unanswered', () => {
     const ledger = new Ledger();
     ledger.arrived('now', 1, arrival);
     ledger.arrived('now', 1, arrival);
-    ledger.answered('now', 1);
+    ledger.noteAnswer('now', 1);
 
     expect(ledger.duplicates).toBe(0);
   });
@@ -16,7 +16,7 @@ describe('the ledger of what was sent under a fault', () => {
   it('counts what came again after it had been answered', () => {
     const ledger = new Ledger();
     ledger.arrived('now', 1, arrival);
-    ledger.answered('now', 1);
+    ledger.noteAnswer('now', 1);
     ledger.arrived('now', 1, arrival);
 
     expect(ledger.duplicates).toBe(1);
@@ -26,8 +26,8 @@ describe('the ledger of what was sent under a fault', () => {
     const ledger = new Ledger();
     ledger.arrived('now', 1, arrival);
     ledger.arrived('now', 1, arrival);
-    ledger.answered('now', 1);
-    ledger.answered('now', 1);
+    ledger.noteAnswer('now', 1);
+    ledger.noteAnswer('now', 1);
 
     expect(ledger.duplicates).toBe(1);
   });

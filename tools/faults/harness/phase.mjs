@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KeyOrder } from './key-order.mjs';
 import { Ledger } from './ledger.mjs';
-import { complaintsOf, promisesOf } from './promises.mjs';
+import { complaintsOf } from './promises.mjs';
 import { between } from './random.mjs';
+import { aboutOf } from './row.mjs';
 import { Sender } from './sender.mjs';
 import { layOutTraffic } from './traffic.mjs';
 import { compare, quiet } from './verdict.mjs';
 
 const CALM_MS = 1_500;
+const SHOWN = 5;
 const RECOVERY_WITHIN_MS = 60_000;
 const QUIET_WITHIN_MS = Number(process.env.FAULTS_QUIET_SECONDS ?? 240) * 1_000;
 
@@ -16,6 +19,9 @@ export class Phase {
   #times = [];
   #evidence = 0;
   #ledger = new Ledger();
+  /** What the endpoints got. */
+  #delivered = new Ledger();
+  #order = new KeyOrder();
 
   /** `serial`: a number that no other phase on this system has. */
   constructor({ world, fault, serial, seconds, rate, random, signal }) {
@@ -29,9 +35,11 @@ export class Phase {
     this.traffic = await layOutTraffic({
       api: world.api,
       receiverUrl: world.receiver.url,
+      deliveryUrl: world.deliveries.url,
       phase: this.name,
     });
     world.receiver.noteFor(this.name, this.#ledger);
+    world.deliveries.noteFor(this.name, { ledger: this.#delivered, order: this.#order });
     this.sender = new Sender({
       url: `${world.ingressUrl}${this.traffic.path}`,
       phase: this.name,
@@ -54,15 +62,16 @@ export class Phase {
   async judge() {
     const { world, fault, signal } = this;
     const { api } = world;
-    const [ledger, traffic] = [this.#ledger, this.traffic];
-    const isQuiet = await quiet({ api, ledger, traffic, timeoutMs: QUIET_WITHIN_MS, signal });
+    const [ledger, delivered, order] = [this.#ledger, this.#delivered, this.#order];
+    const noted = { api, ledger, delivered, order, traffic: this.traffic };
+    const isQuiet = await quiet({ ...noted, timeoutMs: QUIET_WITHIN_MS, signal });
     const quietMs = Date.now() - this.stoppedAt;
-    const found = await compare({ api, ledger, traffic });
+    const found = await compare(noted);
     if (process.env.FAULTS_LOGS) {
       for (const id of found.lostEvents)
         console.error(JSON.stringify(await api('GET', `/events/${id}`)));
     }
-    await traffic.clear();
+    await this.traffic.clear();
     const acknowledged = ledger.acknowledged.length;
     const recoveries = this.#times.map(({ healedAt }) => ledger.recoveredAfter(healedAt));
     const row = {
@@ -79,12 +88,15 @@ export class Phase {
       answers: ledger.answers,
       lost: found.lost,
       duplicates: ledger.duplicates,
+      deliveries: delivered.answered,
+      deliveryDuplicates: delivered.duplicates,
+      outOfOrder: found.outOfOrder.length,
       keptUnacknowledged: found.keptUnacknowledged,
       /** Times that the fault brought all work to rest. */
       idle: this.#times.filter((time) => !ledger.workedDuring(time)).length,
       recoveryMs: { median: medianOf(recoveries), worst: worstOf(recoveries) },
       quietMs,
-      examples: found.examples,
+      examples: [...found.examples, ...found.outOfOrder.slice(0, SHOWN)],
     };
     const { rude } = this.sender;
     const quietWithinMs = QUIET_WITHIN_MS;
@@ -122,33 +134,6 @@ export class Phase {
     await sleep(ms, undefined, { signal: this.signal });
   }
 }
-
-/** What a fault does and promises, in one sentence. */
-const aboutOf = (fault) => [fault.about, ...promisesOf(fault)].join('; ');
-
-/**
- * The row of a fault that could not be judged, as the harness or the system broke: nothing is known, so it has failed.
- */
-export const rowNotJudged = ({ fault, embodiment, system, seconds, reason }) => ({
-  fault: fault.name,
-  about: aboutOf(fault),
-  embodiment,
-  system,
-  seconds,
-  injections: 0,
-  evidence: { count: 0, of: fault.shows },
-  sent: 0,
-  acknowledged: 0,
-  refused: 0,
-  answers: {},
-  lost: null,
-  duplicates: null,
-  keptUnacknowledged: null,
-  idle: null,
-  recoveryMs: {},
-  examples: [],
-  complaints: [`not judged: ${reason}`],
-});
 
 const known = (numbers) => numbers.filter((number) => number !== undefined).sort((a, b) => a - b);
 const medianOf = (numbers) => known(numbers)[Math.floor(known(numbers).length / 2)];

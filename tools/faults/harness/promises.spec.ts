@@ -8,11 +8,20 @@ const good = {
   answers: { 204: 10 },
   lost: 0,
   duplicates: 0,
+  deliveryDuplicates: 0,
+  outOfOrder: 0,
   idle: 0,
   recoveryMs: { median: 100, worst: 200 },
   examples: [],
 };
-const found = { isQuiet: true, quietWithinMs: 1_000, rude: 0, twice: 0, reasons: {} };
+const found = {
+  isQuiet: true,
+  quietWithinMs: 1_000,
+  rude: 0,
+  twice: 0,
+  reasons: {},
+  outOfOrder: ['7 came during 5'],
+};
 const complain = (expects: object, row: object) =>
   complaintsOf({ expects }, { ...good, ...row }, found);
 
@@ -33,7 +42,13 @@ describe('what is said against a fault', () => {
     [{ refusals: true }, { answers: { 204: 10 } }],
     [{ recoveryMs: 199 }, {}],
     [{ worksMeanwhile: true }, { idle: 1 }],
+    [{}, { deliveryDuplicates: 1 }],
+    [{}, { outOfOrder: 1 }],
   ])('is that the promise %j is broken by %j', (expects, row) => {
     expect(complain(expects, row)).toHaveLength(1);
+  });
+
+  it('is not that accepted deliveries came again where runners were taken away', () => {
+    expect(complain({ repeatsDeliveries: true }, { deliveryDuplicates: 1 })).toEqual([]);
   });
 });

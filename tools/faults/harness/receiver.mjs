@@ -63,7 +63,7 @@ export class Receiver {
     if (trick === 'hang') return sleep(GIVE_UP_MS).then(() => response.destroy());
     if (trick === 'slow') await sleep(SLOW_MS);
     if (response.destroyed) return undefined;
-    ledger.answered(kind, body.number);
+    ledger.noteAnswer(kind, body.number);
     return response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
   }
 

@@ -1,11 +1,14 @@
+import { layOutEndpoints } from './endpoints.mjs';
+
 const retry = { max_attempts: 12, delays_seconds: [1, 1, 2, 2, 3, 5] };
 const deleteQuietly = (api, path) => api('DELETE', path).catch(() => undefined);
 
 /**
  * One webhook and three tasks for the events of a phase. For each event the first task echoes it, keeps its checksum
  * in the cache, makes a child event and posts it; the second does so three seconds later; the third posts the child.
+ * Two endpoints have it delivered. They come first: a webhook made after them knows that order is to be kept.
  */
-export async function layOutTraffic({ api, receiverUrl, phase }) {
+export async function layOutTraffic({ api, receiverUrl, deliveryUrl, phase }) {
   const topic = `user/${phase}/sent`;
   const childTopic = `user/${phase}/child`;
   const post = (kind) =>
@@ -20,6 +23,7 @@ export async function layOutTraffic({ api, receiverUrl, phase }) {
   const taskOf = (name, subscriptions_template, script) =>
     api('POST', '/tasks', { name: `${phase} ${name}`, subscriptions_template, script, retry });
 
+  const endpoints = await layOutEndpoints({ api, receiverUrl: deliveryUrl, phase, topic });
   const webhook = await api('POST', '/webhooks', { name: phase, topic });
   const tasks = {
     now: await taskOf('now', topic, now),
@@ -31,11 +35,13 @@ export async function layOutTraffic({ api, receiverUrl, phase }) {
     topic,
     childTopic,
     path: `/webhooks/${webhook.id}`,
+    endpoints,
     tasks: Object.fromEntries(Object.entries(tasks).map(([kind, { id }]) => [kind, id])),
-    /** What is stored stays; the next phase has tasks and a webhook of its own. */
+    /** What is stored stays; the next phase has a webhook, tasks and endpoints of its own. */
     async clear() {
       await deleteQuietly(api, `/webhooks/${webhook.id}`);
       for (const { id } of Object.values(tasks)) await deleteQuietly(api, `/tasks/${id}`);
+      for (const id of Object.values(endpoints)) await deleteQuietly(api, `/endpoints/${id}`);
     },
   };
 }

@@ -1,21 +1,30 @@
 import { until } from '../../system/until.mjs';
+import { areAccepted, awaitsDelivery, faultsOfDelivery } from './delivered.mjs';
+import { endpointKinds } from './endpoints.mjs';
+import { all, countsOf, groupedBy } from './lists.mjs';
 import { isIntact } from './numbered.mjs';
 import { actionsOf, kinds } from './traffic.mjs';
 
 const SHOWN = 5;
 
 /** Waits until everything acknowledged has had its effects and nothing is pending; false when that takes too long. */
-export async function quiet({ api, ledger, traffic, timeoutMs, signal }) {
+export async function quiet({ api, ledger, delivered, traffic, timeoutMs, signal }) {
   const acknowledged = ledger.acknowledged;
   const hasAll = () =>
-    acknowledged.every((number) => kinds.every((kind) => ledger.effect(kind, number)));
+    acknowledged.every((number) => kinds.every((kind) => ledger.effect(kind, number))) &&
+    areAccepted(acknowledged, delivered);
   const pending = async (topic) => {
     const { data } = await api('GET', `/events?topic=${topic}&status=pending&limit=1`);
     return data.length > 0;
   };
   const isQuiet = async () => {
     signal.throwIfAborted();
-    return hasAll() && !(await pending(traffic.topic)) && !(await pending(traffic.childTopic));
+    return (
+      hasAll() &&
+      !(await pending(traffic.topic)) &&
+      !(await pending(traffic.childTopic)) &&
+      !(await awaitsDelivery(api, traffic.endpoints))
+    );
   };
   try {
     await until(isQuiet, { timeoutMs, everyMs: 250, what: 'quiet' });
@@ -30,7 +39,7 @@ export async function quiet({ api, ledger, traffic, timeoutMs, signal }) {
  * Compares what was acknowledged to what is stored and what arrived. Answers the numbers that are lost with the
  * reasons, and what is wrong beside.
  */
-export async function compare({ api, ledger, traffic }) {
+export async function compare({ api, ledger, delivered, order, traffic }) {
   const events = await all(api, `/events?topic=${traffic.topic}`);
   const children = await all(api, `/events?topic=${traffic.childTopic}`);
   const cached = await all(api, `/cache?prefix=${traffic.phase}/`);
@@ -38,6 +47,11 @@ export async function compare({ api, ledger, traffic }) {
   for (const kind of kinds) {
     const list = await all(api, `/task-runs?task_id=${traffic.tasks[kind]}`);
     runs[kind] = groupedBy(list, ({ event_id }) => event_id);
+  }
+  const deliveries = {};
+  for (const kind of endpointKinds) {
+    const list = await all(api, `/deliveries?endpoint_id=${traffic.endpoints[kind]}`);
+    deliveries[kind] = groupedBy(list, ({ event_id }) => event_id);
   }
   const eventsOf = groupedBy(events, ({ data }) => data.number);
   const childrenOf = groupedBy(children, ({ parent_id }) => parent_id);
@@ -61,6 +75,10 @@ export async function compare({ api, ledger, traffic }) {
         ...faultsOfEffect(kind, ledger.effect(kind, number)),
       );
     }
+    for (const kind of endpointKinds) {
+      const own = deliveries[kind].get(event.id) ?? [];
+      faults.push(...faultsOfDelivery(kind, own, delivered.effect(kind, number)));
+    }
     return faults;
   };
 
@@ -81,6 +99,7 @@ export async function compare({ api, ledger, traffic }) {
     examples: lost.slice(0, SHOWN).map(({ number, faults }) => `${number}: ${faults.join(', ')}`),
     keptUnacknowledged: [...eventsOf.keys()].filter((number) => !acknowledged.has(number)).length,
     twice: twice.length,
+    outOfOrder: order.faults(ledger.sent),
   };
 }
 
@@ -102,35 +121,4 @@ function faultsOfEffect(kind, effect) {
   if (effect.keys.size !== 1) faults.push(`effect "${kind}" under ${effect.keys.size} keys`);
   if (effect.keys.has(undefined)) faults.push(`effect "${kind}" without a key`);
   return faults;
-}
-
-function countsOf(words) {
-  const counts = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-}
-
-/** Every page of a list. */
-async function all(api, path) {
-  const found = [];
-  let cursor;
-  do {
-    const page = await api(
-      'GET',
-      `${path}&limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-    );
-    found.push(...page.data);
-    cursor = page.next_cursor;
-  } while (cursor);
-  return found;
-}
-
-function groupedBy(list, keyOf) {
-  const groups = new Map();
-  for (const each of list) {
-    const key = keyOf(each);
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(each);
-  }
-  return groups;
 }

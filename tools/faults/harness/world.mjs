@@ -3,6 +3,7 @@ import { PEER_HOST, apiAt, startProcesses, startStandalone } from '../../system/
 import { Balancer } from './balancer.mjs';
 import { startBroker, startCluster } from './broker-server.mjs';
 import { makeClock } from './clock.mjs';
+import { DeliveryReceiver } from './delivery-receiver.mjs';
 import { startDatabaseServer } from './database-server.mjs';
 import { Firewall } from './firewall.mjs';
 import { Proxy } from './proxy.mjs';
@@ -26,9 +27,9 @@ export const layoutKeyOf = (layout = {}) => JSON.stringify({ ...usual, ...layout
 
 /**
  * A whole system with servers of its own, and everything around it that a fault may touch: `{apps, broker, database,
- * receiver, firewall, proxies, ownWays, api, ingressUrl}`. `ownWays`: the proxies of those apps that alone go through them.
+ * receiver, deliveries, firewall, proxies, ownWays, api, ingressUrl}`. `ownWays`: the proxies of those apps that alone go through them.
  */
-export async function startWorld(root, { embodiment, layout }) {
+export async function startWorld(root, { embodiment, layout, seed }) {
   const opened = [];
   const keep = (thing, close) => {
     opened.unshift(close);
@@ -40,9 +41,18 @@ export async function startWorld(root, { embodiment, layout }) {
   try {
     const receiver = keep(new Receiver(), () => receiver.close());
     await receiver.listen(PEER_HOST);
+    const deliveries = keep(new DeliveryReceiver(seed), () => deliveries.close());
+    await deliveries.listen(PEER_HOST);
     const start = embodiment === 'standalone' ? standaloneWorld : processesWorld;
     const world = await start(root, { ...usual, ...layout }, keep);
-    return { embodiment, layout: describe(embodiment, layout), receiver, stop, ...world };
+    return {
+      embodiment,
+      layout: describe(embodiment, layout),
+      receiver,
+      deliveries,
+      stop,
+      ...world,
+    };
   } catch (error) {
     await stop();
     throw error;
