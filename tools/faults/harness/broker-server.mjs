@@ -87,7 +87,10 @@ function brokerOf({ nodes, url, close }) {
     isAlarmed: async () =>
       (await first.ctl('eval', 'rabbit_alarm:get_alarms().')).includes('resource_limit,memory'),
     calm: () => first.ctl('set_vm_memory_high_watermark', NO_ALARM),
-    purge: (queues) => purge(url, queues),
+    /** How many messages wait in queues. */
+    waiting: (queues) => eachOf(url, queues, (channel, queue) => channel.checkQueue(queue)),
+    /** Answers how many there were. */
+    purge: (queues) => eachOf(url, queues, (channel, queue) => channel.purgeQueue(queue)),
     async close() {
       await close();
       await removeAll(nodes);
@@ -95,12 +98,16 @@ function brokerOf({ nodes, url, close }) {
   };
 }
 
-async function purge(url, queues) {
+/** The sum of the messages that `ask` answers for each queue. */
+async function eachOf(url, queues, ask) {
   const connection = await amqp.connect(url, { noDelay: true });
   connection.on('error', () => undefined);
-  const channel = await connection.createChannel();
-  let count = 0;
-  for (const queue of queues) count += (await channel.purgeQueue(queue)).messageCount;
-  await connection.close();
-  return count;
+  try {
+    const channel = await connection.createChannel();
+    let count = 0;
+    for (const queue of queues) count += (await ask(channel, queue)).messageCount;
+    return count;
+  } finally {
+    await connection.close();
+  }
 }
