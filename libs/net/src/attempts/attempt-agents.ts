@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { Agent, type AgentOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connectInTime, type ConnectorOptions, type Target } from '../connect/connector.ts';
 import type { Dialer } from '../connect/dialer.ts';
 import type { ClientCertificate } from '../connect/secure.ts';
 import { NetError } from '../net.errors.ts';
+import { AbortHooks } from './abort-hooks.ts';
 
 /** Shorter than servers usually wait, so that we rarely write on a connection that is just being closed. */
 const KEEP_ALIVE_MS = 2_000;
@@ -20,10 +22,14 @@ export interface AttemptConnection {
 
 /** Agents of Node's own client whose connections go through the address rules, kept for a moment for reuse. */
 export class AttemptAgents {
+  readonly aborts = new AbortHooks();
   private readonly agents = new Map<string, CheckedAgent>();
   private readonly closing = new AbortController();
 
-  constructor(private readonly dialer: Dialer) {}
+  constructor(private readonly dialer: Dialer) {
+    // Each connection that is being made listens.
+    setMaxListeners(0, this.closing.signal);
+  }
 
   agentFor(connection: AttemptConnection): Agent {
     this.closing.signal.throwIfAborted();

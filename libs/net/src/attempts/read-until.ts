@@ -6,18 +6,25 @@ import { decodersOf } from '../exchange/decoders.ts';
 export interface ReadLimits {
   maxBytes: number;
   forMs: number;
-  signal?: AbortSignal;
+  /** Calls back when the body is not wanted any more; answers how to take that back. */
+  onAbort: (then: () => void) => () => void;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * As much of an answer's body as comes within size and time, decompressed. Whatever cuts it short (too long, too slow,
- * broken off, not what its encoding says) is no failure: what is there is kept. Rejects only with the signal's reason.
+ * broken off, not wanted any more, not what its encoding says) is no failure: what is there is kept.
  */
 export function readUntil(
   answer: IncomingMessage,
-  { maxBytes, forMs, signal }: ReadLimits,
+  { maxBytes, forMs, onAbort }: ReadLimits,
 ): Promise<{ body: Buffer; isTruncated: boolean }> {
-  return new Promise((resolve, reject) => {
+  if (hasNone(answer)) {
+    answer.on('error', () => {}).resume();
+    return Promise.resolve({ body: NOTHING, isTruncated: false });
+  }
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const encoding = answer.headers['content-encoding'];
@@ -26,7 +33,7 @@ export function readUntil(
 
     const settle = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      unhook();
       for (const stream of streams) stream.removeAllListeners('data').on('error', () => {});
     };
     const finish = (isTruncated: boolean): void => {
@@ -34,14 +41,8 @@ export function readUntil(
       if (isTruncated) for (const stream of streams) stream.destroy();
       resolve({ body: Buffer.concat(chunks, bytes).subarray(0, maxBytes), isTruncated });
     };
-    const abort = (): void => {
-      settle();
-      answer.destroy();
-      reject(signal?.reason as Error);
-    };
     const timer = setTimeout(() => finish(true), forMs);
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted === true) return abort();
+    const unhook = onAbort(() => finish(true));
 
     for (const stream of streams) stream.once('error', () => finish(true));
     answer.once('close', () => {
@@ -57,3 +58,7 @@ export function readUntil(
     last.once('end', () => finish(false));
   });
 }
+
+/** Most answers to webhooks: nothing to wait for. */
+const hasNone = ({ statusCode, headers }: IncomingMessage): boolean =>
+  statusCode === 204 || statusCode === 304 || headers['content-length'] === '0';

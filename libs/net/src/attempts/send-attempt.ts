@@ -4,7 +4,7 @@ import { groupedHeaders } from '../exchange/send-hop.ts';
 import { NetError } from '../net.errors.ts';
 import type { AttemptAgents } from './attempt-agents.ts';
 import type { AttemptOutcome, AttemptRequest } from './attempt-request.ts';
-import { readUntil } from './read-until.ts';
+import { type ReadLimits, readUntil } from './read-until.ts';
 
 const MAX_HEADER_BYTES = 65_536;
 
@@ -27,13 +27,16 @@ export async function sendAttempt(
     sent.on('socket', (socket) => {
       remoteAddress = socket.remoteAddress ?? null;
     });
-    const answer = await answerTo(sent, url.host, attempt);
+    const onAbort = (then: () => void): (() => void) => agents.aborts.on(signal, then);
+    const answer = await answerTo(sent, url.host, { ...attempt, onAbort });
+    signal?.throwIfAborted();
     remoteAddress = answer.socket.remoteAddress ?? remoteAddress;
     const body = await readUntil(answer, {
       maxBytes: attempt.maxBodyBytes,
       forMs: Math.max(0, untilMs - performance.now()),
-      ...(signal && { signal }),
+      onAbort,
     });
+    signal?.throwIfAborted();
     const headers = groupedHeaders(answer.rawHeaders);
     return { ok: true, remoteAddress, status: answer.statusCode ?? 0, headers, ...body };
   } catch (error) {
@@ -53,17 +56,18 @@ function begun(agents: AttemptAgents, url: URL, attempt: AttemptRequest): Client
   const { method, headers, body, clientCertificate } = attempt;
   const isSecure = url.protocol === 'https:';
   const connectTimeoutMs = Math.min(attempt.connectTimeoutMs, attempt.timeoutMs);
-  const given = new Set(headers.map(([name]) => name.toLowerCase()));
-  const lines: [string, string][] = headers.map(([name, value]) => [name, value]);
-  if (!given.has('host')) lines.unshift(['Host', url.host]);
-  if (!given.has('content-length')) lines.push(['Content-Length', `${body?.length ?? 0}`]);
+  const isGiven = (wanted: string): boolean =>
+    headers.some(([name]) => name.toLowerCase() === wanted);
+  const lines = headers.flat();
+  if (!isGiven('host')) lines.unshift('Host', url.host);
+  if (!isGiven('content-length')) lines.push('Content-Length', `${body?.length ?? 0}`);
   const sent = request({
     agent: agents.agentFor({ isSecure, connectTimeoutMs, clientCertificate }),
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port) || (isSecure ? 443 : 80),
     method,
     path: `${url.pathname}${url.search}`,
-    headers: lines.flat(),
+    headers: lines,
     maxHeaderSize: MAX_HEADER_BYTES,
   });
   sent.end(body);
@@ -74,7 +78,7 @@ function begun(agents: AttemptAgents, url: URL, attempt: AttemptRequest): Client
 function answerTo(
   sent: ClientRequest,
   host: string,
-  { timeoutMs, signal }: AttemptRequest,
+  { timeoutMs, signal, onAbort }: AttemptRequest & Pick<ReadLimits, 'onAbort'>,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const late = (): void => {
@@ -82,12 +86,18 @@ function answerTo(
       reject(new NetError('timeout', message, { reason: 'timeout' }));
     };
     const timer = setTimeout(late, timeoutMs);
-    const abort = (): void => reject(signal?.reason as Error);
-    signal?.addEventListener('abort', abort, { once: true });
+    // A connection that is kept says "close" after every answer: only before one it means anything.
+    const closed = (): void => {
+      settle();
+      const message = `${host} closed the connection`;
+      reject(new NetError('network', message, { reason: 'connection_lost' }));
+    };
     const settle = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      unhook();
+      sent.off('close', closed);
     };
+    const unhook = onAbort(() => reject(signal?.reason as Error));
     sent.once('response', (answer) => {
       settle();
       resolve(answer);
@@ -102,11 +112,7 @@ function answerTo(
       settle();
       reject(error);
     });
-    sent.once('close', () => {
-      settle();
-      const message = `${host} closed the connection`;
-      reject(new NetError('network', message, { reason: 'connection_lost' }));
-    });
+    sent.once('close', closed);
   });
 }
 
