@@ -58,14 +58,14 @@ async function choosingFrom(closing, size) {
     return claimDeliveries(database, asks, { holder: 'bench', now: null });
   };
   // By id: a search for what is started would read the whole queue.
-  const undo = async (turns) => {
+  const undo = async ({ turns }) => {
     await database.execute('truncate attempts');
     await database.execute(
       `update delivery_queue set state = 'waiting', holder = null, lease_until = null where delivery_id = any($1)`,
       [turns.flatMap(({ claimed }) => claimed.map(({ deliveryId }) => deliveryId))],
     );
   };
-  const isRight = (turns) =>
+  const isRight = ({ turns }) =>
     turns.length === ASKED && turns.every(({ claimed }) => claimed.length > 0);
   return async () => {
     const times = [];

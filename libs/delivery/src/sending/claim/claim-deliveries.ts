@@ -1,7 +1,8 @@
 import type { Database, Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { allowanceOf, limitsOf, startsAfter, type Allowance } from '../../health/index.ts';
-import type { Ask, EndpointTurn } from './claimed.ts';
+import { deliveriesToSend, type DeliveryToSend } from '../attempt/delivery-to-send.ts';
+import type { Ask, Claims, EndpointTurn } from './claimed.ts';
 import { insertAttempts } from './insert-attempts.ts';
 import { lockEndpoints, startedOf, type LockedEndpoint } from './lock-endpoints.ts';
 import { noteStarts, type StartsNoted } from './note-starts.ts';
@@ -20,27 +21,46 @@ export interface Claimant {
  * Starts what is due of some endpoints and may start, in one transaction: queue, attempts and rate are committed before
  * anything is sent. An endpoint that somebody else is claiming of has no turn here.
  */
-export function claimDeliveries(
+export async function claimDeliveries(
   database: Database,
   asks: readonly Ask[],
   claimant: Claimant,
-): Promise<EndpointTurn[]> {
-  return database.transaction(async (tx) => {
-    const most = new Map(asks.map((ask) => [ask.endpointId, ask.most]));
-    const locked = await lockEndpoints(tx, [...most.keys()], claimant.now);
-    if (locked.length === 0) return [];
-    const started = await startedOf(
-      tx,
-      locked.map(({ endpointId }) => endpointId),
-    );
-    const asked = locked.map((endpoint) => {
-      const under = started.get(endpoint.endpointId) ?? 0;
-      const wanted = { started: under, most: most.get(endpoint.endpointId)! };
-      const state = { ...endpoint, health: endpoint };
-      return { endpoint, started: under, allowance: allowanceOf(state, wanted, endpoint.now) };
-    });
-    return startThem(tx, asked, claimant.holder);
+): Promise<Claims> {
+  const { turns, reading } = await database.transaction((tx) => claim(tx, asks, claimant));
+  const deliveries = (await reading).map((delivery) => [delivery.id, delivery] as const);
+  return { turns, deliveries: new Map(deliveries) };
+}
+
+interface Claiming {
+  turns: EndpointTurn[];
+  /** Asked before the commit and answered behind it, in the same round trip. */
+  reading: Promise<DeliveryToSend[]>;
+}
+
+async function claim(
+  tx: Transaction,
+  asks: readonly Ask[],
+  { holder, now }: Claimant,
+): Promise<Claiming> {
+  const most = new Map(asks.map((ask) => [ask.endpointId, ask.most]));
+  const ids = [...most.keys()];
+  // Sent together and taken by the server in this order: the count sees what was claimed before the lock.
+  const [locked, started] = await Promise.all([lockEndpoints(tx, ids, now), startedOf(tx, ids)]);
+  if (locked.length === 0) return { turns: [], reading: Promise.resolve([]) };
+  const asked = locked.map((endpoint) => {
+    const under = started.get(endpoint.endpointId) ?? 0;
+    const wanted = { started: under, most: most.get(endpoint.endpointId)! };
+    const state = { ...endpoint, health: endpoint };
+    return { endpoint, started: under, allowance: allowanceOf(state, wanted, endpoint.now) };
   });
+  const turns = await startThem(tx, asked, holder);
+  const reading = deliveriesToSend(
+    tx,
+    turns.flatMap(({ claimed }) => claimed.map(({ deliveryId }) => deliveryId)),
+  );
+  // Where it fails the transaction does, and nobody comes to await it.
+  reading.catch(() => undefined);
+  return { turns, reading };
 }
 
 interface AskedEndpoint {

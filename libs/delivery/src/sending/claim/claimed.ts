@@ -1,4 +1,5 @@
 import type { Id } from '@millwright/kernel';
+import type { DeliveryToSend } from '../attempt/delivery-to-send.ts';
 
 /** Which endpoint may start how many attempts here. */
 export interface Ask {
@@ -32,6 +33,12 @@ export interface EndpointTurn {
   askAgainAt: Date | null;
   /** The receiver is to be asked whether it wants our webhooks; this runner is to do so. */
   asksOrigin: boolean;
+}
+
+/** What claiming gave: the turns of those that could be asked, and what is to be sent, by id. */
+export interface Claims {
+  turns: EndpointTurn[];
+  deliveries: ReadonlyMap<Id, DeliveryToSend>;
 }
 
 /** The lease of an attempt, in seconds; renewed while its runner lives. */

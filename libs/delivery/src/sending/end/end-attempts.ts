@@ -116,14 +116,16 @@ async function store(
     if (row.lane !== null && isPassedOn) lanes.push({ endpointId, lane: row.lane });
   }
   const { saved, disabled, noticed } = decideHealth(decided, endpoints, now, isNoted);
+  // What is told about an endpoint counts its queue; else nobody needs an answer before the commit.
+  const sql = noticed.length > 0 ? tx : tx.atCommit;
   await Promise.all([
-    recordAttempts(tx, decided),
-    recordLost(tx, lost),
-    recordDeliveries(tx, decided),
-    moveQueue(tx, moves),
-    saveHealth(tx, saved),
+    recordAttempts(sql, decided),
+    recordLost(sql, lost),
+    recordDeliveries(sql, decided),
+    moveQueue(sql, moves),
+    saveHealth(sql, saved),
   ]);
-  await settleLanes(tx, lanes);
+  await settleLanes(sql, lanes);
   const events = await noticesOf(tx, { decided, noticed, endpoints, now });
   if (events.length > 0) await insertOpenEvents(tx, events);
   await disableEndpoints(tx, disabled, now);

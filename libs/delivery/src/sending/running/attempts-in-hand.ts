@@ -4,7 +4,7 @@ import type { OutgoingMessage } from '@millwright/messaging';
 import type { CounterMetric, HistogramMetric, Logger, Metrics } from '@millwright/observability';
 import { attemptLine } from '../attempt/attempt-line.ts';
 import type { DeliverySender } from '../attempt/delivery-sender.ts';
-import { deliveriesToSend, type DeliveryToSend } from '../attempt/delivery-to-send.ts';
+import type { DeliveryToSend } from '../attempt/delivery-to-send.ts';
 import type { NextAttempt } from '../attempt/next-attempt.ts';
 import { storedBody } from '../attempt/stored-body.ts';
 import type { TransformationTools } from '../attempt/transformation.ts';
@@ -36,14 +36,12 @@ interface Ended {
   now: Date;
 }
 
-const READ_AT_ONCE = 100;
+/** One batch after the other: what ends meanwhile shares the next one's statements (bench "delivery"). */
 const ENDED_AT_ONCE = 100;
-const BATCHES = 2;
 
 /** The attempts that this runner is making. Each was claimed before, and is recorded at its end. */
 export class AttemptsInHand {
   private readonly leases: DeliveryLeases;
-  private readonly reading: Batcher<Claimed, DeliveryToSend | undefined>;
   private readonly ending: Batcher<EndedAttempt, Ended>;
   private readonly stopping = new AbortController();
   private readonly made: CounterMetric;
@@ -52,9 +50,7 @@ export class AttemptsInHand {
   constructor(private readonly tools: AttemptTools) {
     const { database, holder, logger, metrics } = tools;
     this.leases = new DeliveryLeases(database, holder, logger);
-    const options = { maxItems: ENDED_AT_ONCE, concurrency: database.isEmbedded ? 1 : BATCHES };
-    this.reading = new Batcher({ ...options, maxItems: READ_AT_ONCE }, (some) => this.read(some));
-    this.ending = new Batcher(options, (some) => this.end(some));
+    this.ending = new Batcher({ maxItems: ENDED_AT_ONCE }, (some) => this.end(some));
     this.made = metrics.counter('millwright_delivery_attempts_total', 'Attempts of deliveries', [
       'outcome',
     ]);
@@ -64,11 +60,19 @@ export class AttemptsInHand {
     );
   }
 
-  /** Makes a claimed attempt and records its end. Never rejects: what is not recorded ends with its lease. */
-  async make(claimed: Claimed, changedEpoch: number): Promise<void> {
+  /**
+   * Makes a claimed attempt and records its end. Never rejects: what is not recorded ends with its lease. The endpoint
+   * is to be known as of its epoch; `delivery` undefined: it was removed, and nobody is left to hear of it.
+   */
+  async make(
+    claimed: Claimed,
+    delivery: DeliveryToSend | undefined,
+    changedEpoch: number,
+  ): Promise<void> {
+    if (delivery === undefined) return;
     this.leases.hold(claimed.deliveryId);
     try {
-      await this.makeHeld(claimed, changedEpoch);
+      await this.makeHeld(claimed, delivery, changedEpoch);
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       const { deliveryId: delivery_id, number: attempt } = claimed;
@@ -89,14 +93,15 @@ export class AttemptsInHand {
     await interruptAttempts(this.tools.database, { holder: this.tools.holder });
   }
 
-  private async makeHeld(claimed: Claimed, changedEpoch: number): Promise<void> {
+  private async makeHeld(
+    claimed: Claimed,
+    delivery: DeliveryToSend,
+    changedEpoch: number,
+  ): Promise<void> {
     const { endpoints, sender, bodies, logger } = this.tools;
-    const [endpoint, delivery] = await Promise.all([
-      endpoints.atEpoch(claimed.endpointId, changedEpoch),
-      this.reading.add(claimed),
-    ]);
-    // Removed between the claim and now: nobody is left to hear of it.
-    if (endpoint === undefined || delivery === undefined) return;
+    const endpoint = await endpoints.atEpoch(claimed.endpointId, changedEpoch);
+    // Removed between the claim and now.
+    if (endpoint === undefined) return;
     const result = await sender.send({
       endpoint,
       delivery,
@@ -109,14 +114,7 @@ export class AttemptsInHand {
     const { next, now } = await throughOutage(() => this.ending.add(ended), this.stopping.signal);
     this.made.inc({ outcome: result.error?.code ?? 'succeeded' });
     this.took.observe({}, result.durationMs / 1_000);
-    logger.info(attemptLine({ ...ended, delivery }, next, now));
-  }
-
-  private async read(claimed: readonly Claimed[]): Promise<(DeliveryToSend | undefined)[]> {
-    const ids = claimed.map(({ deliveryId }) => deliveryId);
-    const found = await deliveriesToSend(this.tools.database, ids);
-    const byId = new Map(found.map((delivery) => [delivery.id, delivery]));
-    return ids.map((id) => byId.get(id));
+    logger.info(attemptLine(ended, next, now));
   }
 
   private async end(ended: EndedAttempt[]): Promise<Ended[]> {

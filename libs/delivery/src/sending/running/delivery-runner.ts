@@ -4,7 +4,7 @@ import type { OutboundHttp } from '@millwright/net';
 import type { Logger } from '@millwright/observability';
 import type { InstanceFacts } from '../../request/index.ts';
 import { claimDeliveries } from '../claim/claim-deliveries.ts';
-import type { EndpointTurn } from '../claim/claimed.ts';
+import type { Claims, EndpointTurn } from '../claim/claimed.ts';
 import { askOrigin } from '../origin/ask-origin.ts';
 import { recordOrigin } from '../origin/record-origin.ts';
 import { DeliverySlots, type DeliverySlot } from '../slots/delivery-slots.ts';
@@ -31,7 +31,7 @@ export interface DeliveryRunnerTools {
 const ENDPOINTS_AT_ONCE = 32;
 const CLAIMS_AT_ONCE = 4;
 /** One turn of an endpoint: whoever has more to send comes again behind the others. */
-const ATTEMPTS_A_TURN = 32;
+const ATTEMPTS_A_TURN = 64;
 /** Somebody else was claiming of the endpoint, or the database was away: ask again after so long. */
 const ASK_AGAIN_MS = 50;
 const MAX_TIMER_MS = 60_000;
@@ -134,9 +134,9 @@ export class DeliveryRunner {
       if (reserved.size === 0) return;
       const asks = [...reserved].map(([endpointId, { length: most }]) => ({ endpointId, most }));
       const now = clock === undefined ? null : new Date(clock.now());
-      const turns = await claimDeliveries(database, asks, { holder, now });
+      const { turns, deliveries } = await claimDeliveries(database, asks, { holder, now });
       const answered = new Set(turns.map(({ endpointId }) => endpointId));
-      for (const turn of turns) this.start(turn, reserved.get(turn.endpointId)!);
+      for (const turn of turns) this.start(turn, deliveries, reserved.get(turn.endpointId)!);
       for (const id of reserved.keys()) if (!answered.has(id)) this.askLater(id, ASK_AGAIN_MS);
     } catch (error) {
       logger.warn({ message: 'deliveries.not_claimed', reason: messageOf(error) });
@@ -163,14 +163,19 @@ export class DeliveryRunner {
   }
 
   /** Has the attempts of a turn made. The places that they take leave `reserved`. */
-  private start(turn: EndpointTurn, reserved: DeliverySlot[]): void {
-    const { endpointId, claimed } = turn;
+  private start(
+    turn: EndpointTurn,
+    deliveries: Claims['deliveries'],
+    reserved: DeliverySlot[],
+  ): void {
+    const { endpointId, claimed, changedEpoch } = turn;
     const isShort = claimed.length > 0 && claimed.length === reserved.length;
     // It gave all that was asked of it: behind the others it has another turn.
     if (isShort) this.turns.add(endpointId);
     for (const one of claimed) {
       const slot = reserved.pop()!;
-      const ended = this.tools.attempts.make(one, turn.changedEpoch).finally(() => {
+      const delivery = deliveries.get(one.deliveryId);
+      const ended = this.tools.attempts.make(one, delivery, changedEpoch).finally(() => {
         this.slots.give(slot);
         if (turn.mayHaveMore || one.isInLane || one.isProbe) this.turns.add(endpointId);
         this.admit();
