@@ -15,7 +15,9 @@ const MADE_AT_ONCE = 8;
 /** The p99 from event to receiver of 900 endpoints, while 100 others never answer, against while they hear of nothing. */
 export async function fairnessRow(root, closing) {
   const receiver = await startReceiver(root, closing, ENDPOINTS);
-  const system = await startDelivering(root, closing);
+  // All senders come from one address here, with a connection each, of which some have nothing to say for a while.
+  const limits = { CONNECTION_LIMIT_PER_ADDRESS: `${2 * ENDPOINTS}`, KEEP_ALIVE_SECONDS: '3600' };
+  const system = await startDelivering(root, closing, limits);
   await times(ENDPOINTS, MADE_AT_ONCE, async (number) => {
     const path = number < HANGING ? 'hang' : 'fast';
     const url = `${receiver.urlOf(number)}/${path}/${number}`;
@@ -60,14 +62,18 @@ export async function fairnessRow(root, closing) {
 const postTo = (posters, number) =>
   posters[number % posters.length].post(Buffer.from(`{"sent_at":${Date.now()}}`));
 
-/** Ends what hangs and forgets it, so that each round finds the endpoints as the first did. */
+/**
+ * Ends what hangs and forgets it, so that each round finds the endpoints as the first did. All in one transaction, the
+ * health locked first and in the order of its ids, as everybody does: the runner is recording what was let go.
+ */
 async function clearHanging({ sql }, receiver) {
   await receiver.letGo();
   await sql(
-    `delete from delivery_queue q using endpoints e where e.id = q.endpoint_id and e.url like '%/hang/%'`,
-  );
-  await sql(
-    `update endpoint_health set consecutive_failures = 0, failing_since = null, circuit = 'closed',
+    `select 1 from endpoint_health order by endpoint_id for update;
+     delete from delivery_queue q using endpoints e where e.id = q.endpoint_id and e.url like '%/hang/%';
+     update endpoint_health set consecutive_failures = 0, failing_since = null, circuit = 'closed',
        circuit_opened_at = null, next_probe_at = null, probe_delay_s = null, paused_until = null`,
   );
+  // What was begun again meanwhile.
+  await receiver.letGo();
 }

@@ -6,9 +6,9 @@ import { RECEIVERS } from '../../harness/start-receiver.mjs';
 /** The topic of an endpoint by its number. */
 export const topicOf = (number) => `user/bench/topic_${number}`;
 
-/** A system with one of each app, and SQL on its database: `{…system, sql(text, params)}`. */
-export async function startDelivering(root, closing) {
-  const env = { NET_ALLOW: RECEIVERS };
+/** A system with one of each app, `settings` in its environment, and SQL on its database: `{…system, sql(text, params)}`. */
+export async function startDelivering(root, closing, settings = {}) {
+  const env = { NET_ALLOW: RECEIVERS, ...settings };
   const system = await closing.use(startProcesses(root, { env }), (opened) => opened.stop());
   const client = new pg.Client({ connectionString: system.databaseUrl });
   // A database that is dropped under it after a signal is no fault of its own.
