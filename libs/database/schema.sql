@@ -564,6 +564,8 @@ CREATE TABLE webhook_secrets (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  provider text,
+  ip text,
   CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id),
   CONSTRAINT webhook_secrets_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id),
   CONSTRAINT webhook_secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
@@ -588,6 +590,8 @@ CREATE TABLE webhooks (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
+  handshake_opened_at timestamp with time zone DEFAULT now() NOT NULL,
+  last_handshake jsonb,
   CONSTRAINT webhooks_pkey PRIMARY KEY (id),
   CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );

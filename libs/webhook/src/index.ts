@@ -1,7 +1,11 @@
+export { HandshakeStore } from './handshakes/handshake.store.ts';
+export type { LastHandshake } from './handshakes/last-handshake.ts';
+export { deliveriesIn } from './intake/batch.ts';
 export { charsetOf, utf8 } from './intake/charset.ts';
 export { bodyTooLarge, contentEncodingOf, unpack } from './intake/content-encoding.ts';
 export type { ContentEncoding } from './intake/content-encoding.ts';
 export { ContentTypes } from './intake/content-type.ts';
+export type { ContentType } from './intake/content-type.ts';
 export type { DataMode } from './intake/event-data.ts';
 export { headerParametersOf, headerValueOf } from './intake/header-parameters.ts';
 export { headersOf } from './intake/headers.ts';
@@ -12,10 +16,12 @@ export { takeIn } from './intake/intake.ts';
 export type { Intake, IntakeRequest } from './intake/intake.ts';
 export { MultipartError, multipartPartsOf } from './intake/multipart-parts.ts';
 export type { MultipartPart } from './intake/multipart-parts.ts';
+export type { RequestBody } from './intake/request-body.ts';
 export { queryStringOf } from './intake/request-query.ts';
 export { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
 export { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 export { canonicalOriginOf } from './origins/origin.ts';
+export { noContent } from './providers/answer.ts';
 export type { Answer } from './providers/answer.ts';
 export { DeliveryBody } from './providers/delivery-body.ts';
 export type { Greeted, Handshake, NotGreeted } from './providers/handshake.ts';
@@ -32,8 +38,13 @@ export type {
   Refused,
   SignedRequest,
   Verdict,
+  WebhookProvider,
 } from './providers/webhook-provider.ts';
-export { Sender, verificationRecordOf } from './verification/sender.ts';
+export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';
+export type { SecretPlaces } from './verification/secret-places.ts';
+export { Sender } from './verification/sender.ts';
+export { strangerOf } from './verification/suffix-sender.ts';
+export { verificationRecordOf } from './verification/verification-record.ts';
 export { draftVerification } from './verification/verification-draft.ts';
 export type { SettingFault } from './verification/verification-draft.ts';
 export type { VerificationSettings } from './verification/verification-settings.ts';

@@ -2,11 +2,13 @@ import type { Sql } from '@millwright/database';
 import { SecretBox, type Id } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
 import { Injectable } from '@nestjs/common';
+import { learnsUntilMs } from './handshakes/handshake-window.ts';
 import type { DataMode } from './intake/event-data.ts';
 import { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
 import { providerNamed } from './providers/index.ts';
 import { unknownProvider } from './providers/unknown-provider.ts';
 import { Sender, type OpenSecret } from './verification/sender.ts';
+import { suffixSender } from './verification/suffix-sender.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 import { contextOfSecret } from './verification/webhook-secret.store.ts';
 import type { WebhookRoute } from './webhook-route.ts';
@@ -39,9 +41,9 @@ export class WebhookRouteStore {
        from config_epoch c
        left join lateral (
          select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
-           w.allowed_origins, w.max_body_bytes, s.settings, s.keeps_order,
-           (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at)
-                             order by k.id desc)
+           w.allowed_origins, w.max_body_bytes, w.handshake_opened_at, s.settings, s.keeps_order,
+           (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at,
+                                              'provider', k.provider) order by k.id desc)
             from webhook_secrets k
             where k.webhook_id = w.id and k.workspace_id = w.workspace_id) as secrets
          from webhooks w join workspaces s on s.id = w.workspace_id
@@ -77,21 +79,41 @@ export class WebhookRouteStore {
       topic: row.topic,
       dataMode: row.data_mode,
       sender: this.senderOf(row),
+      learntFrom: this.learntFrom(row),
+      learnsUntilMs: learnsUntilMs(row.handshake_opened_at),
       allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
       maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
       keepsOrder: row.keeps_order,
     };
   }
 
-  private senderOf({
-    id,
-    provider,
-    verification,
-    secrets,
-  }: Omit<FoundRow, 'settings'>): Sender | null {
+  /** What another provider's handshake told counts for nothing: anybody may have told it. */
+  private senderOf({ id, provider, verification, secrets }: SecretsRow): Sender | null {
     if (provider === null) return null;
-    const open = (secrets ?? []).flatMap((secret) => this.opened(id, secret));
+    const own = (secrets ?? []).filter((one) => one.provider === null || one.provider === provider);
+    const open = own.flatMap((secret) => this.opened(id, secret));
     return new Sender(providerNamed(provider) ?? unknownProvider(provider), verification, open);
+  }
+
+  private learntFrom({ id, provider, secrets }: SecretsRow): ReadonlyMap<string, Sender> {
+    if (provider !== null || secrets === null) return nobody;
+    const names = new Set(secrets.map((one) => one.provider));
+    return new Map(
+      [...names].flatMap((name) => {
+        const sender = name === null ? undefined : providerNamed(name);
+        if (sender === undefined) return [];
+        const told = secrets.filter((one) => one.provider === name);
+        return [
+          [
+            sender.id,
+            suffixSender(
+              sender,
+              told.flatMap((one) => this.opened(id, one)),
+            ),
+          ],
+        ];
+      }),
+    );
   }
 
   /** A secret that does not open is left out: its webhook lets nobody in by it. */
@@ -107,11 +129,17 @@ export class WebhookRouteStore {
   }
 }
 
+const nobody: ReadonlyMap<string, Sender> = new Map();
+
 interface SealedSecret {
   id: Id;
   sealed: string;
   expires_at: string | null;
+  /** Of a learnt one: whose handshake told it. */
+  provider: string | null;
 }
+
+type SecretsRow = Pick<FoundRow, 'id' | 'provider' | 'verification' | 'secrets'>;
 
 interface FoundRow {
   epoch: number;
@@ -125,6 +153,7 @@ interface FoundRow {
   secrets: SealedSecret[] | null;
   allowed_origins: string[] | null;
   max_body_bytes: number | null;
+  handshake_opened_at: Date;
   keeps_order: boolean;
   settings: { default_allowed_origins?: string[] | null; max_body_bytes?: number | null };
 }

@@ -11,6 +11,10 @@ export interface WebhookRoute {
   readonly dataMode: DataMode;
   /** Null: the webhook takes requests of anybody. */
   readonly sender: Sender | null;
+  /** Without a provider: who sends at the suffixes whose secrets it has learnt, by provider. */
+  readonly learntFrom: ReadonlyMap<string, Sender>;
+  /** Until when handshakes may tell it secrets, in Unix milliseconds. */
+  readonly learnsUntilMs: number;
   readonly allowedOrigins: AllowedOrigins;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;

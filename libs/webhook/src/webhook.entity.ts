@@ -1,5 +1,6 @@
 import type { Id } from '@millwright/kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { LastHandshake } from './handshakes/last-handshake.ts';
 import type { DataMode } from './intake/event-data.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 
@@ -62,6 +63,14 @@ export class Webhook {
   /** To the minute. */
   @Column({ name: 'last_received_at', type: 'timestamptz', nullable: true })
   lastReceivedAt!: Date | null;
+
+  /** From then on, for a day, handshakes may tell secrets. */
+  @Column({ name: 'handshake_opened_at', type: 'timestamptz', default: () => 'now()' })
+  handshakeOpenedAt!: Date;
+
+  /** Null: none yet. */
+  @Column({ name: 'last_handshake', type: 'jsonb', nullable: true })
+  lastHandshake!: LastHandshake | null;
 
   /** Epoch of its last change: caches fetch what is newer than theirs. */
   @Column({ name: 'changed_epoch', type: 'bigint' })

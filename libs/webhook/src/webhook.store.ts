@@ -92,6 +92,22 @@ export class WebhookStore {
     return rows.map(({ topic }) => topic);
   }
 
+  /** From now on, for a day, handshakes may tell secrets; undefined when the Workspace has no such webhook. */
+  async openHandshakeWindow(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+  ): Promise<Webhook | undefined> {
+    const epoch = await bumpEpoch(tx);
+    const [opened] = await tx.query<Webhook>(
+      `update webhooks set handshake_opened_at = ${NOW}, changed_epoch = $3
+       where workspace_id = $1 and id = $2 and deleted_at is null
+       returning ${COLUMNS}`,
+      [workspaceId, id, epoch],
+    );
+    return opened;
+  }
+
   /** Notes when webhooks were last used. No change of configuration: no epoch is raised. */
   async noteReceived(sql: Sql, received: ReadonlyMap<Id, Date>): Promise<void> {
     await updateRows<[Id, Date]>(sql, {
@@ -109,7 +125,8 @@ const NOW = `date_trunc('milliseconds', now())`;
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
   verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe,
-  max_body_bytes as "maxBodyBytes", last_received_at as "lastReceivedAt", changed_epoch as "changedEpoch",
+  max_body_bytes as "maxBodyBytes", last_received_at as "lastReceivedAt",
+  handshake_opened_at as "handshakeOpenedAt", last_handshake as "lastHandshake", changed_epoch as "changedEpoch",
   created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
 
 const documents: readonly string[] = ['verification', 'allowed_origins', 'rate_limit', 'dedupe'];

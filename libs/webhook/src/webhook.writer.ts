@@ -71,12 +71,13 @@ export class WebhookWriter {
       provider: providerOf(provider),
       isProviderNew: provider !== current.provider,
       current: current.verification,
-      present: await this.secrets.presentOf(tx, workspaceId, id),
+      present: await this.secrets.presentOf(tx, workspaceId, id, provider),
       given,
       now,
     });
     if (Array.isArray(draft)) return { faults: draft };
     await this.write(tx, workspaceId, id, draft);
+    if (provider !== current.provider) await this.webhooks.openHandshakeWindow(tx, workspaceId, id);
     const columns = { ...patch, verification: draft.settings };
     return this.webhooks.update(tx, workspaceId, id, columns);
   }
@@ -98,7 +99,7 @@ export class WebhookWriter {
     if (secret === undefined) return faulty('value', 'the sender chooses the secret: give it');
 
     const lastEnd = new Date(now.getTime() + keep_seconds * SECOND_MS);
-    const older = (await this.secrets.presentOf(tx, workspaceId, id)).filter((one) =>
+    const older = (await this.secrets.presentOf(tx, workspaceId, id, provider.id)).filter((one) =>
       counts(one, now),
     );
     const draft = draftVerification({

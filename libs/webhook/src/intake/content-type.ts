@@ -76,6 +76,13 @@ export class ContentTypes {
     }
     return contentType;
   }
+
+  /** The same for a body that is JSON in UTF-8, whatever its header says. */
+  asJson(header: string | undefined): ContentType {
+    const named = this.of(header);
+    const mimeType = named instanceof IntakeProblem ? headerValueOf(header!) : named.mimeType;
+    return { mimeType, format: 'json', charset: utf8, boundary: undefined };
+  }
 }
 
 function formatOf(mimeType: string): BodyFormat | undefined {

@@ -53,7 +53,8 @@ async function unpackedIntakeOf(
   return bytes instanceof IntakeProblem ? bytes : intakeOf(request, bytes);
 }
 
-function intakeOf(request: IntakeRequest, bytes: Buffer): Intake | IntakeProblem {
+/** The same for bytes that are not packed, or not any more. */
+export function intakeOf(request: IntakeRequest, bytes: Buffer): Intake | IntakeProblem {
   const body = readBody(bytes, request.contentType, request.limits);
   if (body instanceof IntakeProblem) return body;
   const query = readQuery(request.record.query_string, request.limits);

@@ -1,7 +1,7 @@
 import type { Handshake } from '../providers/handshake.ts';
 import { methodsOf } from '../providers/webhook-provider.ts';
 import type { HttpMethod, Verdict, WebhookProvider } from '../providers/webhook-provider.ts';
-import type { Unverified } from '../verification/sender.ts';
+import type { Unverified } from '../verification/verification-record.ts';
 import { requestOf, senderOf, type SignedVector, type Trial } from './signed-vector.ts';
 
 const SECOND_MS = 1_000;

@@ -1,4 +1,3 @@
-import type { VerificationRecord } from '@millwright/contracts';
 import { storableText, type Id } from '@millwright/kernel';
 import { noContent, type Answer } from '../providers/answer.ts';
 import { notGreeted, type Handshake } from '../providers/handshake.ts';
@@ -15,6 +14,8 @@ import type {
 } from '../providers/webhook-provider.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import { queryOf } from '../signatures/query-values.ts';
+import type { SecretPlaces } from './secret-places.ts';
+import { unverified, type Unverified } from './verification-record.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 
 const MAX_WORD_LENGTH = 255;
@@ -27,12 +28,10 @@ export interface OpenSecret {
   expiresAtMs: number;
 }
 
-/** Nobody asked who sends. */
-export interface Unverified {
-  readonly is: 'unverified';
-}
-
-const unverified: Unverified = { is: 'unverified' };
+/** As the owner wrote them; or `when_signed`: who does not sign is let in as nobody, where that is so by design. */
+export type SenderSettings = Omit<VerificationSettings, 'mode'> & {
+  readonly mode: VerificationSettings['mode'] | 'when_signed';
+};
 
 /** What the event keeps of the sender's own words. */
 export interface SenderWords {
@@ -50,12 +49,14 @@ export class Sender {
   private readonly config: unknown;
   private readonly secrets: readonly (ActiveSecret & { readonly expiresAtMs: number })[];
   private readonly firstExpiryMs: number;
-  private readonly settings: VerificationSettings;
+  private readonly settings: SenderSettings;
+  /** Where requests carry the secret itself: masked wherever requests are stored or shown. */
+  readonly secretPlaces: SecretPlaces;
 
   /** `secrets` newest first. What cannot be used is left out: without a secret, nobody is let in. */
   constructor(
     readonly provider: WebhookProvider,
-    settings: VerificationSettings | null,
+    settings: SenderSettings | null,
     secrets: readonly OpenSecret[],
   ) {
     this.settings = settings ?? verificationDefaults;
@@ -68,6 +69,11 @@ export class Sender {
           return key === undefined ? [] : [{ id, key, expiresAtMs }];
         })
       : [];
+    const places = config.success ? provider.secretPlacesOf?.(config.data) : undefined;
+    this.secretPlaces = {
+      headers: ['authorization', ...(places?.headers ?? [])],
+      query: places?.query ?? [],
+    };
     this.firstExpiryMs = Math.min(...this.secrets.map(({ expiresAtMs }) => expiresAtMs));
   }
 
@@ -89,7 +95,7 @@ export class Sender {
 
   /** The addresses whose keys a verdict on this request needs. The caller fetches them, or says that it cannot. */
   keysNeeded(request: ReceivedRequest, arrivedMs: number): readonly string[] {
-    if (this.settings.mode === 'off') return [];
+    if (!this.isJudged(request)) return [];
     return this.way.keysNeeded?.(this.asSigned(request), this.atHand(arrivedMs)) ?? [];
   }
 
@@ -99,8 +105,8 @@ export class Sender {
     arrivedMs: number,
     fetched: ReadonlyMap<string, string> = nothingFetched,
   ): Verdict | Unverified {
-    const { mode, tolerance_seconds } = this.settings;
-    if (mode === 'off') return unverified;
+    if (!this.isJudged(request)) return unverified;
+    const { tolerance_seconds } = this.settings;
     const { secrets, config } = this.atHand(arrivedMs);
     if (secrets.length === 0) return refused('secret_missing');
     const toleranceSeconds = tolerance_seconds ?? undefined;
@@ -124,6 +130,21 @@ export class Sender {
       .some((name) => headerValue(headers, name) !== undefined);
   }
 
+  /** Whether the body is JSON, whatever the content type says. */
+  get sendsJson(): boolean {
+    return this.way.bodyFormat === 'json';
+  }
+
+  /** Whether a delivery of that content is taken. */
+  takesContent(delivery: Pick<Delivery, 'headers'>): boolean {
+    return this.way.takesContent?.(delivery) ?? true;
+  }
+
+  /** Whether the body is an array of deliveries. */
+  isBatch(delivery: Pick<Delivery, 'headers'>): boolean {
+    return this.way.isBatch?.(delivery) ?? false;
+  }
+
   /** What a delivery that was taken is answered. */
   successOf(delivery: Delivery): Answer {
     return this.way.successOf?.(delivery, this.config) ?? noContent;
@@ -134,6 +155,13 @@ export class Sender {
     const deliveryId = this.way.deliveryIdOf(delivery, this.config);
     const hint = this.way.hintOf(delivery, this.config);
     return { deliveryId: deliveryId && wordOf(deliveryId), hint: hint ? wordOf(hint) : null };
+  }
+
+  /** Where unsigned requests are let in, a signature counts as soon as there is something to judge it by. */
+  private isJudged(request: ReceivedRequest): boolean {
+    const { mode } = this.settings;
+    if (mode === 'when_signed') return this.secrets.length > 0 && this.isSigned(request);
+    return mode === 'required';
   }
 
   private atHand(nowMs: number): { secrets: readonly ActiveSecret[]; config: unknown } {
@@ -157,22 +185,6 @@ export class Sender {
 function unclaimed(method: string, deliveries: readonly HttpMethod[]): Handshake | undefined {
   if (deliveries.includes(method as HttpMethod)) return undefined;
   return notGreeted('handshake', method === 'GET' ? 403 : 405);
-}
-
-/** What the event keeps of a verdict that let it in. */
-export function verificationRecordOf(
-  verdict: Exclude<Verdict, { is: 'refused' }> | Unverified,
-): VerificationRecord {
-  if (verdict.is === 'unverified') {
-    return { verdict: 'unverified', scheme: null, secret_id: null, signed_at: null };
-  }
-  const { scheme, secretId, signedAtMs } = verdict;
-  return {
-    verdict: 'verified',
-    scheme,
-    secret_id: secretId,
-    signed_at: signedAtMs === null ? null : new Date(signedAtMs).toISOString(),
-  };
 }
 
 /** The address given to the sender; what the sender added to it is the query of the request. */

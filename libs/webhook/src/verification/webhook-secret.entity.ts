@@ -21,6 +21,14 @@ export class WebhookSecret {
   @Column({ type: 'text', default: 'owner' })
   origin!: 'owner' | 'handshake';
 
+  /** Of a learnt one: the provider whose handshake told it. Null: it counts for the webhook's own. */
+  @Column({ type: 'text', nullable: true })
+  provider!: string | null;
+
+  /** Of a learnt one: the address it came from. */
+  @Column({ type: 'text', nullable: true })
+  ip!: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 

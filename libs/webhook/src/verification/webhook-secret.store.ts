@@ -7,8 +7,16 @@ import type { WebhookSecret } from './webhook-secret.entity.ts';
 /** A secret as it is shown: without its value. */
 export type ShownSecret = Pick<
   WebhookSecret,
-  'id' | 'webhookId' | 'origin' | 'createdAt' | 'expiresAt' | 'lastUsedAt'
+  'id' | 'webhookId' | 'origin' | 'provider' | 'ip' | 'createdAt' | 'expiresAt' | 'lastUsedAt'
 >;
+
+/** A secret that a handshake told. */
+export interface LearntSecret {
+  value: string;
+  /** Whose handshake it was. */
+  provider: string;
+  ip: string;
+}
 
 /** What a secret is sealed for: it opens nowhere else. */
 export const contextOfSecret = (webhookId: Id, id: Id): string =>
@@ -29,13 +37,21 @@ export class WebhookSecretStore {
     );
   }
 
-  /** A webhook's secrets with their values, newest first, for checks of a change. */
-  async presentOf(sql: Sql, workspaceId: Id, webhookId: Id): Promise<PresentSecret[]> {
+  /**
+   * A webhook's secrets with their values, newest first, for checks of a change. What another provider's handshake
+   * told is left out: anybody may have told it, before this one was chosen.
+   */
+  async presentOf(
+    sql: Sql,
+    workspaceId: Id,
+    webhookId: Id,
+    provider: string | null,
+  ): Promise<PresentSecret[]> {
     const rows = await sql.query<{ id: Id; sealed: string; expiresAt: Date | null }>(
       `select id, sealed, expires_at as "expiresAt" from webhook_secrets
-       where workspace_id = $1 and webhook_id = $2
+       where workspace_id = $1 and webhook_id = $2 and (provider is null or provider = $3)
        order by id desc`,
-      [workspaceId, webhookId],
+      [workspaceId, webhookId, provider],
     );
     return rows.map(({ id, sealed, expiresAt }) => ({
       id,
@@ -65,6 +81,28 @@ export class WebhookSecretStore {
         ],
       );
     }
+  }
+
+  /** Adds one that a provider's handshake told. @throws SecretBoxError without a key */
+  async learn(
+    tx: Transaction,
+    workspaceId: Id,
+    webhookId: Id,
+    learnt: LearntSecret,
+  ): Promise<void> {
+    const id = newId();
+    await tx.execute(
+      `insert into webhook_secrets (id, workspace_id, webhook_id, sealed, origin, provider, ip, created_at)
+       values ($1, $2, $3, $4, 'handshake', $5, $6, date_trunc('milliseconds', now()))`,
+      [
+        id,
+        workspaceId,
+        webhookId,
+        this.box.seal(learnt.value, contextOfSecret(webhookId, id)),
+        learnt.provider,
+        learnt.ip,
+      ],
+    );
   }
 
   /** Removes all of a webhook's secrets but these, which get the end that is given with them. */
@@ -110,5 +148,5 @@ export class WebhookSecretStore {
   }
 }
 
-const SHOWN = `id, webhook_id as "webhookId", origin, created_at as "createdAt",
+const SHOWN = `id, webhook_id as "webhookId", origin, provider, ip, created_at as "createdAt",
   expires_at as "expiresAt", last_used_at as "lastUsedAt"`;

@@ -1,0 +1,70 @@
+import { bumpEpoch, updateRows, type Database, type Sql } from '@millwright/database';
+import { equalsConstantTime, type Id } from '@millwright/kernel';
+import { Injectable } from '@nestjs/common';
+import { MAX_ACTIVE_SECRETS, type PresentSecret } from '../verification/verification-draft.ts';
+import { WebhookSecretStore, type LearntSecret } from '../verification/webhook-secret.store.ts';
+import type { LastHandshake } from './last-handshake.ts';
+
+/** Keeps what handshakes tell: secrets, sealed, and when the last one was. */
+@Injectable()
+export class HandshakeStore {
+  constructor(private readonly secrets: WebhookSecretStore) {}
+
+  /**
+   * Keeps a secret that a sender told us, beside the others, and raises the epoch. The new epoch; `known` when it is
+   * there already, `full` when as many count as may. @throws DatabaseUnavailableError, SecretBoxError without a key
+   */
+  async learn(
+    database: Database,
+    { id, workspaceId }: { id: Id; workspaceId: Id },
+    learnt: LearntSecret,
+  ): Promise<number | 'known' | 'full'> {
+    const before = this.roomIn(await this.presentOf(database, workspaceId, id, learnt), learnt);
+    if (before !== undefined) return before;
+    return database.transaction(async (tx) => {
+      // Whoever raised the epoch is alone until it commits.
+      const epoch = await bumpEpoch(tx);
+      const now = this.roomIn(await this.presentOf(tx, workspaceId, id, learnt), learnt);
+      if (now !== undefined) return now;
+      await this.secrets.learn(tx, workspaceId, id, learnt);
+      await tx.execute(
+        `update webhooks set changed_epoch = $3 where workspace_id = $1 and id = $2`,
+        [workspaceId, id, epoch],
+      );
+      return epoch;
+    });
+  }
+
+  /** Notes what came of the last handshake of webhooks. No change of configuration: no epoch is raised. */
+  async noteLast(sql: Sql, last: ReadonlyMap<Id, LastHandshake>): Promise<void> {
+    await updateRows<[Id, LastHandshake]>(sql, {
+      table: 'webhooks',
+      key: ([id]) => id,
+      columns: { last_handshake: ['jsonb', ([, handshake]) => JSON.stringify(handshake)] },
+      set: 'last_handshake = v.last_handshake',
+      rows: [...last],
+    });
+  }
+
+  private presentOf(
+    sql: Sql,
+    workspaceId: Id,
+    id: Id,
+    { provider }: LearntSecret,
+  ): Promise<PresentSecret[]> {
+    return this.secrets.presentOf(sql, workspaceId, id, provider);
+  }
+
+  private roomIn(
+    present: readonly PresentSecret[],
+    { value }: LearntSecret,
+  ): 'known' | 'full' | undefined {
+    const now = new Date();
+    const active = present.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
+    const isKnown = active.some(
+      (one) => one.value !== undefined && equalsConstantTime(one.value, value),
+    );
+    if (isKnown) return 'known';
+    return active.length >= MAX_ACTIVE_SECRETS ? 'full' : undefined;
+  }
+}
