@@ -1,8 +1,13 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { EventStore } from '@millwright/event';
-import { WebhookRouteStore, WebhookSecretStore, WebhookStore } from '@millwright/webhook';
+import {
+  HandshakeStore,
+  WebhookRouteStore,
+  WebhookSecretStore,
+  WebhookStore,
+} from '@millwright/webhook';
 import { CacheEndpointController } from './cache/cache-endpoint.controller.ts';
 import { ConfigChangedConsumer } from './config-changed.consumer.ts';
 import { ConfigWatch } from './config-watch.ts';
@@ -15,14 +20,13 @@ import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { jobProviders } from './jobs/job.providers.ts';
 import { RepliesConsumer } from './jobs/waits/replies.consumer.ts';
-import { LastUses } from './webhooks/last-uses.ts';
-import { WebhookIntake } from './webhooks/webhook-intake.ts';
-import { WebhookRoutes } from './webhooks/webhook-routes.ts';
+import { webhookProviders } from './webhooks/webhook.providers.ts';
 
 const stores = [
   CacheEndpointStore,
   CacheStore,
   EventStore,
+  HandshakeStore,
   SpoolStore,
   WebhookRouteStore,
   WebhookSecretStore,
@@ -32,7 +36,7 @@ const stores = [
 /** Public HTTP: webhooks, cache endpoints, the job API and HTTP routes. Needs the platform's module beside it. */
 @Module({})
 export class IngressModule {
-  static forRoot(limits: IngressLimits): DynamicModule {
+  static forRoot(limits: IngressLimits, others: Provider[] = []): DynamicModule {
     return {
       module: IngressModule,
       controllers: [CacheEndpointController, ConfigChangedConsumer, RepliesConsumer],
@@ -46,9 +50,8 @@ export class IngressModule {
         ConfigWatch,
         EventIntake,
         IntakeSpool,
-        LastUses,
-        WebhookIntake,
-        WebhookRoutes,
+        ...webhookProviders,
+        ...others,
       ],
     };
   }

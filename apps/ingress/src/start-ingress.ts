@@ -1,4 +1,5 @@
 import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
+import type { Provider } from '@nestjs/common';
 import { HttpRouteApi } from './http-routes/http-route-api.ts';
 import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
@@ -8,13 +9,14 @@ import { JobApi } from './jobs/api/job-api.ts';
 import { Waits } from './jobs/waits/waits.ts';
 import { WebhookIntake } from './webhooks/webhook-intake.ts';
 
-/** Starts the app: public HTTP on the configured port. */
+/** Starts the app: public HTTP on the configured port. `providers` stand in for its own of the same names. */
 export function startIngress(
   platform: Platform,
   limits: IngressLimits = ingressLimitsOf(platform.config),
+  providers: Provider[] = [],
 ): Promise<RunningApp> {
   return startNestApp({
-    module: IngressModule.forRoot(limits),
+    module: IngressModule.forRoot(limits, providers),
     platform,
     port: platform.config.ingress.port,
     consume: true,

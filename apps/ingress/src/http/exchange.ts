@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Id } from '@millwright/kernel';
+import type { Answer } from '@millwright/webhook';
 import type { BodyReading } from './body-reading.ts';
 import { PROBLEM_TYPE, problemText, statusOf, type ProblemCode } from './problem.ts';
 
@@ -27,6 +28,15 @@ export class Exchange {
     private readonly answered: Answered,
   ) {}
 
+  /** Answers as it is told to. */
+  give({ status, headers, body }: Answer): void {
+    if (this.isAnswered()) return;
+    const head = [...this.idHeader(), ...this.headers, ...Object.entries(headers).flat()];
+    if (status !== 204) head.push('content-length', String(Buffer.byteLength(body)));
+    this.response.writeHead(status, head).end(body);
+    this.answered(this, status);
+  }
+
   /** Answers without a body. */
   empty(status: number, headers: readonly string[] = []): void {
     if (this.isAnswered()) return;
@@ -34,10 +44,10 @@ export class Exchange {
     this.answered(this, status);
   }
 
-  /** Answers with a problem. What is left of the body is thrown away for a moment, then the edge ends the connection. */
-  refuse(code: ProblemCode, detail: string, headers: readonly string[] = []): void {
-    if (this.isAnswered()) return;
+  /** Answers with a problem, and says with which status. What is left of the body is thrown away for a moment, then the edge ends the connection. */
+  refuse(code: ProblemCode, detail: string, headers: readonly string[] = []): number {
     const status = statusOf(code);
+    if (this.isAnswered()) return status;
     const text = problemText(code, detail, this.requestId);
     const isOver = code === 'request_timeout' || this.leavesMuch();
     const head = [
@@ -55,6 +65,7 @@ export class Exchange {
     this.response.end(text);
     if (isOver) this.request.resume();
     this.answered(this, status);
+    return status;
   }
 
   /** The edge answers a request whose body turns out not to be HTTP, whatever is under way for it. */

@@ -4,13 +4,14 @@ import { decodeMessage, eventReceived, type EventReceived } from '@millwright/co
 import { openDatabase, type Database } from '@millwright/database';
 import { openTestDatabase } from '@millwright/database/testing';
 import type { Platform } from '@millwright/host';
-import { newId, systemClock, type Id } from '@millwright/kernel';
+import { newId, systemClock, type Clock, type Id } from '@millwright/kernel';
 import { eventQueues, openRabbitBus, type MessageBus } from '@millwright/messaging';
 import { startConsumers, takerOf, type ConsumerApp, peekAt } from '@millwright/messaging/testing';
 import { HealthChecks, Metrics, silentLogger, type Logger } from '@millwright/observability';
 import { amqpPrefix, amqpUrl, until } from '@millwright/testing';
 import type { WebhookSettings } from '@millwright/webhook';
 import { addWebhook, addWorkspace, TEST_SECRET_KEY } from '@millwright/webhook/testing';
+import type { Provider } from '@nestjs/common';
 import { ingressLimitsOf, type IngressLimits } from '../http/limits.ts';
 import { startIngress } from '../start-ingress.ts';
 import { HttpClient } from './http-client.ts';
@@ -30,6 +31,9 @@ export interface TestIngressOptions {
   limits?: Partial<IngressLimits>;
   environment?: Record<string, string>;
   logger?: Logger;
+  clock?: Clock;
+  /** In the place of those of the app. */
+  providers?: Provider[];
 }
 
 /** A token as a test has it: with its text. */
@@ -70,10 +74,8 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
   const heard: Heard[] = [];
   const consumers = await consumeEvents(listening, heard);
   const platform = platformOf(database, bus, options);
-  const app = await startIngress(platform, {
-    ...ingressLimitsOf(platform.config),
-    ...options.limits,
-  });
+  const limits = { ...ingressLimitsOf(platform.config), ...options.limits };
+  const app = await startIngress(platform, limits, options.providers);
   await until(() => bus.isAvailable());
   const workspaceId = await addWorkspace(test.database);
   const client = new HttpClient(app.port!);
@@ -115,7 +117,12 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
 const platformOf = (
   database: Database,
   bus: MessageBus,
-  { intake = 'broker', environment, logger = silentLogger }: TestIngressOptions,
+  {
+    intake = 'broker',
+    environment,
+    logger = silentLogger,
+    clock = systemClock,
+  }: TestIngressOptions,
 ): Platform => ({
   config: loadConfig({
     AMQP_URL: amqpUrl(),
@@ -130,7 +137,7 @@ const platformOf = (
   health: new HealthChecks(),
   database,
   bus,
-  clock: systemClock,
+  clock,
   instanceId: newId(),
 });
 

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AllowedOrigins } from '@millwright/webhook';
 
-const METHODS = 'POST';
 const MAX_AGE_SECONDS = '86400';
 
 /** Whether a browser asks for leave before it sends. */
@@ -20,17 +19,18 @@ export const corsHeadersOf = (origin: string, allowed: AllowedOrigins): string[]
   'Origin',
 ];
 
-/** Headers of the answer to a preflight from an allowed origin. */
+/** Headers of the answer to a preflight from an allowed origin. `methods` as they are listed. */
 export function preflightHeadersOf(
   { headers }: IncomingMessage,
   allowed: AllowedOrigins,
+  methods: string,
 ): string[] {
   const requested = headers['access-control-request-headers'];
   return [
     'access-control-allow-origin',
     allowed.isEveryone ? '*' : headers.origin!,
     'access-control-allow-methods',
-    METHODS,
+    methods,
     ...(requested === undefined ? [] : ['access-control-allow-headers', requested]),
     'access-control-max-age',
     MAX_AGE_SECONDS,

@@ -1,18 +1,16 @@
-import type { VerificationRecord } from '@millwright/contracts';
 import type { NewEvent } from '@millwright/event';
-import { newId, type Id } from '@millwright/kernel';
+import { newId } from '@millwright/kernel';
 import { DeliveryBody, topicOfEvent, type Intake, type WebhookRoute } from '@millwright/webhook';
+import type { Arrival } from '../arrival.ts';
 
-/** The event that a request to a webhook becomes. `verification` null: the webhook takes requests of anybody. */
+/** The event that a delivery to a webhook becomes. */
 export function webhookEventOf(
-  requestId: Id,
+  { requestId, headers, sender, verification }: Arrival,
   route: WebhookRoute,
   { data, body, request }: Intake,
-  verification: VerificationRecord | null,
   nowMs: number,
 ): NewEvent {
-  const { sender } = route;
-  const words = sender?.wordsOf({ headers: request.headers, body: new DeliveryBody(body) });
+  const words = sender?.wordsOf({ headers, body: new DeliveryBody(body) });
   const hint = words?.hint ?? null;
   if (words?.deliveryId !== undefined) request.provider_delivery_id = words.deliveryId;
   return {

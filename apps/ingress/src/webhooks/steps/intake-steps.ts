@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { inOrder, type Next } from '../intake-step.ts';
+import { BodyStep } from './body.step.ts';
+import { ContentStep } from './content.step.ts';
+import { GreetingStep } from './greeting.step.ts';
+import { KeepStep } from './keep.step.ts';
+import { MethodStep } from './method.step.ts';
+import { OriginStep } from './origin.step.ts';
+import { ParseStep } from './parse.step.ts';
+import { RateStep } from './rate.step.ts';
+import { VerificationStep } from './verification.step.ts';
+import { VerifiedGreetingStep } from './verified-greeting.step.ts';
+
+/** The steps of the intake. Their order is that of the first refusal, and so part of what senders rely on. */
+@Injectable()
+export class IntakeSteps {
+  readonly first: Next;
+
+  constructor(
+    method: MethodStep,
+    origin: OriginStep,
+    rate: RateStep,
+    content: ContentStep,
+    body: BodyStep,
+    greeting: GreetingStep,
+    verification: VerificationStep,
+    verifiedGreeting: VerifiedGreetingStep,
+    parse: ParseStep,
+    keep: KeepStep,
+  ) {
+    this.first = inOrder([
+      method,
+      origin,
+      rate,
+      content,
+      body,
+      greeting,
+      verification,
+      verifiedGreeting,
+      parse,
+      keep,
+    ]);
+  }
+}

@@ -1,0 +1,52 @@
+import { CLOCK } from '@millwright/host';
+import type { Clock, Id } from '@millwright/kernel';
+import { DeliveryBody, noContent, type WebhookRoute } from '@millwright/webhook';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventIntake } from '../../events/event-intake.ts';
+import type { Arrival } from '../arrival.ts';
+import { IntakeAnswers } from '../intake-answers.ts';
+import type { IntakeStep } from '../intake-step.ts';
+import { LastUses } from '../last-uses.ts';
+import { webhookEventOf } from './webhook-event.ts';
+
+/** Keeps what was sent, as events, and gives the answer that the sender wants to hear once they are durable. */
+@Injectable()
+export class KeepStep implements IntakeStep {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly events: EventIntake,
+    private readonly lastUses: LastUses,
+    private readonly answers: IntakeAnswers,
+  ) {}
+
+  take(arrival: Arrival): void {
+    const { exchange, route, deliveries } = arrival;
+    if (route === null) return this.succeed(arrival, []);
+    // A packed body may have become a thousand times as much.
+    const bytes = deliveries.reduce((sum, { data }) => sum + data.length, 0);
+    if (!exchange.body!.holdMore(bytes)) return this.answers.overloaded(arrival);
+    const ids: Id[] = [];
+    this.keep(arrival, route, ids).then(
+      () => this.answers.guarded(exchange, () => this.succeed(arrival, ids)),
+      (error: unknown) => this.answers.unavailable(exchange, error),
+    );
+  }
+
+  /** Several are all kept before the sender hears of it; where one is not, it sends all of them again. */
+  private keep(arrival: Arrival, route: WebhookRoute, ids: Id[]): Promise<unknown> {
+    const now = this.clock.now();
+    this.lastUses.note(route.id, now);
+    const kept = arrival.deliveries.map((delivery) => {
+      const event = webhookEventOf(arrival, route, delivery, now);
+      ids.push(event.envelope.id);
+      return this.events.keep(event);
+    });
+    return kept.length === 1 ? kept[0]! : Promise.all(kept);
+  }
+
+  private succeed(arrival: Arrival, eventIds: readonly Id[]): void {
+    const { sender, body, headers } = arrival;
+    const answer = sender?.successOf({ headers, body: new DeliveryBody(body) }) ?? noContent;
+    this.answers.give(arrival, answer, { is: 'accepted', eventIds });
+  }
+}

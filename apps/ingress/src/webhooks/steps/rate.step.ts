@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { BodyReader } from '../../http/body-reader.ts';
+import type { Arrival } from '../arrival.ts';
+import { IntakeAnswers } from '../intake-answers.ts';
+import type { IntakeStep, Next } from '../intake-step.ts';
+import { Rates, type RateRefusal } from '../ports/rates.ts';
+
+/** Lets through as many requests as the webhook takes in its time, before their bodies are read. */
+@Injectable()
+export class RateStep implements IntakeStep {
+  constructor(
+    private readonly rates: Rates,
+    private readonly bodies: BodyReader,
+    private readonly answers: IntakeAnswers,
+  ) {}
+
+  take(arrival: Arrival, next: Next): void {
+    const { exchange, route, arrivedMs } = arrival;
+    const refusal = route === null ? undefined : this.rates.admit(route, arrivedMs);
+    if (!(refusal instanceof Promise)) return this.judge(arrival, refusal, next);
+    // A client that hangs up after the whole body has been heard, whatever we wait for.
+    exchange.body ??= this.bodies.begin(exchange.request);
+    refusal.then(
+      (later) => this.answers.guarded(exchange, () => this.judge(arrival, later, next)),
+      (error: unknown) => this.answers.failed(exchange, error),
+    );
+  }
+
+  private judge(arrival: Arrival, refusal: RateRefusal | undefined, next: Next): void {
+    if (refusal === undefined) return next(arrival);
+    const seconds = String(refusal.retryAfterSeconds);
+    const detail = `the webhook takes no more requests right now: try again in ${seconds} s`;
+    this.answers.refuse(arrival, 'rate_limited', detail, ['retry-after', seconds]);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Provider } from '@nestjs/common';
+import { Greetings } from './handshakes/greetings.ts';
+import { LastHandshakes } from './handshakes/last-handshakes.ts';
+import { LearntSecrets } from './handshakes/learnt-secrets.ts';
+import { IntakeAnswers } from './intake-answers.ts';
+import { LastUses } from './last-uses.ts';
+import { Inspector, NoInspector } from './ports/inspector.ts';
+import { Rates, Unlimited } from './ports/rates.ts';
+import { NoRejections, Rejections } from './ports/rejections.ts';
+import { NoSenderKeys, SenderKeys } from './ports/sender-keys.ts';
+import { BodyStep } from './steps/body.step.ts';
+import { ContentStep } from './steps/content.step.ts';
+import { GreetingStep } from './steps/greeting.step.ts';
+import { IntakeSteps } from './steps/intake-steps.ts';
+import { KeepStep } from './steps/keep.step.ts';
+import { MethodStep } from './steps/method.step.ts';
+import { OriginStep } from './steps/origin.step.ts';
+import { ParseStep } from './steps/parse.step.ts';
+import { RateStep } from './steps/rate.step.ts';
+import { VerificationStep } from './steps/verification.step.ts';
+import { VerifiedGreetingStep } from './steps/verified-greeting.step.ts';
+import { WebhookIntake } from './webhook-intake.ts';
+import { WebhookRoutes } from './webhook-routes.ts';
+
+/** The intake of webhooks: its steps, what they share, and what stands behind its ports. */
+export const webhookProviders: Provider[] = [
+  { provide: Inspector, useClass: NoInspector },
+  { provide: Rates, useClass: Unlimited },
+  { provide: Rejections, useClass: NoRejections },
+  { provide: SenderKeys, useClass: NoSenderKeys },
+  MethodStep,
+  OriginStep,
+  RateStep,
+  ContentStep,
+  BodyStep,
+  GreetingStep,
+  VerificationStep,
+  VerifiedGreetingStep,
+  ParseStep,
+  KeepStep,
+  IntakeSteps,
+  Greetings,
+  IntakeAnswers,
+  LastHandshakes,
+  LastUses,
+  LearntSecrets,
+  WebhookIntake,
+  WebhookRoutes,
+];
