@@ -1,3 +1,4 @@
+export { learnsUntilMs } from './handshakes/handshake-window.ts';
 export { HandshakeStore } from './handshakes/handshake.store.ts';
 export type { LastHandshake } from './handshakes/last-handshake.ts';
 export { deliveriesIn } from './intake/batch.ts';
