@@ -1,3 +1,5 @@
+import { HandshakeStore, WebhookSecretStore } from '@millwright/webhook';
+import { testSecretBox } from '@millwright/webhook/testing';
 import { openAdminApi, type Loose, type OpenAdminApi } from '../../testing/open-admin-api.ts';
 
 let api: OpenAdminApi;
@@ -23,7 +25,7 @@ describe('the verification of a webhook', () => {
       },
     });
 
-    const secret = { origin: 'owner', last_used_at: null };
+    const secret = { origin: 'owner', last_used_at: null, ip: null };
     expect(status).toBe(201);
     expect(body).toMatchObject({
       provider: 'github',
@@ -147,6 +149,51 @@ describe('the verification of a webhook', () => {
     for (const end of ends.slice(1)) expect(Date.parse(end)).toBeLessThanOrEqual(Date.now());
     const { body: plain } = await create({});
     expect((await api.ask('POST', `webhooks/${plain.id}/rotate-secret`)).status).toBe(422);
+  });
+
+  it('is shown with what handshakes told, and drops it when another provider is chosen', async () => {
+    const { body: webhook } = await create({ provider: 'asana' });
+    const { id } = webhook;
+    const { database } = api.platform;
+    const workspaceId = (
+      await database.query<{ workspace_id: string }>(
+        'select workspace_id from webhooks where id = $1',
+        [id],
+      )
+    )[0]!.workspace_id;
+    const handshakes = new HandshakeStore(new WebhookSecretStore(testSecretBox));
+    await handshakes.learn(
+      database,
+      { id, workspaceId },
+      { provider: 'asana', value: 'told in a handshake', ip: '203.0.113.7' },
+    );
+    const last = {
+      at: '2026-01-02T03:04:05.000Z',
+      provider: 'asana',
+      kind: 'hook secret',
+      ip: '203.0.113.7',
+      outcome: 'answered',
+      reason: null,
+      notice: null,
+      lease_ends_at: null,
+    } as const;
+    await handshakes.noteLast(database, new Map([[id, last]]));
+
+    const { body, text } = await api.ask('GET', `webhooks/${id}`);
+
+    expect(body.verification.secrets).toMatchObject([{ origin: 'handshake', ip: '203.0.113.7' }]);
+    expect(body.last_handshake).toEqual(last);
+    const openFor = Date.parse(body.handshake_open_until) - Date.parse(body.created_at);
+    expect(openFor).toBeGreaterThan(86_399_000);
+    expect(openFor).toBeLessThan(86_401_000);
+    expect(text).not.toContain('told in a handshake');
+    const change = (changes: object) => api.ask('PATCH', `webhooks/${id}`, { body: changes });
+    expect((await change({ provider: 'github' })).status).toBe(422);
+    const github = await change({ provider: 'github', verification: { secrets: ['its own'] } });
+    expect(github.body.verification.secrets).toMatchObject([{ origin: 'owner' }]);
+    expect(Date.parse(github.body.handshake_open_until)).toBeGreaterThan(
+      Date.parse(body.handshake_open_until),
+    );
   });
 
   it('ends with the webhook', async () => {

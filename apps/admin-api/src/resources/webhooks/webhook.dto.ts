@@ -1,4 +1,4 @@
-import type { ShownSecret, Webhook } from '@millwright/webhook';
+import { learnsUntilMs, type ShownSecret, type Webhook } from '@millwright/webhook';
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
 
@@ -11,11 +11,23 @@ const verificationAnswer = z.object({
       expires_at: timeSchema.nullable(),
       last_used_at: timeSchema.nullable(),
       origin: z.enum(['owner', 'handshake']),
+      ip: z.string().nullable(),
     }),
   ),
   public_url: z.string().nullable(),
   tolerance_seconds: z.number().nullable(),
   config: z.record(z.string(), z.unknown()),
+});
+
+const lastHandshakeAnswer = z.object({
+  at: timeSchema,
+  provider: z.string(),
+  kind: z.string(),
+  ip: z.string(),
+  outcome: z.enum(['answered', 'refused']),
+  reason: z.string().nullable(),
+  notice: z.string().nullable(),
+  lease_ends_at: timeSchema.nullable(),
 });
 
 /** A webhook in answers. */
@@ -33,6 +45,8 @@ export const webhookAnswer = z
     rate_limit: z.object({ requests: z.number(), per_seconds: z.number() }).nullable(),
     dedupe: z.object({ by: z.string(), window_seconds: z.number() }).nullable(),
     max_body_bytes: z.number().nullable(),
+    handshake_open_until: timeSchema,
+    last_handshake: lastHandshakeAnswer.nullable(),
     created_at: timeSchema,
     updated_at: timeSchema,
     last_received_at: timeSchema.nullable(),
@@ -63,15 +77,18 @@ export const showWebhook =
     rate_limit: webhook.rateLimit,
     dedupe: webhook.dedupe,
     max_body_bytes: webhook.maxBodyBytes,
+    handshake_open_until: new Date(learnsUntilMs(webhook.handshakeOpenedAt)),
+    last_handshake: webhook.lastHandshake,
     created_at: webhook.createdAt,
     updated_at: webhook.updatedAt,
     last_received_at: webhook.lastReceivedAt,
   });
 
-const showSecret = ({ id, createdAt, expiresAt, lastUsedAt, origin }: ShownSecret) => ({
+const showSecret = ({ id, createdAt, expiresAt, lastUsedAt, origin, ip }: ShownSecret) => ({
   id,
   created_at: createdAt,
   expires_at: expiresAt,
   last_used_at: lastUsedAt,
   origin,
+  ip,
 });
