@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { Greetings } from './handshakes/greetings.ts';
+import { HandshakeAnswers } from './handshakes/handshake-answers.ts';
 import { LastHandshakes } from './handshakes/last-handshakes.ts';
 import { LearntSecrets } from './handshakes/learnt-secrets.ts';
 import { IntakeAnswers } from './intake-answers.ts';
@@ -10,7 +10,7 @@ import { NoRejections, Rejections } from './ports/rejections.ts';
 import { NoSenderKeys, SenderKeys } from './ports/sender-keys.ts';
 import { BodyStep } from './steps/body.step.ts';
 import { ContentStep } from './steps/content.step.ts';
-import { GreetingStep } from './steps/greeting.step.ts';
+import { HandshakeStep } from './steps/handshake.step.ts';
 import { IntakeSteps } from './steps/intake-steps.ts';
 import { KeepStep } from './steps/keep.step.ts';
 import { MethodStep } from './steps/method.step.ts';
@@ -18,7 +18,7 @@ import { OriginStep } from './steps/origin.step.ts';
 import { ParseStep } from './steps/parse.step.ts';
 import { RateStep } from './steps/rate.step.ts';
 import { VerificationStep } from './steps/verification.step.ts';
-import { VerifiedGreetingStep } from './steps/verified-greeting.step.ts';
+import { VerifiedHandshakeStep } from './steps/verified-handshake.step.ts';
 import { WebhookIntake } from './webhook-intake.ts';
 import { WebhookRoutes } from './webhook-routes.ts';
 
@@ -33,13 +33,13 @@ export const webhookProviders: Provider[] = [
   RateStep,
   ContentStep,
   BodyStep,
-  GreetingStep,
+  HandshakeStep,
   VerificationStep,
-  VerifiedGreetingStep,
+  VerifiedHandshakeStep,
   ParseStep,
   KeepStep,
   IntakeSteps,
-  Greetings,
+  HandshakeAnswers,
   IntakeAnswers,
   LastHandshakes,
   LastUses,

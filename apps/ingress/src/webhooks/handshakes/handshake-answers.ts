@@ -15,7 +15,7 @@ const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Answers handshakes. No event comes of them; their owner sees what came of the last one. */
 @Injectable()
-export class Greetings {
+export class HandshakeAnswers {
   constructor(
     private readonly learnt: LearntSecrets,
     private readonly last: LastHandshakes,
@@ -89,7 +89,7 @@ export class Greetings {
       lease_ends_at: endOf(arrivedMs, leaseSeconds),
     });
     const line = { webhook_id: route.id, request_id: requestId, kind, outcome, reason };
-    this.logger.info({ message: 'webhook.greeted', ...line });
+    this.logger.info({ message: 'webhook.handshake_answered', ...line });
   }
 }
 

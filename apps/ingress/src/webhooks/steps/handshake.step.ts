@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Arrival } from '../arrival.ts';
-import { Greetings } from '../handshakes/greetings.ts';
+import { HandshakeAnswers } from '../handshakes/handshake-answers.ts';
 import type { IntakeStep, Next } from '../intake-step.ts';
 
 /** Answers handshakes that anybody can make. Nobody's webhook answers alike. */
 @Injectable()
-export class GreetingStep implements IntakeStep {
-  constructor(private readonly greetings: Greetings) {}
+export class HandshakeStep implements IntakeStep {
+  constructor(private readonly handshakes: HandshakeAnswers) {}
 
   take(arrival: Arrival, next: Next): void {
     const { sender, route, arrivedMs } = arrival;
@@ -14,6 +14,6 @@ export class GreetingStep implements IntakeStep {
     const isWindowOpen = route === null || arrivedMs < route.learnsUntilMs;
     const handshake = sender.handshakeOf(arrival.received(), arrivedMs, isWindowOpen);
     if (handshake === undefined) return next(arrival);
-    this.greetings.answer(arrival, sender, handshake);
+    this.handshakes.answer(arrival, sender, handshake);
   }
 }

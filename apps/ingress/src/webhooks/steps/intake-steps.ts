@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { inOrder, type Next } from '../intake-step.ts';
 import { BodyStep } from './body.step.ts';
 import { ContentStep } from './content.step.ts';
-import { GreetingStep } from './greeting.step.ts';
+import { HandshakeStep } from './handshake.step.ts';
 import { KeepStep } from './keep.step.ts';
 import { MethodStep } from './method.step.ts';
 import { OriginStep } from './origin.step.ts';
 import { ParseStep } from './parse.step.ts';
 import { RateStep } from './rate.step.ts';
 import { VerificationStep } from './verification.step.ts';
-import { VerifiedGreetingStep } from './verified-greeting.step.ts';
+import { VerifiedHandshakeStep } from './verified-handshake.step.ts';
 
 /** The steps of the intake. Their order is that of the first refusal, and so part of what senders rely on. */
 @Injectable()
@@ -22,9 +22,9 @@ export class IntakeSteps {
     rate: RateStep,
     content: ContentStep,
     body: BodyStep,
-    greeting: GreetingStep,
+    handshake: HandshakeStep,
     verification: VerificationStep,
-    verifiedGreeting: VerifiedGreetingStep,
+    verifiedHandshake: VerifiedHandshakeStep,
     parse: ParseStep,
     keep: KeepStep,
   ) {
@@ -34,9 +34,9 @@ export class IntakeSteps {
       rate,
       content,
       body,
-      greeting,
+      handshake,
       verification,
-      verifiedGreeting,
+      verifiedHandshake,
       parse,
       keep,
     ]);

@@ -10,7 +10,7 @@ export class MethodStep implements IntakeStep {
   take(arrival: Arrival, next: Next): void {
     const { method, exchange, sender } = arrival;
     const { taken, allow } = webhookMethodsOf(sender?.provider);
-    const isTaken = taken.includes(method) && (method !== 'OPTIONS' || isGreeting(arrival));
+    const isTaken = taken.includes(method) && (method !== 'OPTIONS' || isHandshake(arrival));
     if (isTaken) return next(arrival);
     arrival.isPreflight = isPreflight(exchange.request);
     if (arrival.isPreflight) return next(arrival);
@@ -19,7 +19,7 @@ export class MethodStep implements IntakeStep {
 }
 
 /** Whether the sender's own handshake is made with it. */
-function isGreeting(arrival: Arrival): boolean {
+function isHandshake(arrival: Arrival): boolean {
   const handshake = arrival.sender?.handshakeOf(arrival.received(), arrival.arrivedMs, true);
   return handshake !== undefined && !(handshake.is === 'not_greeted' && handshake.status === 405);
 }

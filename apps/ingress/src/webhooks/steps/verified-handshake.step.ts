@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Arrival } from '../arrival.ts';
-import { Greetings } from '../handshakes/greetings.ts';
+import { HandshakeAnswers } from '../handshakes/handshake-answers.ts';
 import type { IntakeStep, Next } from '../intake-step.ts';
 
 /** Answers handshakes of those who were let in. */
 @Injectable()
-export class VerifiedGreetingStep implements IntakeStep {
-  constructor(private readonly greetings: Greetings) {}
+export class VerifiedHandshakeStep implements IntakeStep {
+  constructor(private readonly handshakes: HandshakeAnswers) {}
 
   take(arrival: Arrival, next: Next): void {
     const { sender, arrivedMs } = arrival;
     const handshake = sender?.verifiedHandshakeOf(arrival.received(), arrivedMs);
     if (handshake === undefined) return next(arrival);
-    this.greetings.answer(arrival, sender!, handshake);
+    this.handshakes.answer(arrival, sender!, handshake);
   }
 }
