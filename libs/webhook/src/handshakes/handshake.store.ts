@@ -12,13 +12,13 @@ export class HandshakeStore {
 
   /**
    * Keeps a secret that a sender told us, beside the others, and raises the epoch. The new epoch; `known` when it is
-   * there already, `full` when as many count as may. @throws DatabaseUnavailableError, SecretBoxError without a key
+   * there already, `full` when as many count as may, `gone` when the webhook is deleted. @throws DatabaseUnavailableError, SecretBoxError without a key
    */
   async learn(
     database: Database,
     { id, workspaceId }: { id: Id; workspaceId: Id },
     learnt: LearntSecret,
-  ): Promise<number | 'known' | 'full'> {
+  ): Promise<number | 'known' | 'full' | 'gone'> {
     const before = this.roomIn(await this.presentOf(database, workspaceId, id, learnt), learnt);
     if (before !== undefined) return before;
     return database.transaction(async (tx) => {
@@ -26,11 +26,13 @@ export class HandshakeStore {
       const epoch = await bumpEpoch(tx);
       const now = this.roomIn(await this.presentOf(tx, workspaceId, id, learnt), learnt);
       if (now !== undefined) return now;
-      await this.secrets.learn(tx, workspaceId, id, learnt);
-      await tx.execute(
-        `update webhooks set changed_epoch = $3 where workspace_id = $1 and id = $2`,
+      const found = await tx.execute(
+        `update webhooks set changed_epoch = $3
+         where workspace_id = $1 and id = $2 and deleted_at is null`,
         [workspaceId, id, epoch],
       );
+      if (found === 0) return 'gone';
+      await this.secrets.learn(tx, workspaceId, id, learnt);
       return epoch;
     });
   }

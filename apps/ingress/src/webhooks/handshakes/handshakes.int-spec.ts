@@ -155,6 +155,20 @@ describe('a secret that is told in a handshake', () => {
     });
   });
 
+  it('is not kept for a webhook that was deleted meanwhile', async () => {
+    const id = await provided('asana');
+    await send(`/webhooks/${id}`, signed('so that it is known here'));
+    await ingress.database.execute(`update webhooks set deleted_at = now() where id = $1`, [id]);
+
+    expect((await send(`/webhooks/${id}`, tells('told'))).status).toBe(200);
+
+    const kept = await ingress.database.query(
+      `select id from webhook_secrets where webhook_id = $1`,
+      [id],
+    );
+    expect(kept).toEqual([]);
+  });
+
   it('is answered 503 while it cannot be kept', async () => {
     const id = await provided('asana');
     await send(`/webhooks/${id}`, signed('unknown'));

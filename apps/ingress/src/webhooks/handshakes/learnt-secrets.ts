@@ -17,12 +17,12 @@ export class LearntSecrets {
   ) {}
 
   /**
-   * Whether there was room for it. Resolves once it counts here; other instances hear of it within half a second.
+   * Whether there was room for it; a webhook that was deleted meanwhile answers as before. Resolves once it counts here; other instances hear of it within half a second.
    * @throws DatabaseUnavailableError, SecretBoxError without a key
    */
   async keep(route: WebhookRoute, provider: string, value: string, ip: string): Promise<boolean> {
     const learnt = await this.store.learn(this.database, route, { provider, value, ip });
-    if (typeof learnt === 'string') return learnt === 'known';
+    if (typeof learnt === 'string') return learnt !== 'full';
     // The sender signs its next request with it, maybe at another instance.
     void this.announce(learnt).catch(() => undefined);
     await this.routes.refresh().catch(() => undefined);
