@@ -196,6 +196,30 @@ describe('the verification of a webhook', () => {
     );
   });
 
+  it('that a suffix learnt is shown beside, while there is no provider', async () => {
+    const { body: webhook } = await create({});
+    expect(webhook.learnt_secrets).toEqual([]);
+    const { id } = webhook;
+    const { database } = api.platform;
+    const [row] = await database.query<{ workspace_id: string }>(
+      'select workspace_id from webhooks where id = $1',
+      [id],
+    );
+    const told = { provider: 'asana', value: 'told at a suffix', ip: '203.0.113.7' };
+    await new HandshakeStore(new WebhookSecretStore(testSecretBox)).learn(
+      database,
+      { id, workspaceId: row!.workspace_id },
+      told,
+    );
+
+    const { body } = await api.ask('GET', `webhooks/${id}`);
+
+    expect(body.verification).toBeNull();
+    expect(body.learnt_secrets).toMatchObject([
+      { provider: 'asana', origin: 'handshake', ip: '203.0.113.7', last_used_at: null },
+    ]);
+  });
+
   it('ends with the webhook', async () => {
     const { id } = await github();
 

@@ -103,8 +103,8 @@ export class WebhooksController {
     return this.show(webhook, await this.secretsOf(workspace.id, [webhook]));
   }
 
-  private async secretsOf(workspaceId: Id, webhooks: readonly Webhook[]): Promise<ShownSecret[]> {
-    const ids = webhooks.filter(({ verification }) => verification !== null).map(({ id }) => id);
-    return ids.length === 0 ? [] : this.secrets.listOf(this.database, workspaceId, ids);
+  private secretsOf(workspaceId: Id, webhooks: readonly Webhook[]): Promise<ShownSecret[]> {
+    const ids = webhooks.map(({ id }) => id);
+    return this.secrets.listOf(this.database, workspaceId, ids);
   }
 }
