@@ -59,7 +59,7 @@ async function choosingFrom(closing, size) {
   };
   // By id: a search for what is started would read the whole queue.
   const undo = async ({ turns }) => {
-    await database.execute('truncate attempts');
+    await database.execute('delete from attempts');
     await database.execute(
       `update delivery_queue set state = 'waiting', holder = null, lease_until = null where delivery_id = any($1)`,
       [turns.flatMap(({ claimed }) => claimed.map(({ deliveryId }) => deliveryId))],
