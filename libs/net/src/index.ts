@@ -6,6 +6,7 @@ export * from './net.errors.ts';
 export * from './outbound-http.ts';
 export * from './outbound-request.ts';
 export * from './user-agent.ts';
+export { type Dial, dialAny } from './connect/dial-any.ts';
 export { basicOf, parseProxy, type Proxy } from './connect/proxy.ts';
 export { type Resolve, resolveBySystem } from './connect/resolve.ts';
 export type { ClientCertificate } from './connect/secure.ts';

@@ -3,6 +3,7 @@ import { AttemptAgents } from './attempts/attempt-agents.ts';
 import type { AttemptOutcome, AttemptRequest } from './attempts/attempt-request.ts';
 import { sendAttempt } from './attempts/send-attempt.ts';
 import { Agents } from './connect/agents.ts';
+import type { Dial } from './connect/dial-any.ts';
 import { Dialer } from './connect/dialer.ts';
 import { requiredProxy } from './connect/proxy.ts';
 import { type Resolve, resolveBySystem } from './connect/resolve.ts';
@@ -28,6 +29,10 @@ export interface OutboundHttpOptions {
   allow?: readonly string[];
   /** Default: the machine's resolver. */
   resolve?: Resolve;
+  /** How addresses that were checked are connected to. Default: over TCP, to the port that was asked for. */
+  dial?: Dial;
+  /** Whom `request` trusts to vouch for hosts, in PEM. Default: whom Node trusts. */
+  authority?: string;
 }
 
 /**
@@ -40,9 +45,14 @@ export class OutboundHttp {
   private readonly agents: Agents;
   private readonly attempts: AttemptAgents;
 
-  constructor({ allow = [], resolve = resolveBySystem }: OutboundHttpOptions = {}) {
-    this.dialer = new Dialer(parseAllowList(allow), resolve);
-    this.agents = new Agents(this.dialer);
+  constructor({
+    allow = [],
+    resolve = resolveBySystem,
+    dial,
+    authority,
+  }: OutboundHttpOptions = {}) {
+    this.dialer = new Dialer(parseAllowList(allow), resolve, dial);
+    this.agents = new Agents(this.dialer, authority);
     this.attempts = new AttemptAgents(this.dialer);
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a peer received it. */
@@ -32,13 +33,20 @@ export interface HttpPeer {
   close(): Promise<void>;
 }
 
+/** Who a peer says that it is, in PEM: it speaks TLS. */
+export interface PeerIdentity {
+  key: string;
+  cert: string;
+}
+
 /** Starts a peer on a free port of a loopback address; without a handler it answers 200 to everything. */
 export async function startHttpPeer(
   handler: PeerHandler = () => 200,
   host = '127.0.0.1',
+  identity?: PeerIdentity,
 ): Promise<HttpPeer> {
   const requests: ReceivedRequest[] = [];
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
@@ -47,7 +55,8 @@ export async function startHttpPeer(
       requests.push(request);
       void answer(handler, request, response);
     });
-  });
+  };
+  const server = identity ? createSecureServer(identity, listener) : createServer(listener);
   server.listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -56,7 +65,8 @@ export async function startHttpPeer(
     server.closeAllConnections();
     await once(server, 'close');
   };
-  return { url: `http://${host}:${port}`, port, requests, close };
+  const scheme = identity ? 'https' : 'http';
+  return { url: `${scheme}://${host}:${port}`, port, requests, close };
 }
 
 async function answer(

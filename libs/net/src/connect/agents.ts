@@ -23,9 +23,11 @@ export class Agents {
   private readonly all = new Set<Agent>();
   private readonly closing = new AbortController();
   private readonly dialer: Dialer;
+  private readonly authority: string | undefined;
 
-  constructor(dialer: Dialer) {
+  constructor(dialer: Dialer, authority?: string) {
     this.dialer = dialer;
+    this.authority = authority;
   }
 
   /** The agent for requests without a proxy; do not destroy it. */
@@ -65,7 +67,13 @@ export class Agents {
     const { Agent } = await import('undici');
     this.closing.signal.throwIfAborted();
     const agent = new Agent({
-      connect: connectorOf({ dialer: this.dialer, closing: this.closing.signal, ...kind, ...by }),
+      connect: connectorOf({
+        dialer: this.dialer,
+        closing: this.closing.signal,
+        authority: this.authority,
+        ...kind,
+        ...by,
+      }),
       maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       // The whole exchange has one deadline instead.

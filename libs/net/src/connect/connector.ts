@@ -16,6 +16,8 @@ export interface ConnectorOptions {
   closing: AbortSignal;
   /** What we show to hosts that ask who we are. */
   clientCertificate?: ClientCertificate;
+  /** Who is trusted instead of the authorities that Node trusts, in PEM. */
+  authority?: string | undefined;
   proxy?: Proxy;
   /** Only connect to the proxy: the request itself names its target. */
   withoutTunnel?: boolean;
@@ -71,7 +73,7 @@ export async function connectInTime(
 async function open(
   target: Target,
   isSecure: boolean,
-  { dialer, verifyTls, clientCertificate, proxy, withoutTunnel }: ConnectorOptions,
+  { dialer, verifyTls, clientCertificate, authority, proxy, withoutTunnel }: ConnectorOptions,
   signal: AbortSignal,
 ): Promise<Socket> {
   let socket: Socket;
@@ -88,6 +90,10 @@ async function open(
     socket = await dialer.dial(target.host, target.port, signal);
   }
   if (!isSecure) return socket;
-  const identity = clientCertificate === undefined ? {} : { clientCertificate };
-  return secured(socket, target.host, { verifyTls, signal, ...identity });
+  return secured(socket, target.host, {
+    verifyTls,
+    signal,
+    ...(clientCertificate && { clientCertificate }),
+    ...(authority !== undefined && { authority }),
+  });
 }

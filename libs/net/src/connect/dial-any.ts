@@ -4,6 +4,13 @@ import { connect, isIPv6, type Socket } from 'node:net';
 const HEAD_START_MS = 250;
 const MAX_ADDRESSES = 8;
 
+/** Connects to one of some literal addresses, or rejects; with the signal's reason once it aborts. */
+export type Dial = (
+  addresses: readonly string[],
+  port: number,
+  signal: AbortSignal,
+) => Promise<Socket>;
+
 /**
  * Connects to whichever of the addresses answers first, begun one after another, families in turn. They are literal
  * addresses: no name is looked up here. Rejects with the first failure when all fail, or with the signal's reason.

@@ -5,7 +5,7 @@ import { type AllowList, allowsName } from '../addresses/allow-list.ts';
 import { LOCALHOST, LOOPBACK } from '../addresses/localhost.ts';
 import { NetError } from '../net.errors.ts';
 import { abortable } from './abortable.ts';
-import { dialAny } from './dial-any.ts';
+import { type Dial, dialAny } from './dial-any.ts';
 import type { Resolve } from './resolve.ts';
 
 /**
@@ -15,10 +15,12 @@ import type { Resolve } from './resolve.ts';
 export class Dialer {
   private readonly allowed: AllowList;
   private readonly resolve: Resolve;
+  private readonly dialChecked: Dial;
 
-  constructor(allowed: AllowList, resolve: Resolve) {
+  constructor(allowed: AllowList, resolve: Resolve, dial: Dial = dialAny) {
     this.allowed = allowed;
     this.resolve = resolve;
+    this.dialChecked = dial;
   }
 
   /** Where a host leads. @throws NetError address_forbidden when one of the answers is, network when there is none. */
@@ -35,7 +37,7 @@ export class Dialer {
 
   /** Connects to a host by the addresses that were checked. */
   async dial(host: string, port: number, signal: AbortSignal): Promise<Socket> {
-    return dialAny(await this.addressesOf(host, signal), port, signal);
+    return this.dialChecked(await this.addressesOf(host, signal), port, signal);
   }
 
   /**

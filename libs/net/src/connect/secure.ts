@@ -19,6 +19,8 @@ export interface SecureOptions {
   verifyTls: boolean;
   signal: AbortSignal;
   clientCertificate?: ClientCertificate;
+  /** Who is trusted instead of the authorities that Node trusts, in PEM. */
+  authority?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface SecureOptions {
 export async function secured(
   socket: Socket,
   host: string,
-  { verifyTls, signal, clientCertificate }: SecureOptions,
+  { verifyTls, signal, clientCertificate, authority }: SecureOptions,
 ): Promise<TLSSocket> {
   let secure: TLSSocket;
   try {
@@ -38,6 +40,7 @@ export async function secured(
       ...(isIP(host) ? {} : { servername: host.replace(/\.$/, '') }),
       rejectUnauthorized: verifyTls,
       ALPNProtocols: ['http/1.1'],
+      ...(authority === undefined ? {} : { ca: authority }),
       ...clientCertificate,
     });
   } catch (error) {
