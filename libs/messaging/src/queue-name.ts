@@ -8,7 +8,12 @@ export type Priority = (typeof priorities)[number];
 
 /** A queue that work waits in, without the prefix of the installation. */
 export type QueueName =
-  `events.${number}` | `task-runs.${Priority}` | `action-runs.${Priority}` | 'calls' | 'deliveries';
+  | `events.${number}`
+  | `task-runs.${Priority}`
+  | `action-runs.${Priority}`
+  | 'calls'
+  | 'deliveries'
+  | 'provider-fetches';
 
 /** The queues of accepted events, by shard. */
 export const eventQueues: readonly QueueName[] = Array.from(
@@ -23,7 +28,12 @@ export const queueNames: readonly QueueName[] = [
   ...priorities.map((priority) => `action-runs.${priority}` as const),
   'calls',
   'deliveries',
+  'provider-fetches',
 ];
+
+/** After how long what nobody took is of no use any more: who asked has gone. In milliseconds; undefined: it is kept. */
+export const staleAfterMs = (queue: QueueName): number | undefined =>
+  queue === 'provider-fetches' ? 6_000 : undefined;
 
 /** Where a message goes that every running instance is to hear. */
 export const BROADCAST = 'broadcast';

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { silentLogger } from '@millwright/observability';
-import { amqpPrefix, amqpUrl, leakCheck } from '@millwright/testing';
+import { amqpPrefix, amqpUrl, leakCheck, until } from '@millwright/testing';
 import { busConformance } from '../testing/bus.conformance.ts';
 import { peekAt } from '../testing/broker-peek.ts';
 import { openRabbitBus } from './open-rabbit-bus.ts';
@@ -26,4 +26,21 @@ busConformance('the bus over RabbitMQ', async (options) => {
       await peek.empty();
     },
   };
+});
+
+it('lets go of fetches that nobody took in time, and of no other work', async () => {
+  const bus = await openRabbitBus({ url: amqpUrl(), prefix, logger: silentLogger });
+  await until(() => bus.isAvailable());
+  const body = Buffer.from('x');
+  await bus.publishAll([
+    { queue: 'calls', id: 'call', body },
+    { queue: 'provider-fetches', id: 'fetch', body },
+  ]);
+
+  expect(await peek.messagesIn('provider-fetches')).toBe(1);
+  await until(async () => (await peek.messagesIn('provider-fetches')) === 0, { timeoutMs: 20_000 });
+  expect(await peek.messagesIn('calls')).toBe(1);
+  expect(await peek.deadOf('provider-fetches')).toEqual([]);
+  await bus.close();
+  await peek.empty();
 });

@@ -10,6 +10,7 @@ describe('the topology', () => {
       ...['high', 'normal', 'low'].flatMap((each) => [`task-runs.${each}`, `action-runs.${each}`]),
       'calls',
       'deliveries',
+      'provider-fetches',
     ];
 
     expect(exchange).toBe('mw');
@@ -33,5 +34,13 @@ describe('the topology', () => {
     expect(single.map(({ name }) => name)).toEqual(
       Array.from({ length: 8 }, (_, shard) => `mw.events.${shard}`),
     );
+  });
+
+  it('lets go of what nobody waits for any more, and of nothing else', () => {
+    const letGo = queues.filter((queue) => 'x-message-ttl' in queue.arguments);
+
+    expect(letGo).toMatchObject([
+      { name: 'mw.provider-fetches', arguments: { 'x-message-ttl': 6_000 } },
+    ]);
   });
 });

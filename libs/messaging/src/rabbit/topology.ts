@@ -1,5 +1,5 @@
 import type { Channel } from 'amqplib';
-import { isOrdered, queueNames } from '../queue-name.ts';
+import { isOrdered, queueNames, staleAfterMs, type QueueName } from '../queue-name.ts';
 
 /** A queue at the broker, which messages reach by its name. */
 export interface QueueDeclaration {
@@ -22,7 +22,15 @@ export const brokerNameOf = ({ exchange }: Topology, queue: string): string =>
 
 // Unset, 4.x drops a message after 20 deliveries; -1 on 3.10 drops it at once.
 const quorum = { 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 };
-const ordered = { ...quorum, 'x-single-active-consumer': true };
+
+function argumentsOf(queue: QueueName): QueueDeclaration['arguments'] {
+  const staleMs = staleAfterMs(queue);
+  return {
+    ...quorum,
+    ...(isOrdered(queue) && { 'x-single-active-consumer': true }),
+    ...(staleMs !== undefined && { 'x-message-ttl': staleMs }),
+  };
+}
 
 /** The exchange and queues of the installation with this prefix. */
 export function topologyOf(prefix: string): Topology {
@@ -33,7 +41,7 @@ export function topologyOf(prefix: string): Topology {
   return {
     exchange: prefix,
     queues: queueNames.flatMap((queue) => [
-      declare(queue, isOrdered(queue) ? ordered : quorum),
+      declare(queue, argumentsOf(queue)),
       declare(deadTwinOf(queue), quorum),
     ]),
   };
