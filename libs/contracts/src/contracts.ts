@@ -2,6 +2,8 @@ import { actionRunRequested } from './action-run-requested.message.ts';
 import { configChanged } from './config-changed.message.ts';
 import { deliveryRequested } from './delivery-requested.message.ts';
 import { eventReceived } from './event-received.message.ts';
+import { providerFetchFinished } from './provider-fetch-finished.message.ts';
+import { providerFetchRequested } from './provider-fetch-requested.message.ts';
 import { queueMarker } from './queue-marker.message.ts';
 import { runFinished } from './run-finished.message.ts';
 import { runStarted } from './run-started.message.ts';
@@ -21,4 +23,6 @@ export const contracts = [
   runStarted,
   runFinished,
   deliveryRequested,
+  providerFetchRequested,
+  providerFetchFinished,
 ] as const;

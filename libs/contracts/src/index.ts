@@ -7,6 +7,8 @@ export * from './event-envelope.ts';
 export * from './event-received.message.ts';
 export * from './message.ts';
 export * from './payload.ts';
+export * from './provider-fetch-finished.message.ts';
+export * from './provider-fetch-requested.message.ts';
 export * from './queue-marker.message.ts';
 export * from './run-finished.message.ts';
 export * from './run-started.message.ts';
