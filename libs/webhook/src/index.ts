@@ -1,3 +1,4 @@
+export { performFetch, type Fetched } from './fetching/perform-fetch.ts';
 export { learnsUntilMs } from './handshakes/handshake-window.ts';
 export { HandshakeStore } from './handshakes/handshake.store.ts';
 export type { LastHandshake } from './handshakes/last-handshake.ts';

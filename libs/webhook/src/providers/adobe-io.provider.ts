@@ -19,8 +19,8 @@ import {
 } from './webhook-provider.ts';
 
 const ORIGIN = 'https://static.adobeioevents.com';
-const PIN = { host: /^static\.adobeioevents\.com$/ };
 const PATH = /^\/[\w./-]+\.pem$/;
+const PINS = { key: { host: /^static\.adobeioevents\.com$/, path: PATH } };
 const NUMBERS = [1, 2] as const;
 const signatureHeader = (number: number): string => `x-adobe-digital-signature-${number}`;
 
@@ -44,6 +44,7 @@ export const adobeIo = {
   handshakeMethods: ['GET'],
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   signatureHeadersOf: () => NUMBERS.map(signatureHeader),
+  pins: PINS,
   keysNeeded: (request, { secrets }) =>
     recipientVerdict(request, secrets).is === 'accepted'
       ? [...new Set(NUMBERS.map((number) => keyUrlOf(request, number)).filter(isThere))]
@@ -95,7 +96,7 @@ const worthTelling = (verdicts: readonly Verdict[]): Verdict =>
 
 function keyUrlOf({ headers }: SignedRequest, number: number): string | undefined {
   const path = headerValue(headers, `x-adobe-public-key${number}-path`);
-  return path !== undefined && PATH.test(path) ? pinnedUrl(ORIGIN + path, PIN) : undefined;
+  return path !== undefined && PATH.test(path) ? pinnedUrl(ORIGIN + path, PINS.key) : undefined;
 }
 
 const recipientVerdict = (

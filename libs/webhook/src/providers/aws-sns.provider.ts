@@ -14,6 +14,7 @@ import { refused, type WebhookProvider } from './webhook-provider.ts';
 
 const TOLERANCE_SECONDS = 3_600;
 const HOST = /^sns\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/;
+const PINS = { key: { host: HOST, path: /\.pem$/ }, confirmation: { host: HOST } };
 const NOTIFICATION = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'];
 const CONFIRMATION = [
   'Message',
@@ -67,6 +68,7 @@ export const awsSns = {
   bodyFormat: 'json',
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   signatureHeadersOf: () => [],
+  pins: PINS,
   // Only for a topic of ours: a stranger's message costs no fetch.
   keysNeeded({ rawBody }, { secrets }) {
     const message = strictJsonIn(rawBody);
@@ -116,10 +118,10 @@ export const awsSns = {
 } satisfies WebhookProvider<SnsConfig>;
 
 const certificateUrlIn = (message: JsonValue | undefined): string | undefined =>
-  pinnedUrl(textAt(message, 'SigningCertURL'), { host: HOST, path: /\.pem$/ });
+  pinnedUrl(textAt(message, 'SigningCertURL'), PINS.key);
 
 const subscribeUrlIn = (message: JsonValue | undefined): string | undefined =>
-  pinnedUrl(textAt(message, 'SubscribeURL'), { host: HOST });
+  pinnedUrl(textAt(message, 'SubscribeURL'), PINS.confirmation);
 
 const isConfirmedAtHome = (message: JsonValue | undefined): boolean =>
   textAt(message, 'SubscribeURL') === undefined || subscribeUrlIn(message) !== undefined;

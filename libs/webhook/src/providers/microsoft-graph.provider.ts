@@ -19,6 +19,9 @@ import {
 } from './webhook-provider.ts';
 
 const KEYS = 'https://login.microsoftonline.com/common/discovery/v2.0/keys';
+const PINS = {
+  key: { host: /^login\.microsoftonline\.com$/, path: /^\/common\/discovery\/v2\.0\/keys$/ },
+};
 /** The application that sends change notifications. */
 const PUBLISHER = '0bf30f3b-4a52-48df-9a82-234910c4a086';
 const MAX_GREETING_LENGTH = 1_024;
@@ -55,6 +58,7 @@ export const microsoftGraph = {
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   newSecret: () => newSecretText('hex'),
   signatureHeadersOf: () => [],
+  pins: PINS,
   // Only where the state is ours: a stranger's message costs no fetch.
   keysNeeded({ rawBody }, { secrets, config: { app_id } }) {
     const json = strictJsonIn(rawBody);

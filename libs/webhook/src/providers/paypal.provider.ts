@@ -11,7 +11,7 @@ import { refused, type SignedRequest, type WebhookProvider } from './webhook-pro
 const SIGNATURE = 'paypal-transmission-sig';
 const ID = 'paypal-transmission-id';
 const TIME = 'paypal-transmission-time';
-const HOST = /^([a-z0-9-]+\.)+paypal\.com$/;
+const PINS = { key: { host: /^([a-z0-9-]+\.)+paypal\.com$/ } };
 
 /**
  * PayPal: RSA-SHA256 over id, time, webhook id and checksum of the body, by a certificate that the request names. Retries
@@ -30,6 +30,7 @@ export const paypal = {
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   signatureHeadersOf: () => [SIGNATURE],
   signedHeadersOf: () => [ID, TIME],
+  pins: PINS,
   keysNeeded: (request) => [certificateUrlOf(request)].filter((url) => url !== undefined),
   verify(request, { secrets, toleranceSeconds = 0, fetched }, nowMs) {
     const { headers, rawBody } = request;
@@ -61,4 +62,4 @@ export const paypal = {
 } satisfies WebhookProvider<object>;
 
 const certificateUrlOf = ({ headers }: SignedRequest): string | undefined =>
-  pinnedUrl(headerValue(headers, 'paypal-cert-url'), { host: HOST });
+  pinnedUrl(headerValue(headers, 'paypal-cert-url'), PINS.key);

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
+import type { FetchPurpose } from '@millwright/contracts';
 import type { Id } from '@millwright/kernel';
 import type { z } from 'zod';
 import type { Answer } from './answer.ts';
 import type { DeliveryBody } from './delivery-body.ts';
+import type { Pin } from '../signatures/pinned-url.ts';
 import type { Handshake, HandshakeBy } from './handshake.ts';
 
 /** A request as it came. */
@@ -148,6 +150,8 @@ export interface WebhookProvider<Config = unknown> extends SignatureScheme<Confi
   };
   /** A secret of our making; undefined when it is the sender's to choose. */
   newSecret?(config: Config): string;
+  /** Where its keys are, and where it has subscriptions confirmed. Default: nothing of it is fetched. */
+  readonly pins?: Partial<Readonly<Record<FetchPurpose, Pin>>>;
   /** The addresses of the keys that this request is signed with: only those whose host is the sender's. The caller fetches. */
   keysNeeded?(request: SignedRequest, by: HandshakeBy<Config>): readonly string[];
   /** A greeting that anybody can send; undefined: it is none. */

@@ -61,6 +61,16 @@ describe('who sends to a webhook', () => {
     expect(statusOf('zendesk', 'GET')).toBeUndefined();
   });
 
+  it('is fetched no key for where nobody can be let in', () => {
+    const headers = { 'paypal-cert-url': ['https://api.paypal.com/cert'] };
+    const keysFor = (open: typeof secrets) =>
+      sender('paypal', {}, open).keysNeeded(request({ headers }), NOW_MS);
+
+    expect(keysFor(secrets)).toEqual(['https://api.paypal.com/cert']);
+    expect(keysFor([])).toEqual([]);
+    expect(keysFor([{ ...secrets[0]!, expiresAtMs: NOW_MS }])).toEqual([]);
+  });
+
   it('is known to have signed by any header of the provider', () => {
     const gitea = sender('gitea');
 
