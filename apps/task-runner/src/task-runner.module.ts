@@ -9,11 +9,12 @@ import type { Runner } from './assemble-runner.ts';
 import { CallsConsumer } from './calls.consumer.ts';
 import { CatalogueConsumer } from './catalogue.consumer.ts';
 import { DeliveriesConsumer } from './deliveries.consumer.ts';
+import { ProviderFetchesConsumer } from './provider-fetches.consumer.ts';
 import { RunnerShutdown } from './runner-shutdown.service.ts';
 import { TaskRunLog } from './task-run-log.ts';
 import { TaskRunsConsumer } from './task-runs.consumer.ts';
 
-/** Renders task runs, performs action runs and sends deliveries. */
+/** Renders task runs, performs action runs, sends deliveries and fetches the keys of senders. */
 @Module({
   controllers: [
     CallsConsumer,
@@ -21,6 +22,7 @@ import { TaskRunsConsumer } from './task-runs.consumer.ts';
     ActionRunsConsumer,
     DeliveriesConsumer,
     CatalogueConsumer,
+    ProviderFetchesConsumer,
   ],
 })
 export class TaskRunnerModule {
