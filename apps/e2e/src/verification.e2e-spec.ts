@@ -78,3 +78,35 @@ describe('a webhook whose sender is verified', () => {
     expect((await postSigned(BODY)).status).toBe(401);
   });
 });
+
+describe('a webhook whose sender’s key has to be fetched', () => {
+  let system: System;
+  beforeAll(async () => {
+    system = await sharedSystem();
+  });
+  afterAll(() => system?.stop());
+
+  it('puts off what it cannot verify: a runner was asked, and nobody has the key', async () => {
+    const mill = new Mill(system);
+    const verification = { secrets: ['4JH86294D6297924G'] };
+    const path = await mill.webhook(mill.topic(), { provider: 'paypal', verification });
+
+    const answer = await mill.post(path, '{"id":"WH-1"}', {
+      'content-type': 'application/json',
+      'paypal-transmission-id': '69cd13f0-d67a-11e5-baa3-778b53f4ae55',
+      'paypal-transmission-time': new Date().toISOString(),
+      'paypal-transmission-sig': 'AAAA',
+      'paypal-auth-algo': 'SHA256withRSA',
+      'paypal-cert-url': 'https://nobody-has-this-name.millwright-test.paypal.com/cert',
+    });
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('30');
+    const metrics = await (await fetch(`${system.ingressUrl}/metrics`)).text();
+    expect(metrics).toContain(
+      'millwright_provider_fetches_total{purpose="key",outcome="unavailable"} 1',
+    );
+    const id = answer.headers.get('x-request-id');
+    expect(await mill.api.get(`/events?request_id=${id}`)).toMatchObject({ data: [] });
+  });
+});

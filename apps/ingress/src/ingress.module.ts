@@ -19,7 +19,7 @@ import { httpRouteProviders } from './http-routes/http-route.providers.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { jobProviders } from './jobs/job.providers.ts';
-import { RepliesConsumer } from './jobs/waits/replies.consumer.ts';
+import { RepliesConsumer } from './replies.consumer.ts';
 import { webhookProviders } from './webhooks/webhook.providers.ts';
 
 const stores = [

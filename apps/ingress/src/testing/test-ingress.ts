@@ -49,6 +49,8 @@ export interface TestIngress {
   client: HttpClient;
   /** Every event published so far, in order of arrival. */
   heard: Heard[];
+  /** The way of another process to the same queues. */
+  neighbour: MessageBus;
   broker: TcpProxy;
   postgres: TcpProxy;
   webhook(changes?: Partial<WebhookSettings>): Promise<Id>;
@@ -76,7 +78,8 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
   const platform = platformOf(database, bus, options);
   const limits = { ...ingressLimitsOf(platform.config), ...options.limits };
   const app = await startIngress(platform, limits, options.providers);
-  await until(() => bus.isAvailable());
+  // Replies too: who asks something of a runner is answered.
+  await until(() => bus.check().then(() => true));
   const workspaceId = await addWorkspace(test.database);
   const client = new HttpClient(app.port!);
   const apps = [app];
@@ -88,6 +91,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
     slug: `w-${workspaceId}`,
     client,
     heard,
+    neighbour: listening,
     broker,
     postgres,
     webhook: async (changes) => (await addWebhook(test.database, workspaceId, changes)).id,

@@ -20,6 +20,10 @@ class KeysAtHand extends SenderKeys {
     );
   }
 
+  override renew(provider: string, urls: readonly string[]): Promise<Map<string, string>> {
+    return this.fetch(provider, urls);
+  }
+
   override async confirm(): Promise<void> {
     // Whatever is to be confirmed, is.
   }

@@ -3,11 +3,13 @@ import { HandshakeAnswers } from './handshakes/handshake-answers.ts';
 import { LastHandshakes } from './handshakes/last-handshakes.ts';
 import { LearntSecrets } from './handshakes/learnt-secrets.ts';
 import { IntakeAnswers } from './intake-answers.ts';
+import { FetchedKeys } from './keys/fetched-keys.ts';
+import { ProviderFetches } from './keys/provider-fetches.ts';
 import { LastUses } from './last-uses.ts';
 import { Inspector, NoInspector } from './ports/inspector.ts';
 import { Rates, Unlimited } from './ports/rates.ts';
 import { NoRejections, Rejections } from './ports/rejections.ts';
-import { NoSenderKeys, SenderKeys } from './ports/sender-keys.ts';
+import { SenderKeys } from './ports/sender-keys.ts';
 import { BodyStep } from './steps/body.step.ts';
 import { ContentStep } from './steps/content.step.ts';
 import { HandshakeStep } from './steps/handshake.step.ts';
@@ -27,7 +29,8 @@ export const webhookProviders: Provider[] = [
   { provide: Inspector, useClass: NoInspector },
   { provide: Rates, useClass: Unlimited },
   { provide: Rejections, useClass: NoRejections },
-  { provide: SenderKeys, useClass: NoSenderKeys },
+  { provide: SenderKeys, useClass: FetchedKeys },
+  ProviderFetches,
   MethodStep,
   OriginStep,
   RateStep,

@@ -11,20 +11,15 @@ export class KeyUnavailableError extends MillwrightError {
 
 /** Fetches what senders sign with from where they keep it. Injected by this class. */
 export abstract class SenderKeys {
-  /** What is at each of the addresses, all of which the provider has pinned. @throws KeyUnavailableError */
+  /**
+   * What is at the addresses, all of which the provider has pinned; empty where it is not surely the provider's. One that
+   * could not be fetched is left out. @throws KeyUnavailableError when none could
+   */
   abstract fetch(provider: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** The same, and nothing older than a minute: senders replace their keys. @throws KeyUnavailableError */
+  abstract renew(provider: string, urls: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
   /** Asks for an address that the provider has pinned, to confirm a subscription. @throws KeyUnavailableError */
   abstract confirm(provider: string, url: string): Promise<void>;
-}
-
-/** Fetches nothing: whoever is signed with such keys has to wait. */
-export class NoSenderKeys extends SenderKeys {
-  override fetch(): Promise<never> {
-    return Promise.reject(new KeyUnavailableError('nothing here fetches keys'));
-  }
-
-  override confirm(): Promise<never> {
-    return Promise.reject(new KeyUnavailableError('nothing here confirms subscriptions'));
-  }
 }

@@ -1,18 +1,32 @@
-import { decodeMessage, messageTypeOf, runFinished, runStarted } from '@millwright/contracts';
+import {
+  decodeMessage,
+  messageTypeOf,
+  providerFetchFinished,
+  runFinished,
+  runStarted,
+} from '@millwright/contracts';
 import { BeforeAttemptError, ConsumeReplies, inStage } from '@millwright/messaging';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { Waits } from './waits.ts';
+import { Waits } from './jobs/waits/waits.ts';
+import { ProviderFetches } from './webhooks/keys/provider-fetches.ts';
 
-/** Hears what runners tell this instance of the runs that it waits for. */
+/** Hears what runners tell this instance of what it waits for: runs, and fetches from senders. */
 @Controller()
 export class RepliesConsumer {
-  constructor(private readonly waits: Waits) {}
+  constructor(
+    private readonly waits: Waits,
+    private readonly fetches: ProviderFetches,
+  ) {}
 
   @ConsumeReplies()
   async onReply(@Payload() body: Buffer): Promise<void> {
     await inStage(BeforeAttemptError, async () => {
-      if (messageTypeOf(body) === runStarted.type) {
+      const type = messageTypeOf(body);
+      if (type === providerFetchFinished.type) {
+        return this.fetches.finished(decodeMessage(providerFetchFinished, body).head);
+      }
+      if (type === runStarted.type) {
         return this.waits.started(decodeMessage(runStarted, body).head.run_id);
       }
       const { head, data } = decodeMessage(runFinished, body);
