@@ -1,6 +1,5 @@
 export * from './batching/index.ts';
 export * from './commands/index.ts';
-export * from './conditions/index.ts';
 export * from './endpoints/index.ts';
 export * from './formats/index.ts';
 export * from './health/index.ts';

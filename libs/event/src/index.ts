@@ -1,3 +1,4 @@
+export * from './conditions/index.ts';
 export * from './event-queue.ts';
 export * from './event-run.entity.ts';
 export * from './event-run.store.ts';

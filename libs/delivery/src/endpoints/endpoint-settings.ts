@@ -1,5 +1,5 @@
+import type { Conditions } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
-import type { Conditions } from '../conditions/index.ts';
 
 /** What may start within a period, over all runners. */
 export interface RateLimit {

@@ -1,6 +1,5 @@
-import { isTopic } from '@millwright/event';
+import { conditionsSchema, isTopic } from '@millwright/event';
 import { z } from 'zod';
-import { conditionsSchema } from '../conditions/index.ts';
 import { topicPatternOf } from '../topics/index.ts';
 import { endpointUrlSchema } from './endpoint-url.schema.ts';
 import { headerFault } from './header-rules.ts';

@@ -1,7 +1,6 @@
 import type { Sql } from '@millwright/database';
-import type { StoredEvent } from '@millwright/event';
+import { FilteredEvent, type StoredEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
-import { FilteredEvent } from '../conditions/index.ts';
 import { PatternIndex, topicPatternOf } from '../topics/index.ts';
 import { changedEndpoints, type ActiveEndpoint } from './active-endpoints.ts';
 import { mayReach, passesFilterOf } from './may-reach.ts';

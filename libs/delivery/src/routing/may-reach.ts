@@ -1,6 +1,5 @@
-import type { StoredEvent } from '@millwright/event';
+import { FilteredEvent, passesFilter, type StoredEvent } from '@millwright/event';
 import { jsonValueAt, type Id } from '@millwright/kernel';
-import { FilteredEvent, passesFilter } from '../conditions/index.ts';
 import { matchesTopic, topicPatternOf } from '../topics/index.ts';
 import type { ActiveEndpoint } from './active-endpoints.ts';
 

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '@millwright/event';
 import { parseJson, type JsonValue } from '@millwright/kernel';
+import type { StoredEvent } from '../event.store.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { holds } from './holds.ts';
 import { valuesAt } from './values-at.ts';

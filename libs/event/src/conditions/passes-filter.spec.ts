@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredEvent } from '@millwright/event';
 import { RawJson } from '@millwright/kernel';
 import fc from 'fast-check';
+import type { StoredEvent } from '../event.store.ts';
 import type { Condition, Conditions } from './condition.ts';
 import { operators } from './condition.ts';
 import { FilteredEvent, passesFilter } from './passes-filter.ts';
