@@ -134,6 +134,16 @@ CREATE TABLE config_epoch (
   CONSTRAINT config_epoch_singleton_check CHECK (singleton)
 );
 
+CREATE TABLE dedupe_keys (
+  webhook_id uuid NOT NULL,
+  key bytea NOT NULL,
+  event_id uuid NOT NULL,
+  taken_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT dedupe_keys_pkey PRIMARY KEY (webhook_id, key)
+);
+CREATE INDEX dedupe_keys_expiry ON dedupe_keys USING btree (expires_at);
+
 CREATE TABLE deliveries (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -410,6 +420,19 @@ CREATE TABLE queue_markers (
   CONSTRAINT queue_markers_pkey PRIMARY KEY (queue)
 );
 
+CREATE TABLE rate_takers (
+  id uuid NOT NULL,
+  seen_at timestamp with time zone NOT NULL,
+  CONSTRAINT rate_takers_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE rate_windows (
+  id uuid NOT NULL,
+  starts bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+  counts integer[] DEFAULT '{}'::integer[] NOT NULL,
+  CONSTRAINT rate_windows_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE recoveries (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -555,6 +578,14 @@ CREATE UNIQUE INDEX tokens_prefix ON tokens USING btree (owner, prefix) WHERE (d
 CREATE INDEX tokens_to_expire ON tokens USING btree (expires_at) WHERE ((expired_told_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX tokens_workspace ON tokens USING btree (workspace_id, created_at);
 
+CREATE TABLE webhook_counts (
+  webhook_id uuid NOT NULL,
+  duplicates bigint DEFAULT 0 NOT NULL,
+  filtered bigint DEFAULT 0 NOT NULL,
+  rate_limited bigint DEFAULT 0 NOT NULL,
+  CONSTRAINT webhook_counts_pkey PRIMARY KEY (webhook_id)
+);
+
 CREATE TABLE webhook_secrets (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -590,6 +621,7 @@ CREATE TABLE webhooks (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
+  filter jsonb,
   handshake_opened_at timestamp with time zone DEFAULT now() NOT NULL,
   last_handshake jsonb,
   CONSTRAINT webhooks_pkey PRIMARY KEY (id),

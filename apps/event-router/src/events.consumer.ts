@@ -24,9 +24,9 @@ export class EventsConsumer {
 
 function eventOf(body: Buffer): EventToRoute {
   const { head, data } = decodeMessage(eventReceived, body);
-  const { event_id: eventId, stored, event, request = null, verification = null } = head;
+  const { event_id: eventId, stored, event, request = null, verification = null, dedupe } = head;
   if (!stored && (event === undefined || data === undefined)) {
     throw new MessageUnreadableError(`event ${eventId} has neither a row nor its data here`);
   }
-  return { eventId, stored, event, data, request, verification };
+  return { eventId, stored, event, data, request, verification, dedupe };
 }

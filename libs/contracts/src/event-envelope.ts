@@ -21,6 +21,13 @@ export const verificationRecordSchema = z.object({
   signed_at: z.string().nullable(),
 });
 
+/** What an event has in common with others of its webhook: one of them within so many seconds becomes an event. */
+export const dedupeKeySchema = z.object({
+  /** SHA-256 in hex: what the request said stays in the request. */
+  key: z.string().length(64),
+  window_seconds: z.number(),
+});
+
 /** An event without its data. Times are ISO 8601 UTC with milliseconds. */
 export const eventEnvelopeSchema = z.object({
   id: uuid,
@@ -39,4 +46,5 @@ export const eventEnvelopeSchema = z.object({
 
 export type RequestRecord = z.infer<typeof requestRecordSchema>;
 export type VerificationRecord = z.infer<typeof verificationRecordSchema>;
+export type DedupeKey = z.infer<typeof dedupeKeySchema>;
 export type EventEnvelope = z.infer<typeof eventEnvelopeSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  dedupeKeySchema,
   eventEnvelopeSchema,
   requestRecordSchema,
   verificationRecordSchema,
@@ -15,6 +16,8 @@ const headSchema = z.object({
   request: requestRecordSchema.nullable().optional(),
   /** Of an inbound request whose sender is known. */
   verification: verificationRecordSchema.nullable().optional(),
+  /** Of an inbound request whose duplicates are no events. */
+  dedupe: dedupeKeySchema.optional(),
 });
 
 export type EventReceived = z.infer<typeof headSchema>;
@@ -54,6 +57,10 @@ export const eventReceived: MessageContract<EventReceived> = {
         scheme: 'hmac-sha256',
         secret_id: '019a9c1e-7c00-7000-8000-000000000002',
         signed_at: null,
+      },
+      dedupe: {
+        key: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        window_seconds: 86_400,
       },
     },
     data: '{"price":1.0}',

@@ -37,10 +37,14 @@ export class RowsInArrays<Row> {
 
   /** The rows for `from`, under an alias. */
   from(alias: string): string {
-    const arrays = this.columns.map(
-      ([type], index) => `$${this.firstParameter + index}::${elementOf(type)}[]`,
-    );
+    const arrays = this.names.map((name) => this.parameter(name));
     return `unnest(${arrays.join(', ')}) ${alias} (${this.names.join(', ')})`;
+  }
+
+  /** All values of a column, as an array. */
+  parameter(name: string): string {
+    const index = this.names.indexOf(name);
+    return `$${this.firstParameter + index}::${elementOf(this.columns[index]![0])}[]`;
   }
 
   /** Their columns for `select`: what is an array itself travels as text. */

@@ -1,11 +1,17 @@
 import { encodeMessage, eventReceived } from '@millwright/contracts';
-import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
+import type {
+  DedupeKey,
+  EventEnvelope,
+  RequestRecord,
+  VerificationRecord,
+} from '@millwright/contracts';
 import { Database, insertRows } from '@millwright/database';
 import type { ColumnsOf, Sql } from '@millwright/database';
 import { RawJson, stringifyJson } from '@millwright/kernel';
 import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { Injectable } from '@nestjs/common';
+import { takeKeys } from './dedupe/take-keys.ts';
 import { orderedAmong, queueOfEvent, type QueuedEvent } from './event-queue.ts';
 import { insertWork } from './work/work.store.ts';
 
@@ -16,6 +22,8 @@ export interface NewEvent {
   request: RequestRecord | null;
   /** Missing or null: nobody asked who sent it. */
   verification?: VerificationRecord | null | undefined;
+  /** Missing: it is nobody's duplicate. */
+  dedupe?: DedupeKey | undefined;
   runAt?: Date | undefined;
   /** Whether the events of its Workspace keep their order. */
   keepsOrder?: boolean | undefined;
@@ -35,9 +43,12 @@ export const INLINE_LIMIT_BYTES = 262_144;
 export class EventStore {
   constructor(private readonly database: Database) {}
 
-  /** Commits events with their work, in one transaction: the other half is {@link hintOf}, afterwards. */
-  async commitEvents(events: readonly NewEvent[]): Promise<void> {
-    await this.database.transaction((tx) => insertOpenEvents(tx, events));
+  /**
+   * Commits events with their work, in one transaction: the other half is {@link hintOf}, afterwards. Answers the ids
+   * of those that are duplicates, of which there is nothing.
+   */
+  commitEvents(events: readonly NewEvent[]): Promise<ReadonlySet<Id>> {
+    return this.database.transaction((tx) => insertOpenEvents(tx, events));
   }
 
   /** The events of these ids, in no order; what does not exist is missing. */
@@ -73,20 +84,33 @@ export const eventColumns: ColumnsOf<NewEvent> = {
   created_at: ['timestamptz', ({ envelope }) => envelope.created_at],
 };
 
-/** Inserts events without any work; answers the ids that were new. */
-export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<Id[]> {
+/** What became of events that were to be inserted, by id. Those in neither were there already. */
+export interface InsertedEvents {
+  isNew: ReadonlySet<Id>;
+  duplicates: ReadonlySet<Id>;
+}
+
+/** Inserts events without any work, together with their keys: duplicates are left out. */
+export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<InsertedEvents> {
+  const duplicates = await takeKeys(sql, events);
   const inserted = await insertRows<NewEvent, { id: Id }>(sql, {
     table: 'events',
     columns: eventColumns,
-    rows: events,
+    rows: events.filter(({ envelope }) => !duplicates.has(envelope.id)),
     then: 'on conflict do nothing returning id',
   });
-  return inserted.map(({ id }) => id);
+  return { isNew: new Set(inserted.map(({ id }) => id)), duplicates };
 }
 
-/** Inserts events that are to be routed, with their event runs and work. Does nothing for those already there. */
-export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
-  const isNew = new Set(await insertEvents(sql, events));
+/**
+ * Inserts events that are to be routed, with their event runs and work. Does nothing for those already there, nor for
+ * duplicates, whose ids it answers.
+ */
+export async function insertOpenEvents(
+  sql: Sql,
+  events: readonly NewEvent[],
+): Promise<ReadonlySet<Id>> {
+  const { isNew, duplicates } = await insertEvents(sql, events);
   const added = events.filter(({ envelope }) => isNew.has(envelope.id));
   const now = Date.now();
   const open = added.map(({ envelope, runAt }) => ({
@@ -110,6 +134,7 @@ export async function insertOpenEvents(sql: Sql, events: readonly NewEvent[]): P
     }),
     insertWork(sql, open),
   ]);
+  return duplicates;
 }
 
 /** The hint that a committed event is due: inline when it is small, so that the router need not read it. */
@@ -150,6 +175,7 @@ export const recordOf = ({
   data,
   request,
   verification,
+  dedupe,
   keepsOrder,
 }: NewEvent): OutgoingMessage => ({
   queue: queueOfEvent({ id: envelope.id, workspaceId: envelope.workspace_id, keepsOrder }),
@@ -162,6 +188,7 @@ export const recordOf = ({
       event: envelope,
       request,
       ...(verification && { verification }),
+      ...(dedupe && { dedupe }),
     },
     data,
   ),

@@ -1,4 +1,6 @@
 export * from './conditions/index.ts';
+export * from './dedupe/key-rows.ts';
+export * from './dedupe/purge-keys.ts';
 export * from './event-queue.ts';
 export * from './event-run.entity.ts';
 export * from './event-run.store.ts';

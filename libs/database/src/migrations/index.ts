@@ -12,6 +12,7 @@ import { TellOfTokensThatEnd1795311000000 } from './1795311000000-tell-of-tokens
 import { KeepTheAnswersOfBatches1795312000000 } from './1795312000000-keep-the-answers-of-batches.ts';
 import { AddOutgoingWebhooks1795330000000 } from './1795330000000-add-outgoing-webhooks.ts';
 import { FindDueEventsByWorkspace1795331000000 } from './1795331000000-find-due-events-by-workspace.ts';
+import { AddRulesOfWebhooks1795420000000 } from './1795420000000-add-rules-of-webhooks.ts';
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
@@ -30,5 +31,6 @@ export const migrations = [
   KeepTheAnswersOfBatches1795312000000,
   AddOutgoingWebhooks1795330000000,
   FindDueEventsByWorkspace1795331000000,
+  AddRulesOfWebhooks1795420000000,
   KeepWhatHandshakesTell1795424000000,
 ] as const;

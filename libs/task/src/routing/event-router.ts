@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@millwright/database';
-import type { EventStore, RoutedEvent } from '@millwright/event';
+import type { EventStore, NewEvent, RoutedEvent } from '@millwright/event';
 import {
   finishEventRuns,
   insertEvents,
@@ -27,6 +27,8 @@ import type { TaskIndex } from './task-index.ts';
 /** What routing a batch came to. */
 export interface Routed {
   events: OpenEvent['envelope'][];
+  /** Those that were left out, since an earlier one of their webhook has the same key. */
+  duplicates: OpenEvent['envelope'][];
   taskRuns: number;
   messages: OutgoingMessage[];
 }
@@ -81,9 +83,10 @@ export class EventRouter {
     if (this.index.epoch !== epoch || !fitsAtOnce({ events, ...plan })) return undefined;
     const stored = await storeRouted(this.database, epoch, { events, ...plan });
     if (stored === undefined) return undefined;
-    const isNew = ({ envelope }: OpenEvent): boolean => stored.has(envelope.id);
-    const runs = plan.runs.filter(({ eventId }) => stored.has(eventId));
-    return reportOf({ runs, routed: plan.routed }, open.filter(isNew));
+    const { isNew, duplicates } = stored;
+    const runs = plan.runs.filter(({ eventId }) => isNew.has(eventId));
+    const routed = open.filter((event) => isNew.has(idOf(event)));
+    return reportOf({ runs, routed: plan.routed }, routed, envelopesOf(events, duplicates));
   }
 
   private routeInSteps(
@@ -91,12 +94,12 @@ export class EventRouter {
     passedOver: ReadonlySet<Id>,
   ): Promise<Routed> {
     return this.database.transaction(async (tx) => {
-      const [, ...taken] = await Promise.all([
+      const [, fresh, stored] = await Promise.all([
         this.index.refresh(tx),
         this.takeNew(tx, batch),
         this.takeStored(tx, batch),
       ]);
-      const open = taken.flat();
+      const open = [...fresh.open, ...stored];
       await this.refuseBeforeOlder(tx, open, passedOver);
       const now = new Date(this.clock.now());
       const judged = await this.judgedIn(tx, open, batch, now);
@@ -113,7 +116,7 @@ export class EventRouter {
         plan.routed.filter((event) => !isOpen(event)),
       );
       await finishEventRuns(tx.atCommit, plan.routed.filter(isOpen));
-      const report = reportOf(plan, open);
+      const report = reportOf(plan, open, fresh.duplicates);
       report.messages.push(...(await this.sendOut(tx, open, judged, now)));
       return report;
     });
@@ -213,10 +216,14 @@ export class EventRouter {
     return this.outlet.take(tx, passedOf(open, judged), now);
   }
 
-  private async takeNew(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
+  private async takeNew(
+    tx: Transaction,
+    batch: readonly EventToRoute[],
+  ): Promise<{ open: OpenEvent[]; duplicates: Routed['duplicates'] }> {
     const events = newEventsIn(batch);
-    const isNew = new Set(await insertEvents(tx, events));
-    return events.filter(({ envelope }) => isNew.has(envelope.id)).map(openedNew);
+    const { isNew, duplicates } = await insertEvents(tx, events);
+    const open = events.filter(({ envelope }) => isNew.has(envelope.id)).map(openedNew);
+    return { open, duplicates: envelopesOf(events, duplicates) };
   }
 
   private async takeStored(tx: Transaction, batch: readonly EventToRoute[]): Promise<OpenEvent[]> {
@@ -246,8 +253,16 @@ const idOf = ({ envelope }: OpenEvent): Id => envelope.id;
 const passedOf = (open: readonly OpenEvent[], { verdicts }: Judged): OpenEvent[] =>
   open.filter((event) => (verdicts.get(idOf(event))?.is ?? 'passed') === 'passed');
 
-const reportOf = ({ runs }: RoutingPlan, open: readonly OpenEvent[]): Routed => ({
+const envelopesOf = (events: readonly NewEvent[], ids: ReadonlySet<Id>): Routed['duplicates'] =>
+  events.filter(({ envelope }) => ids.has(envelope.id)).map(({ envelope }) => envelope);
+
+const reportOf = (
+  { runs }: RoutingPlan,
+  open: readonly OpenEvent[],
+  duplicates: Routed['duplicates'],
+): Routed => ({
   events: open.map(({ envelope }) => envelope),
+  duplicates,
   taskRuns: runs.length,
   messages: messagesOf(runs, open),
 });

@@ -1,4 +1,9 @@
-import type { EventEnvelope, RequestRecord, VerificationRecord } from '@millwright/contracts';
+import type {
+  DedupeKey,
+  EventEnvelope,
+  RequestRecord,
+  VerificationRecord,
+} from '@millwright/contracts';
 import type { NewEvent } from '@millwright/event';
 import type { Id, RawJson } from '@millwright/kernel';
 import type { Judgement } from '../filters/filter-verdict.ts';
@@ -11,6 +16,8 @@ export interface EventToRoute {
   data: RawJson | undefined;
   request: RequestRecord | null;
   verification?: VerificationRecord | null;
+  /** Missing: it is nobody's duplicate. */
+  dedupe?: DedupeKey | undefined;
   /** What the event filters of its Workspace say; missing where none apply. */
   judgement?: Judgement;
 }
@@ -27,9 +34,9 @@ export interface OpenEvent {
 /** The events of a batch whose messages are their only record, each once. */
 export function newEventsIn(batch: readonly EventToRoute[]): NewEvent[] {
   const whole = new Map<Id, NewEvent>();
-  for (const { stored, event, data, request, verification } of batch) {
+  for (const { stored, event, data, request, verification, dedupe } of batch) {
     if (!stored && event !== undefined && data !== undefined)
-      whole.set(event.id, { envelope: event, data, request, verification });
+      whole.set(event.id, { envelope: event, data, request, verification, dedupe });
   }
   return [...whole.values()];
 }
