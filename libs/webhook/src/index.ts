@@ -1,4 +1,9 @@
 export { performFetch, type Fetched } from './fetching/perform-fetch.ts';
+export { noCounts, WebhookCountStore } from './counts/webhook-count.store.ts';
+export type { WebhookCounts } from './counts/webhook-count.store.ts';
+export { WebhookCounter } from './counts/webhook-counter.ts';
+export { dedupeRuleOf } from './dedupe/dedupe-rule.ts';
+export type { DedupedDelivery, DedupeRule } from './dedupe/dedupe-rule.ts';
 export { learnsUntilMs } from './handshakes/handshake-window.ts';
 export { HandshakeStore } from './handshakes/handshake.store.ts';
 export type { LastHandshake } from './handshakes/last-handshake.ts';
@@ -42,6 +47,10 @@ export type {
   Verdict,
   WebhookProvider,
 } from './providers/webhook-provider.ts';
+export { PermitStore } from './rates/permit.store.ts';
+export type { PermitAsk, Permits } from './rates/permit.store.ts';
+export { rateRulesOf } from './rates/rate-rule.ts';
+export type { RateRule } from './rates/rate-rule.ts';
 export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';
 export type { SecretPlaces } from './verification/secret-places.ts';
 export { Sender } from './verification/sender.ts';

@@ -1,17 +1,21 @@
 import type { Sql } from '@millwright/database';
+import type { Conditions } from '@millwright/event';
 import { SecretBox, type Id } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
 import { Injectable } from '@nestjs/common';
+import { dedupeRuleOf } from './dedupe/dedupe-rule.ts';
 import { learnsUntilMs } from './handshakes/handshake-window.ts';
 import type { DataMode } from './intake/event-data.ts';
 import { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
 import { providerNamed } from './providers/index.ts';
 import { unknownProvider } from './providers/unknown-provider.ts';
+import { rateRulesOf } from './rates/rate-rule.ts';
 import { Sender, type OpenSecret } from './verification/sender.ts';
 import { suffixSender } from './verification/suffix-sender.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 import { contextOfSecret } from './verification/webhook-secret.store.ts';
 import type { WebhookRoute } from './webhook-route.ts';
+import type { Dedupe, RateLimit } from './webhook.entity.ts';
 
 /** Routes as of one epoch. An id that was asked for and is missing belongs to no enabled webhook. */
 export interface RoutesAt {
@@ -41,7 +45,8 @@ export class WebhookRouteStore {
        from config_epoch c
        left join lateral (
          select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
-           w.allowed_origins, w.max_body_bytes, w.handshake_opened_at, s.settings, s.keeps_order,
+           w.allowed_origins, w.max_body_bytes, w.handshake_opened_at, w.rate_limit, w.dedupe,
+           w.filter, s.settings, s.keeps_order,
            (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at,
                                               'provider', k.provider) order by k.id desc)
             from webhook_secrets k
@@ -83,6 +88,12 @@ export class WebhookRouteStore {
       learnsUntilMs: learnsUntilMs(row.handshake_opened_at),
       allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
       maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
+      rates: rateRulesOf(
+        { id: row.id, limit: row.rate_limit },
+        { id: row.workspace_id, limit: settings.webhook_rate_limit ?? null },
+      ),
+      dedupe: dedupeRuleOf(row.dedupe),
+      filter: row.filter,
       keepsOrder: row.keeps_order,
     };
   }
@@ -154,8 +165,15 @@ interface FoundRow {
   allowed_origins: string[] | null;
   max_body_bytes: number | null;
   handshake_opened_at: Date;
+  rate_limit: RateLimit | null;
+  dedupe: Dedupe | null;
+  filter: Conditions | null;
   keeps_order: boolean;
-  settings: { default_allowed_origins?: string[] | null; max_body_bytes?: number | null };
+  settings: {
+    default_allowed_origins?: string[] | null;
+    max_body_bytes?: number | null;
+    webhook_rate_limit?: RateLimit | null;
+  };
 }
 
 type RouteRow = FoundRow | { epoch: number; id: null };

@@ -1,6 +1,9 @@
+import type { Conditions } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
+import type { DedupeRule } from './dedupe/dedupe-rule.ts';
 import type { DataMode } from './intake/event-data.ts';
 import type { AllowedOrigins } from './origins/allowed-origins.ts';
+import type { RateRule } from './rates/rate-rule.ts';
 import type { Sender } from './verification/sender.ts';
 
 /** What intake needs to know of an enabled webhook, ready for use: its settings, else its Workspace's. */
@@ -18,6 +21,12 @@ export interface WebhookRoute {
   readonly allowedOrigins: AllowedOrigins;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;
+  /** How many requests are let through; none: any number. */
+  readonly rates: readonly RateRule[];
+  /** Undefined: no request is a duplicate. */
+  readonly dedupe: DedupeRule | undefined;
+  /** What an event has to meet; null: nothing. */
+  readonly filter: Conditions | null;
   /** Whether the events of its Workspace keep their order. */
   readonly keepsOrder: boolean;
 }

@@ -1,16 +1,19 @@
+import type { Conditions } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { LastHandshake } from './handshakes/last-handshake.ts';
 import type { DataMode } from './intake/event-data.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 
-/** At most `requests` in any `per_seconds`. */
+/** At most `requests` in any `per_seconds`; the others are refused with 429, or dropped: answered as if taken. */
 export interface RateLimit {
   requests: number;
   per_seconds: number;
+  /** Missing: `refuse`. */
+  on_limit?: 'refuse' | 'drop';
 }
 
-/** What makes a request a duplicate (`body-sha256`, `header:<name>`, `path:<path>`), and for how long. */
+/** What makes a request a duplicate (`delivery-id`, `body-sha256`, `header:<name>`, `path:<path>`), and for how long. */
 export interface Dedupe {
   by: string;
   window_seconds: number;
@@ -53,8 +56,13 @@ export class Webhook {
   @Column({ name: 'rate_limit', type: 'jsonb', nullable: true })
   rateLimit!: RateLimit | null;
 
+  /** Null: by the provider's delivery ids, for a day. */
   @Column({ type: 'jsonb', nullable: true })
   dedupe!: Dedupe | null;
+
+  /** What an event has to meet; null: nothing. */
+  @Column({ type: 'jsonb', nullable: true })
+  filter!: Conditions | null;
 
   /** Null: the Workspace's. */
   @Column({ name: 'max_body_bytes', type: 'integer', nullable: true })

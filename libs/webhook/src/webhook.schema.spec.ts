@@ -19,6 +19,7 @@ describe('settings of a webhook', () => {
       allowed_origins: null,
       rate_limit: null,
       dedupe: null,
+      filter: null,
       max_body_bytes: null,
     });
   });
@@ -35,6 +36,7 @@ describe('settings of a webhook', () => {
     };
 
     expect(webhookCreateSchema.parse(settings)).toMatchObject({
+      rate_limit: { requests: 2, per_seconds: 10, on_limit: 'refuse' },
       enabled: false,
       data_mode: 'full',
       allowed_origins: ['https://shop.example', 'http://localhost:3000'],
@@ -55,11 +57,26 @@ describe('settings of a webhook', () => {
     ['rate_limit.per_seconds', { rate_limit: { requests: 1 } }],
     ['dedupe.by', { dedupe: { by: 'body' } }],
     ['dedupe.by', { dedupe: { by: 'header:a b' } }],
+    ['dedupe.by', { dedupe: { by: 'path:a..b' } }],
+    ['dedupe.by', { dedupe: { by: 'path:a + ' } }],
+    ['rate_limit.on_limit', { rate_limit: { requests: 1, per_seconds: 1, on_limit: 'wait' } }],
+    ['filter.all.0.path', { filter: { all: [{ path: 'body.a', operator: 'exists' }] } }],
     ['dedupe.window_seconds', { dedupe: { by: 'path:$.id', window_seconds: 604_801 } }],
     ['max_body_bytes', { max_body_bytes: 1.5 }],
     ['', { colour: 'red' }],
   ])('are refused at "%s": %j', (path, wrong) => {
     expect(pathsOf({ ...valid, ...wrong })).toEqual([path]);
+  });
+
+  it.each([
+    'delivery-id',
+    'body-sha256',
+    'header:X-Id',
+    'path:id',
+    'path:$.id',
+    'path:a.b + c[0].d',
+  ])('find duplicates by %s', (by) => {
+    expect(pathsOf({ ...valid, dedupe: { by, window_seconds: 0 } })).toEqual([]);
   });
 
   it('allow every origin or no browser at all', () => {

@@ -1,4 +1,6 @@
+import { conditionsSchema } from '@millwright/event';
 import { z } from 'zod';
+import { dedupePathsOf } from './dedupe/dedupe-paths.ts';
 import { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 import { providerNamed } from './providers/index.ts';
 import { verificationSchema } from './verification/verification.schema.ts';
@@ -8,7 +10,12 @@ import { isWebhookTopic } from './webhook-topic.ts';
 const MAX_BODY_BYTES = 67_108_864;
 const MAX_WINDOW_SECONDS = 604_800;
 const DEFAULT_WINDOW_SECONDS = 86_400;
-const DEDUPE_BY = /^(body-sha256|header:[!#$%&'*+.^_`|~0-9a-z-]{1,100}|path:\S{1,500})$/i;
+const DEDUPE_BY =
+  /^(delivery-id|body-sha256|header:[!#$%&'*+.^_`|~0-9a-z-]{1,100}|path:.{1,500})$/i;
+
+const PATH = 'path:';
+const isReadable = (by: string): boolean =>
+  !by.toLowerCase().startsWith(PATH) || dedupePathsOf(by.slice(PATH.length)) !== undefined;
 
 const name = z
   .string()
@@ -32,15 +39,35 @@ const rateLimit = z
   .strictObject({
     requests: z.int().min(1).max(1_000_000),
     per_seconds: z.int().min(1).max(86_400),
+    on_limit: z.enum(['refuse', 'drop']).default('refuse').meta({
+      description:
+        'What becomes of requests over the limit: refused with 429 and Retry-After, or answered as if they had been taken, and dropped.',
+    }),
   })
-  .nullable();
+  .nullable()
+  .meta({
+    description: 'A sliding window over all instances, counted before the body is read.',
+  });
 
 const dedupe = z
   .strictObject({
-    by: z.string().regex(DEDUPE_BY, 'use body-sha256, header:<name> or path:<path>'),
-    window_seconds: z.int().min(0).max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS),
+    by: z
+      .string()
+      .regex(DEDUPE_BY, 'use delivery-id, body-sha256, header:<name> or path:<path>')
+      .refine(isReadable, 'use a path such as id, data.object.id or events[0].id; + joins several')
+      .meta({
+        description:
+          "delivery-id (the provider's own), body-sha256, header:<name>, or path:<path> into the body, such as path:events[0].id; + joins several paths.",
+      }),
+    window_seconds: z.int().min(0).max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS).meta({
+      description: '0: nothing is a duplicate.',
+    }),
   })
-  .nullable();
+  .nullable()
+  .meta({
+    description:
+      'Of requests with the same value within the window, only the first creates an event. Null: by the delivery ids of the provider, for a day.',
+  });
 
 const fields = {
   name,
@@ -54,6 +81,8 @@ const fields = {
   allowed_origins: allowedOriginsSchema.nullable(),
   rate_limit: rateLimit,
   dedupe,
+  /** On the event that a request would become. */
+  filter: conditionsSchema,
   /** Null: the Workspace's. */
   max_body_bytes: z.int().min(1).max(MAX_BODY_BYTES).nullable(),
 };
@@ -68,6 +97,7 @@ export const webhookCreateSchema = z.strictObject({
   allowed_origins: fields.allowed_origins.default(null),
   rate_limit: fields.rate_limit.default(null),
   dedupe: fields.dedupe.default(null),
+  filter: fields.filter.default(null),
   max_body_bytes: fields.max_body_bytes.default(null),
 });
 

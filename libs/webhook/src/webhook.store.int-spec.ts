@@ -28,7 +28,8 @@ describe('the webhooks of a Workspace', () => {
   it('are created with a random id and found again as they were', async () => {
     const created = await create({
       allowed_origins: ['https://shop.example'],
-      rate_limit: { requests: 2, per_seconds: 10 },
+      rate_limit: { requests: 2, per_seconds: 10, on_limit: 'drop' },
+      filter: { all: [{ path: 'data.a', operator: 'exists' }] },
       dedupe: { by: 'body-sha256', window_seconds: 86_400 },
       max_body_bytes: 1_000,
       data_mode: 'full',
@@ -43,7 +44,8 @@ describe('the webhooks of a Workspace', () => {
       enabled: true,
       dataMode: 'full',
       allowedOrigins: ['https://shop.example'],
-      rateLimit: { requests: 2, per_seconds: 10 },
+      rateLimit: { requests: 2, per_seconds: 10, on_limit: 'drop' },
+      filter: { all: [{ path: 'data.a', operator: 'exists' }] },
       dedupe: { by: 'body-sha256', window_seconds: 86_400 },
       maxBodyBytes: 1_000,
       lastReceivedAt: null,

@@ -124,12 +124,18 @@ export class WebhookStore {
 const NOW = `date_trunc('milliseconds', now())`;
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
-  verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe,
+  verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe, filter,
   max_body_bytes as "maxBodyBytes", last_received_at as "lastReceivedAt",
   handshake_opened_at as "handshakeOpenedAt", last_handshake as "lastHandshake", changed_epoch as "changedEpoch",
   created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
 
-const documents: readonly string[] = ['verification', 'allowed_origins', 'rate_limit', 'dedupe'];
+const documents: readonly string[] = [
+  'verification',
+  'allowed_origins',
+  'rate_limit',
+  'dedupe',
+  'filter',
+];
 
 /** A column for each setting given; they have the same names. */
 const columnsOf = (settings: ColumnsPatch): [string, unknown][] =>

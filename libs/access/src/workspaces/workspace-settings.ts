@@ -29,6 +29,12 @@ const retrySchema = z.strictObject({
     .default([30, 76, 152, 308]),
 });
 
+const rateLimitSchema = z.strictObject({
+  requests: z.number().int().min(1).max(1_000_000),
+  per_seconds: z.number().int().min(1).max(86_400),
+  on_limit: z.enum(['refuse', 'drop']).default('refuse'),
+});
+
 const renderLimitsSchema = z.strictObject({
   time_ms: z.number().int().min(1).max(600_000).default(20_000),
   memory_mb: z.number().int().min(1).max(1_024).default(128),
@@ -57,6 +63,8 @@ export const workspaceSettingsSchema = z.strictObject({
   default_allowed_origins: origins.default(['*']),
   trigger_allowed_origins: origins.default([]),
   max_body_bytes: bytes.default(10_485_760),
+  /** Of the requests to all its webhooks together; null: there is none. */
+  webhook_rate_limit: rateLimitSchema.nullable().default(null),
   max_event_data_bytes: bytes.default(1_048_576),
   max_event_generations: z.number().int().min(1).max(10_000).default(1_000),
   render_limits: renderLimitsSchema.prefault({}),
