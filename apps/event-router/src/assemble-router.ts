@@ -41,6 +41,7 @@ import {
   type RemovedHistory,
   type Routed,
 } from '@millwright/task';
+import { WebhookCounter, WebhookCountStore } from '@millwright/webhook';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
 
@@ -60,6 +61,7 @@ export interface Router {
   erasure: ErasureSweep;
   deliveries: DeliveryClock;
   recoveries: RecoveryWorker;
+  counter: WebhookCounter;
 }
 
 const FILTER_THREADS = 2;
@@ -92,11 +94,14 @@ export function assembleRouter(platform: Platform): Router {
     globals: workspaceValuesWith(config.secretKeys),
     cacheOf: cacheOn(platform),
   });
-  const batches = new BatchRouter(router, publish, reportTo(logger, metrics), gate, (workspaceId) =>
+  const counter = new WebhookCounter(database, new WebhookCountStore(), metrics);
+  const report = reportTo(logger, metrics, counter);
+  const batches = new BatchRouter(router, publish, report, gate, (workspaceId) =>
     endpoints.keepsOrder(workspaceId),
   );
   return {
     batches,
+    counter,
     liquid,
     scheduler: new Scheduler(database, publish, logger),
     ticker: new Ticker({ database, index: tasks, timezones: { timezonesOf }, publish, logger }),
@@ -154,17 +159,25 @@ function cacheOn({ database }: Platform): (workspaceId: Id) => RenderHost {
   });
 }
 
-function reportTo(logger: Logger, metrics: Metrics): (routed: Routed) => void {
+function reportTo(
+  logger: Logger,
+  metrics: Metrics,
+  counter: WebhookCounter,
+): (routed: Routed) => void {
   const routed = metrics.counter('millwright_events_routed_total', 'Events routed');
   const requested = metrics.counter(
     'millwright_task_runs_requested_total',
     'Task runs made by routing',
   );
-  return ({ events, taskRuns }) => {
+  return ({ events, duplicates, taskRuns }) => {
     routed.inc({}, events.length);
     requested.inc({}, taskRuns);
     for (const { id, workspace_id, topic, source } of events) {
       logger.info({ message: 'event.routed', workspace_id, event_id: id, topic, source });
+    }
+    for (const { id, workspace_id, webhook_id } of duplicates) {
+      counter.note(webhook_id!, 'duplicates');
+      logger.info({ message: 'event.left_out', workspace_id, event_id: id, webhook_id });
     }
   };
 }

@@ -11,6 +11,7 @@ import {
   Scheduler,
   Ticker,
 } from '@millwright/task';
+import { PermitStore, WebhookCounter } from '@millwright/webhook';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
@@ -19,6 +20,7 @@ import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
 import { RecoveryClock } from './recovery-clock.service.ts';
 import { TokenWatch } from './tokens/token-watch.ts';
+import { WebhookPurge } from './webhooks/webhook-purge.service.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */
 @Module({ controllers: [EventsConsumer] })
@@ -26,12 +28,15 @@ export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
     const { reconciler, partitions, retention, tokens, erasure, deliveries, recoveries } = router;
+    const { counter } = router;
     return {
       module: EventRouterModule,
       providers: [
         Clockwork,
         FilterShutdown,
         RecoveryClock,
+        PermitStore,
+        WebhookPurge,
         { provide: LiquidPool, useValue: liquid },
         { provide: BatchRouter, useValue: batches },
         { provide: Scheduler, useValue: scheduler },
@@ -45,6 +50,7 @@ export class EventRouterModule {
         { provide: ErasureSweep, useValue: erasure },
         { provide: DeliveryClock, useValue: deliveries },
         { provide: RecoveryWorker, useValue: recoveries },
+        { provide: WebhookCounter, useValue: counter },
       ],
     };
   }
