@@ -4,6 +4,9 @@ import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { EventStore } from '@millwright/event';
 import {
   HandshakeStore,
+  PermitStore,
+  WebhookCounter,
+  WebhookCountStore,
   WebhookRouteStore,
   WebhookSecretStore,
   WebhookStore,
@@ -27,7 +30,9 @@ const stores = [
   CacheStore,
   EventStore,
   HandshakeStore,
+  PermitStore,
   SpoolStore,
+  WebhookCountStore,
   WebhookRouteStore,
   WebhookSecretStore,
   WebhookStore,
@@ -50,6 +55,7 @@ export class IngressModule {
         ConfigWatch,
         EventIntake,
         IntakeSpool,
+        WebhookCounter,
         ...webhookProviders,
         ...others,
       ],

@@ -2,9 +2,10 @@ import type { Config } from '@millwright/config';
 import { Database, DatabaseUnavailableError } from '@millwright/database';
 import { EventStore, hintOf, INLINE_LIMIT_BYTES, recordOf, type NewEvent } from '@millwright/event';
 import { CONFIG } from '@millwright/host';
-import { Batcher } from '@millwright/kernel';
+import { Batcher, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
 import { Metrics, type CounterMetric } from '@millwright/observability';
+import { WebhookCounter } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { IntakeSpool } from './intake-spool.ts';
 
@@ -29,6 +30,7 @@ export class EventIntake {
     private readonly bus: MessageBus,
     private readonly store: EventStore,
     private readonly spool: IntakeSpool,
+    private readonly counter: WebhookCounter,
     metrics: Metrics,
   ) {
     this.commitsFirst = config.intake.mode === 'database';
@@ -75,15 +77,23 @@ export class EventIntake {
 
   /** Commits in one transaction, and one by one where that fails, so that one event cannot take others down. */
   private async commitTogether(events: readonly NewEvent[]): Promise<unknown[]> {
+    let duplicates: ReadonlySet<Id>;
     try {
-      await this.store.commitEvents(events);
+      duplicates = await this.store.commitEvents(events);
     } catch (error) {
       if (events.length === 1 || error instanceof DatabaseUnavailableError) throw error;
       return (await Promise.all(events.map((event) => this.commitAlone(event)))).flat();
     }
+    const stored = events.filter((event) => !this.isLeftOut(event, duplicates));
     // A hint that does not get through is published again by the reconciler.
-    void this.bus.publishAll(events.map(hintOf)).catch(() => undefined);
+    void this.bus.publishAll(stored.map(hintOf)).catch(() => undefined);
     return events.map(() => undefined);
+  }
+
+  private isLeftOut({ envelope }: NewEvent, duplicates: ReadonlySet<Id>): boolean {
+    if (!duplicates.has(envelope.id)) return false;
+    this.counter.note(envelope.webhook_id!, 'duplicates');
+    return true;
   }
 
   private commitAlone(event: NewEvent): Promise<unknown[]> {

@@ -33,7 +33,11 @@ export class Exchange {
     if (this.isAnswered()) return;
     const head = [...this.idHeader(), ...this.headers, ...Object.entries(headers).flat()];
     if (status !== 204) head.push('content-length', String(Buffer.byteLength(body)));
+    const isOver = this.leavesMuch();
+    if (isOver) head.push('connection', 'close');
+    this.response.shouldKeepAlive = !isOver && this.response.shouldKeepAlive;
     this.response.writeHead(status, head).end(body);
+    if (isOver) this.request.resume();
     this.answered(this, status);
   }
 

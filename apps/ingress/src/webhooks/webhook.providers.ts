@@ -7,9 +7,10 @@ import { FetchedKeys } from './keys/fetched-keys.ts';
 import { ProviderFetches } from './keys/provider-fetches.ts';
 import { LastUses } from './last-uses.ts';
 import { Inspector, NoInspector } from './ports/inspector.ts';
-import { Rates, Unlimited } from './ports/rates.ts';
+import { Rates } from './ports/rates.ts';
 import { NoRejections, Rejections } from './ports/rejections.ts';
 import { SenderKeys } from './ports/sender-keys.ts';
+import { RateLimits } from './rates/rate-limits.ts';
 import { BodyStep } from './steps/body.step.ts';
 import { ContentStep } from './steps/content.step.ts';
 import { HandshakeStep } from './steps/handshake.step.ts';
@@ -27,7 +28,7 @@ import { WebhookRoutes } from './webhook-routes.ts';
 /** The intake of webhooks: its steps, what they share, and what stands behind its ports. */
 export const webhookProviders: Provider[] = [
   { provide: Inspector, useClass: NoInspector },
-  { provide: Rates, useClass: Unlimited },
+  { provide: Rates, useClass: RateLimits },
   { provide: Rejections, useClass: NoRejections },
   { provide: SenderKeys, useClass: FetchedKeys },
   ProviderFetches,

@@ -1,6 +1,7 @@
+import { FilteredEvent, passesFilter, type NewEvent } from '@millwright/event';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
-import { DeliveryBody, noContent, type WebhookRoute } from '@millwright/webhook';
+import { DeliveryBody, noContent, WebhookCounter, type WebhookRoute } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventIntake } from '../../events/event-intake.ts';
 import type { Arrival } from '../arrival.ts';
@@ -16,6 +17,7 @@ export class KeepStep implements IntakeStep {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly events: EventIntake,
     private readonly lastUses: LastUses,
+    private readonly counter: WebhookCounter,
     private readonly answers: IntakeAnswers,
   ) {}
 
@@ -36,12 +38,18 @@ export class KeepStep implements IntakeStep {
   private keep(arrival: Arrival, route: WebhookRoute, ids: Id[]): Promise<unknown> {
     const now = this.clock.now();
     this.lastUses.note(route.id, now);
-    const kept = arrival.deliveries.map((delivery) => {
-      const event = webhookEventOf(arrival, route, delivery, now);
-      ids.push(event.envelope.id);
-      return this.events.keep(event);
-    });
-    return kept.length === 1 ? kept[0]! : Promise.all(kept);
+    const events = arrival.deliveries.map((each) => webhookEventOf(arrival, route, each, now));
+    const kept = events.filter((event) => this.isWanted(route, event));
+    ids.push(...kept.map(({ envelope }) => envelope.id));
+    return kept.length === 1
+      ? this.events.keep(kept[0]!)
+      : Promise.all(kept.map((event) => this.events.keep(event)));
+  }
+
+  private isWanted({ id, filter }: WebhookRoute, event: NewEvent): boolean {
+    if (filter === null || passesFilter(filter, new FilteredEvent(event))) return true;
+    this.counter.note(id, 'filtered');
+    return false;
   }
 
   private succeed(arrival: Arrival, eventIds: readonly Id[]): void {

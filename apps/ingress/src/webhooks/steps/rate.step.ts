@@ -1,9 +1,12 @@
+import { DeliveryBody, noContent } from '@millwright/webhook';
 import { Injectable } from '@nestjs/common';
 import { BodyReader } from '../../http/body-reader.ts';
 import type { Arrival } from '../arrival.ts';
 import { IntakeAnswers } from '../intake-answers.ts';
 import type { IntakeStep, Next } from '../intake-step.ts';
 import { Rates, type RateRefusal } from '../ports/rates.ts';
+
+const noBody = new DeliveryBody({ kind: 'none' });
 
 /** Lets through as many requests as the webhook takes in its time, before their bodies are read. */
 @Injectable()
@@ -15,8 +18,8 @@ export class RateStep implements IntakeStep {
   ) {}
 
   take(arrival: Arrival, next: Next): void {
-    const { exchange, route, arrivedMs } = arrival;
-    const refusal = route === null ? undefined : this.rates.admit(route, arrivedMs);
+    const { exchange, route } = arrival;
+    const refusal = route === null ? undefined : this.rates.admit(route);
     if (!(refusal instanceof Promise)) return this.judge(arrival, refusal, next);
     // A client that hangs up after the whole body has been heard, whatever we wait for.
     exchange.body ??= this.bodies.begin(exchange.request);
@@ -28,8 +31,16 @@ export class RateStep implements IntakeStep {
 
   private judge(arrival: Arrival, refusal: RateRefusal | undefined, next: Next): void {
     if (refusal === undefined) return next(arrival);
+    if (refusal.onLimit === 'drop') return this.drop(arrival);
     const seconds = String(refusal.retryAfterSeconds);
     const detail = `the webhook takes no more requests right now: try again in ${seconds} s`;
     this.answers.refuse(arrival, 'rate_limited', detail, ['retry-after', seconds]);
+  }
+
+  /** The owner wants the sender to hear that all is well, and nothing of what it sends. */
+  private drop(arrival: Arrival): void {
+    const { sender, headers } = arrival;
+    const answer = sender?.successOf({ headers, body: noBody }) ?? noContent;
+    this.answers.give(arrival, answer, { is: 'refused', reason: 'rate_limited' });
   }
 }

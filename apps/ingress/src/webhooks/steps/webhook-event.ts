@@ -5,12 +5,15 @@ import type { Arrival } from '../arrival.ts';
 
 /** The event that a delivery to a webhook becomes. */
 export function webhookEventOf(
-  { requestId, headers, sender, verification }: Arrival,
+  arrival: Arrival,
   route: WebhookRoute,
-  { data, body, request }: Intake,
+  delivery: Intake,
   nowMs: number,
 ): NewEvent {
-  const words = sender?.wordsOf({ headers, body: new DeliveryBody(body) });
+  const { requestId, headers, sender, verification } = arrival;
+  const { data, request } = delivery;
+  const body = new DeliveryBody(delivery.body);
+  const words = sender?.wordsOf({ headers, body });
   const hint = words?.hint ?? null;
   if (words?.deliveryId !== undefined) request.provider_delivery_id = words.deliveryId;
   return {
@@ -31,6 +34,14 @@ export function webhookEventOf(
     data,
     request,
     verification,
+    dedupe: route.dedupe?.keyOf({
+      ...{ headers, body, bytes: arrival.bytes!, deliveryId: words?.deliveryId },
+      index: placeOf(delivery, arrival),
+    }),
     keepsOrder: route.keepsOrder,
   };
 }
+
+/** Of several; undefined: it is alone. */
+const placeOf = (delivery: Intake, { deliveries }: Arrival): number | undefined =>
+  deliveries.length === 1 ? undefined : deliveries.indexOf(delivery);
