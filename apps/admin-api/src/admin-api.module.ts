@@ -27,7 +27,12 @@ import {
   TaskStore,
   TaskVersionStore,
 } from '@millwright/task';
-import { WebhookSecretStore, WebhookStore, WebhookWriter } from '@millwright/webhook';
+import {
+  WebhookCountStore,
+  WebhookSecretStore,
+  WebhookStore,
+  WebhookWriter,
+} from '@millwright/webhook';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
@@ -57,6 +62,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
   controllers: [...resourceControllers, DocsController],
   providers: [
     WebhookStore,
+    WebhookCountStore,
     WebhookSecretStore,
     WebhookWriter,
     WebhookWrites,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { until } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
 import { sharedSystem } from './system/shared-system.ts';
@@ -22,16 +22,23 @@ describe('a webhook whose sender is verified', () => {
   });
   afterAll(() => system?.stop());
 
-  const postSigned = (body: string, secret = SECRET): Promise<Response> =>
+  /** Each a delivery of its own, unless told otherwise: those that come again are no events. */
+  const postSigned = (
+    body: string,
+    secret = SECRET,
+    delivery: string = randomUUID(),
+  ): Promise<Response> =>
     mill.post(path, body, {
       'content-type': 'application/json',
       'x-github-event': 'issues',
-      'x-github-delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      'x-github-delivery': delivery,
       'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
     });
 
   it('takes what its sender signed, to the last digit', async () => {
-    const answer = await postSigned(BODY);
+    const delivery = randomUUID();
+
+    const answer = await postSigned(BODY, SECRET, delivery);
 
     expect(answer.status).toBe(204);
     const event = await mill.finished(answer.headers.get('x-request-id')!);
@@ -39,7 +46,7 @@ describe('a webhook whose sender is verified', () => {
       status: 'succeeded',
       provider: 'github',
       provider_event: 'issues.opened',
-      provider_delivery_id: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+      provider_delivery_id: delivery,
       verification: { verdict: 'verified', scheme: 'hmac-sha256', signed_at: null },
       task_runs: [{ action_runs: [{ result: { action: 'opened' } }] }],
     });

@@ -9,6 +9,7 @@ import {
 } from '@millwright/delivery';
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
+import { conditionsAnswer } from '../conditions-answer.ts';
 
 const { shape } = endpointCreateSchema;
 const isSet = z.boolean().meta({ description: 'It is kept, and never shown.' });
@@ -25,12 +26,6 @@ const authAnswer = z.discriminatedUnion('type', [
     client_secret_set: isSet,
   }),
 ]);
-
-const conditionAnswer = z.object({
-  path: z.string(),
-  operator: z.string(),
-  value: z.unknown().optional(),
-});
 
 const healthAnswer = z
   .object({
@@ -61,12 +56,7 @@ export const endpointAnswer = z
     disabled_reason: z.enum(['user', 'gone', 'failing']).nullable(),
     disabled_at: timeSchema.nullable(),
     topics: z.array(z.string()),
-    filter: z
-      .object({
-        all: z.array(conditionAnswer).optional(),
-        any: z.array(conditionAnswer).optional(),
-      })
-      .nullable(),
+    filter: conditionsAnswer.nullable(),
     format: shape.format.unwrap(),
     type_names: z.record(z.string(), z.string()),
     exclude_fields: z.array(z.string()),

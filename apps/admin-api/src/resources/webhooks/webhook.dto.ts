@@ -1,6 +1,9 @@
-import { learnsUntilMs, type ShownSecret, type Webhook } from '@millwright/webhook';
+import type { Id } from '@millwright/kernel';
+import { learnsUntilMs, noCounts } from '@millwright/webhook';
+import type { ShownSecret, Webhook, WebhookCounts } from '@millwright/webhook';
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
+import { conditionsAnswer } from '../conditions-answer.ts';
 
 const secretAnswer = z.object({
   id: idSchema,
@@ -42,8 +45,15 @@ export const webhookAnswer = z
     provider: z.string().nullable(),
     verification: verificationAnswer.nullable(),
     allowed_origins: z.array(z.string()).nullable(),
-    rate_limit: z.object({ requests: z.number(), per_seconds: z.number() }).nullable(),
+    rate_limit: z
+      .object({
+        requests: z.number(),
+        per_seconds: z.number(),
+        on_limit: z.enum(['refuse', 'drop']),
+      })
+      .nullable(),
     dedupe: z.object({ by: z.string(), window_seconds: z.number() }).nullable(),
+    filter: conditionsAnswer.nullable(),
     max_body_bytes: z.number().nullable(),
     handshake_open_until: timeSchema,
     learnt_secrets: z.array(secretAnswer.extend({ provider: z.string() })).meta({
@@ -53,6 +63,12 @@ export const webhookAnswer = z
     created_at: timeSchema,
     updated_at: timeSchema,
     last_received_at: timeSchema.nullable(),
+    counts: z
+      .object({ duplicates: z.number(), filtered: z.number(), rate_limited: z.number() })
+      .meta({
+        description:
+          'Requests that were well formed and became no event, since the webhook was created; written each second.',
+      }),
   })
   .meta({ id: 'Webhook' });
 
@@ -61,10 +77,14 @@ export const rotatedAnswer = webhookAnswer
   .extend({ secret: z.string() })
   .meta({ id: 'WebhookWithSecret' });
 
-/** A webhook as it is shown, with its URL, and its own of these secrets, without their values. */
+/** A webhook as it is shown, with its URL, and its own of these secrets, without their values, and counts. */
 export const showWebhook =
   (publicUrl: string) =>
-  (webhook: Webhook, all: readonly ShownSecret[]): Record<string, unknown> => {
+  (
+    webhook: Webhook,
+    all: readonly ShownSecret[],
+    counts: ReadonlyMap<Id, WebhookCounts>,
+  ): Record<string, unknown> => {
     const secrets = all.filter(({ webhookId }) => webhookId === webhook.id);
     return {
       id: webhook.id,
@@ -79,8 +99,9 @@ export const showWebhook =
         secrets: secrets.map(showSecret),
       },
       allowed_origins: webhook.allowedOrigins,
-      rate_limit: webhook.rateLimit,
+      rate_limit: webhook.rateLimit && { on_limit: 'refuse', ...webhook.rateLimit },
       dedupe: webhook.dedupe,
+      filter: webhook.filter,
       max_body_bytes: webhook.maxBodyBytes,
       handshake_open_until: new Date(learnsUntilMs(webhook.handshakeOpenedAt)),
       learnt_secrets: webhook.provider === null ? secrets.map(showLearnt) : [],
@@ -88,6 +109,7 @@ export const showWebhook =
       created_at: webhook.createdAt,
       updated_at: webhook.updatedAt,
       last_received_at: webhook.lastReceivedAt,
+      counts: counts.get(webhook.id) ?? noCounts,
     };
   };
 

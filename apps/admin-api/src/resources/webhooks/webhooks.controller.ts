@@ -4,6 +4,7 @@ import { CONFIG } from '@millwright/host';
 import type { Id, PageRequest } from '@millwright/kernel';
 import {
   secretRotationSchema,
+  WebhookCountStore,
   webhookCreateSchema,
   webhookPatchSchema,
   WebhookSecretStore,
@@ -13,6 +14,7 @@ import type {
   SecretRotation,
   ShownSecret,
   Webhook,
+  WebhookCounts,
   WebhookPatch,
   WebhookSettings,
 } from '@millwright/webhook';
@@ -37,6 +39,7 @@ export class WebhooksController {
     private readonly database: Database,
     private readonly store: WebhookStore,
     private readonly secrets: WebhookSecretStore,
+    private readonly counts: WebhookCountStore,
     private readonly writes: WebhookWrites,
     @Inject(CONFIG) { publicUrl }: Config,
   ) {
@@ -63,7 +66,8 @@ export class WebhooksController {
   async list(@By() { workspace }: Caller, @Asked() page: PageRequest) {
     const found = await this.store.list(this.database, workspace.id, page);
     const secrets = await this.secretsOf(workspace.id, found.items);
-    return listAnswer(found, (webhook) => this.show(webhook, secrets));
+    const counts = await this.countsOf(workspace.id, found.items);
+    return listAnswer(found, (webhook) => this.show(webhook, secrets, counts));
   }
 
   @Get(':id')
@@ -100,7 +104,16 @@ export class WebhooksController {
   }
 
   private async shown({ workspace }: Caller, webhook: Webhook) {
-    return this.show(webhook, await this.secretsOf(workspace.id, [webhook]));
+    const secrets = await this.secretsOf(workspace.id, [webhook]);
+    return this.show(webhook, secrets, await this.countsOf(workspace.id, [webhook]));
+  }
+
+  private countsOf(
+    workspaceId: Id,
+    webhooks: readonly Webhook[],
+  ): Promise<ReadonlyMap<Id, WebhookCounts>> {
+    const ids = webhooks.map(({ id }) => id);
+    return this.counts.countsOf(this.database, workspaceId, ids);
   }
 
   private secretsOf(workspaceId: Id, webhooks: readonly Webhook[]): Promise<ShownSecret[]> {
