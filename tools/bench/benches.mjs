@@ -2,6 +2,7 @@
 export const benches = [
   'intake',
   'intake-verified',
+  'intake-rules',
   'pipeline',
   'latency',
   'sync',
