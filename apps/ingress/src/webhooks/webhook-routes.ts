@@ -13,7 +13,7 @@ const BATCH = 500;
  */
 @Injectable()
 export class WebhookRoutes {
-  private readonly routes = new Map<Id, WebhookRoute>();
+  private readonly routes = new Map<Id, KnownRoute>();
   private readonly absent = new Set<Id>();
   private readonly loads: Batcher<Id, WebhookRoute | null>;
   private epoch: number | undefined;
@@ -28,8 +28,8 @@ export class WebhookRoutes {
 
   /** An enabled webhook, null when there is none of that id, undefined when that has to be looked up. */
   get(id: Id): WebhookRoute | null | undefined {
-    const route = this.routes.get(id);
-    if (route !== undefined) return route;
+    const known = this.routes.get(id);
+    if (known !== undefined) return known.route;
     return this.absent.has(id) && Date.now() < this.freshUntil ? null : undefined;
   }
 
@@ -49,8 +49,8 @@ export class WebhookRoutes {
         this.epoch,
       );
       this.epoch = epoch;
-      for (const id of webhookIds) this.drop(id);
-      if (workspaceIds.length > 0) this.dropWorkspaces(new Set(workspaceIds));
+      for (const id of webhookIds) this.drop(id, epoch);
+      if (workspaceIds.length > 0) this.dropWorkspaces(new Set(workspaceIds), epoch);
     }
     this.freshUntil = startedAt + FRESH_MS;
   }
@@ -62,30 +62,46 @@ export class WebhookRoutes {
       this.epoch ??= epoch;
       // Read again what was read before the last refresh came in between: nothing would ever drop it. Kept in the same
       // turn, before another one can.
-      if (epoch >= this.epoch) return this.keep(ids, routes);
+      if (epoch >= this.epoch) return this.keep(ids, routes, epoch);
     }
   }
 
-  private keep(ids: readonly Id[], routes: RoutesAt['routes']): (WebhookRoute | null)[] {
+  private keep(
+    ids: readonly Id[],
+    routes: RoutesAt['routes'],
+    epoch: number,
+  ): (WebhookRoute | null)[] {
     if (this.absent.size + ids.length > MAX_ABSENT) this.absent.clear();
     return ids.map((id) => {
       const route = routes.get(id) ?? null;
       if (route === null) this.absent.add(id);
-      else this.routes.set(id, route);
+      else this.routes.set(id, { route, epoch });
       return route;
     });
   }
 
-  private drop(id: Id): void {
-    this.routes.delete(id);
+  /** Who was read with the change, or after it, stays: with the database away nobody could read it again. */
+  private drop(id: Id, changedBy: number): void {
+    if (isOlder(this.routes.get(id), changedBy)) this.routes.delete(id);
     this.absent.delete(id);
   }
 
   /** Webhooks of a deleted Workspace are nobody's; an unknown id may be of one that came back. */
-  private dropWorkspaces(workspaceIds: ReadonlySet<Id>): void {
-    for (const { id, workspaceId } of this.routes.values()) {
-      if (workspaceIds.has(workspaceId)) this.routes.delete(id);
+  private dropWorkspaces(workspaceIds: ReadonlySet<Id>, changedBy: number): void {
+    for (const [id, known] of this.routes) {
+      if (workspaceIds.has(known.route.workspaceId) && isOlder(known, changedBy)) {
+        this.routes.delete(id);
+      }
     }
     this.absent.clear();
   }
 }
+
+/** A webhook as it was at an epoch. */
+interface KnownRoute {
+  route: WebhookRoute;
+  epoch: number;
+}
+
+const isOlder = (known: KnownRoute | undefined, epoch: number): boolean =>
+  known !== undefined && known.epoch < epoch;
