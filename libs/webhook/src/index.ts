@@ -51,6 +51,8 @@ export { PermitStore } from './rates/permit.store.ts';
 export type { PermitAsk, Permits } from './rates/permit.store.ts';
 export { rateRulesOf } from './rates/rate-rule.ts';
 export type { RateRule } from './rates/rate-rule.ts';
+export { curlOf } from './samples/curl.ts';
+export { sampleRequestOf } from './samples/sample-request.ts';
 export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';
 export type { SecretPlaces } from './verification/secret-places.ts';
 export { Sender } from './verification/sender.ts';

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { equalsConstantTime, hmacOf, type JsonValue } from '@millwright/kernel';
 import { z } from 'zod';
 import { basicCredentialsOf } from '../signatures/authorization.ts';
@@ -8,6 +9,7 @@ import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { strictJsonIn, textAt, valueAt } from '../signatures/strict-json.ts';
 import { textAnswer } from './answer.ts';
 import { idFrom } from './id-from.ts';
+import { membersOf } from './json-in.ts';
 import {
   refused,
   type SignedRequest,
@@ -70,6 +72,15 @@ export const adyen = {
       by,
     );
   },
+  sign({ rawBody }, { key, config: { basic } }) {
+    const { notificationItems, ...rest } = membersOf(rawBody) as { notificationItems: Item[] };
+    const body = {
+      ...rest,
+      notificationItems: notificationItems.map((item) => signedItem(item, key)),
+    };
+    const login = basic && { authorization: `Basic ${Buffer.from(basic).toString('base64')}` };
+    return { body: JSON.stringify(body), ...(login && { headers: login }) };
+  },
   deliveryIdOf: ({ body }) =>
     idFrom(
       body.at(...FIRST_ITEM, 'pspReference'),
@@ -97,6 +108,16 @@ function verdictOf(
   );
   if (by[0] === undefined) return refused('signature_mismatch');
   return { is: 'accepted', scheme: 'hmac-sha256', secretId: by[0].id, signedAtMs: null };
+}
+
+interface Item {
+  NotificationRequestItem: object;
+}
+
+function signedItem({ NotificationRequestItem: item }: Item, key: KeyObject): Item {
+  const text = signedText(strictJsonIn(Buffer.from(JSON.stringify(item))));
+  const hmacSignature = hmacOf('sha256', key, [text]).toString('base64');
+  return { NotificationRequestItem: { ...item, additionalData: { hmacSignature } } };
 }
 
 const signedText = (item: JsonValue | undefined): string =>

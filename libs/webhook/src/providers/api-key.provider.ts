@@ -21,6 +21,7 @@ export const apiKey = {
   id: 'api-key',
   name: 'API key',
   secretLabel: 'Key',
+  sample: { body: '{"hello":"world"}' },
   ...sharedToken({
     config,
     places: ({ header, query }) => ({

@@ -12,7 +12,11 @@ export const box = {
   documentation: 'https://developer.box.com/guides/webhooks/v2/signatures-v2',
   secretLabel: 'Primary or secondary signature key',
   sample: {
-    headers: { 'box-delivery-id': 'f96bb54b-ee16-4fc5-aa65-8c2d9e5b546f' },
+    headers: {
+      'box-delivery-id': 'f96bb54b-ee16-4fc5-aa65-8c2d9e5b546f',
+      'box-signature-version': '1',
+      'box-signature-algorithm': 'HmacSHA256',
+    },
     body: '{"type":"webhook_event","webhook":{"id":"1234567890"},"trigger":"FILE.UPLOADED"}',
   },
   ...timedHmac({

@@ -41,6 +41,7 @@ export const cloudevents = {
     config,
     places: () => ({ headers: ['authorization'], query: ['access_token'] }),
     read: bearerTokenOf,
+    write: (secret) => `Bearer ${secret.toString('latin1')}`,
     scheme: 'bearer',
   }),
   newSecret: () => newSecretText('hex'),

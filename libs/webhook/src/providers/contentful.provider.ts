@@ -1,5 +1,7 @@
+import { hmacOf } from '@millwright/kernel';
 import { bodyHmac, candidatesIn, signaturesIn } from '../signatures/body-hmac.ts';
 import { bytesOfHeader, headerValue } from '../signatures/header-values.ts';
+import { writtenTime } from '../signatures/recent.ts';
 import { signedBy } from '../signatures/signed-by.ts';
 import { signedAtOf } from '../signatures/timed-hmac.ts';
 import { refused, type SignedRequest, type WebhookProvider } from './webhook-provider.ts';
@@ -43,6 +45,13 @@ export const contentful = {
     const { method, url, rawBody } = request;
     const parts = [`${method}\n${canonicalPath(url)}\n`, headers, '\n', rawBody];
     return signedBy(secrets, candidates, { algorithm: 'sha256', parts, signedAtMs });
+  },
+  sign(request, { key }, nowMs) {
+    const time = writtenTime(nowMs, 'ms');
+    const own = { [TIME]: time, [SIGNED_HEADERS]: TIME };
+    const { method, url, rawBody } = request;
+    const parts = [`${method}\n${canonicalPath(url)}\n`, `${TIME}:${time}`, '\n', rawBody];
+    return { headers: { ...own, [HEADER]: hmacOf('sha256', key, parts).toString('hex') } };
   },
   deliveryIdOf: ({ headers }) => headerValue(headers, 'x-contentful-idempotency-key'),
   hintOf: ({ headers }) => headerValue(headers, 'x-contentful-topic'),

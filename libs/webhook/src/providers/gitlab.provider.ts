@@ -1,16 +1,25 @@
+import type { KeyObject } from 'node:crypto';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { headerValue, headerValues } from '../signatures/header-values.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import {
+  signStandardWebhook,
   standardIdOf,
   standardKeyOf,
   standardWebhooksScheme,
   verifyStandardWebhook,
 } from '../signatures/standard-webhooks.ts';
 import { tokenAmong } from '../signatures/static-token.ts';
-import { refused, type ActiveSecret, type WebhookProvider } from './webhook-provider.ts';
+import {
+  refused,
+  type ActiveSecret,
+  type SignatureParts,
+  type SignedRequest,
+  type WebhookProvider,
+} from './webhook-provider.ts';
 
 const SIGNING_TOKEN = 'whsec_';
+const TOKEN = 'x-gitlab-token';
 const isSigningToken = (secret: string): boolean => secret.startsWith(SIGNING_TOKEN);
 
 /**
@@ -38,21 +47,31 @@ export const gitlab = {
       ? undefined
       : hmacKeyOf(secret, 'utf8'),
   newSecret: () => newSecretText('hex'),
-  signatureHeadersOf: () => ['webhook-signature', 'x-gitlab-token'],
-  secretPlacesOf: () => ({ headers: ['x-gitlab-token'] }),
+  signatureHeadersOf: () => ['webhook-signature', TOKEN],
+  secretPlacesOf: () => ({ headers: [TOKEN] }),
   verify(request, by, nowMs) {
     const signing = by.secrets.flatMap(signingKeyOf);
     if (signing.length === 0) {
-      return tokenAmong(by.secrets, headerValues(request.headers, 'x-gitlab-token'));
+      return tokenAmong(by.secrets, headerValues(request.headers, TOKEN));
     }
     const key = headerValue(request.headers, 'idempotency-key');
     if (key !== undefined && key !== standardIdOf(request)) return refused('signature_mismatch');
     return verifyStandardWebhook(request, { ...by, secrets: signing }, nowMs);
   },
+  sign: (request, { key }, nowMs) => signed(request, key, nowMs),
   deliveryIdOf: ({ headers }) =>
     headerValue(headers, 'idempotency-key') ?? standardIdOf({ headers }),
   hintOf: ({ headers }) => headerValue(headers, 'x-gitlab-event'),
 } satisfies WebhookProvider<object>;
+
+function signed(request: SignedRequest, key: KeyObject, nowMs: number): SignatureParts | undefined {
+  const signing = signingKeyOf({ id: '', key })[0]?.key;
+  if (signing === undefined) return { headers: { [TOKEN]: key.export().toString('latin1') } };
+  const id = headerValue(request.headers, 'idempotency-key') ?? 'sample';
+  const headers = { ...request.headers, 'webhook-id': [id] };
+  const parts = signStandardWebhook({ ...request, headers }, signing, nowMs);
+  return parts && { headers: { ...parts.headers, 'webhook-id': id } };
+}
 
 function signingKeyOf({ id, key }: ActiveSecret): ActiveSecret[] {
   const secret = key.export().toString('utf8');

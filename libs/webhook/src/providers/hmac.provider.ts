@@ -1,11 +1,12 @@
 import { candidatesIn } from '../signatures/body-hmac.ts';
-import { bytesOfHeader, headerValue, headerValues } from '../signatures/header-values.ts';
+import { headerValue, headerValues } from '../signatures/header-values.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import { isRecent, signedTimeOf } from '../signatures/recent.ts';
 import { signedBy } from '../signatures/signed-by.ts';
 import { hmacConfig, type HmacConfig } from './hmac.options.ts';
-import type { TemplatePart } from './signed-template.ts';
+import { signedByConfig } from './hmac-signing.ts';
+import { signedParts } from './hmac-signed-parts.ts';
 import { refused } from './webhook-provider.ts';
 import type { RefusalReason, SignedRequest, WebhookProvider } from './webhook-provider.ts';
 
@@ -14,6 +15,7 @@ export const hmac = {
   id: 'hmac',
   name: 'HMAC',
   secretLabel: 'Signing secret',
+  sample: { body: '{"hello":"world"}' },
   toleranceSeconds: 300,
   signsUrl: true,
   signsBody: true,
@@ -35,6 +37,7 @@ export const hmac = {
     if (parts === undefined) return refused('signature_missing');
     return signedBy(secrets, candidates, { algorithm: config.algorithm, parts, signedAtMs });
   },
+  sign: signedByConfig,
   deliveryIdOf: ({ headers, body }, { id_header, id_path }) =>
     (id_header && headerValue(headers, id_header)) ?? (id_path && body.at(...id_path)),
   hintOf: ({ headers, body }, { hint_header, hint_path }) =>
@@ -77,51 +80,4 @@ function signedAtOf(
   const signedAtMs = signedTimeOf(time, unit);
   if (signedAtMs === undefined) return 'timestamp_malformed';
   return isRecent({ ...by, signedAtMs, unit }) ? signedAtMs : 'timestamp_out_of_range';
-}
-
-/** The signed text in pieces; undefined when a header that takes part in it is missing. */
-function signedParts(
-  request: SignedRequest,
-  { template, id_header }: HmacConfig,
-  time: string | null | undefined,
-): (string | Buffer)[] | undefined {
-  const parts = template.map((part) => filled(part, request, id_header, time));
-  return parts.every((part) => part !== undefined) ? parts : undefined;
-}
-
-function filled(
-  part: TemplatePart,
-  { headers, method, url, rawBody }: SignedRequest,
-  idHeader: string | undefined,
-  time: string | null | undefined,
-): string | Buffer | undefined {
-  switch (part.is) {
-    case 'text':
-      return part.text;
-    case 'body':
-      return rawBody;
-    case 'timestamp':
-      return time ?? undefined;
-    case 'method':
-      return method;
-    case 'url':
-      return url;
-    case 'path':
-      return addressOf(url).path;
-    case 'query':
-      return addressOf(url).query;
-    case 'id':
-      return bytesOf(idHeader && headerValue(headers, idHeader));
-    case 'header':
-      return bytesOf(headerValue(headers, part.name));
-  }
-}
-
-const bytesOf = (value: string | undefined): Buffer | undefined =>
-  value === undefined ? undefined : bytesOfHeader(value);
-
-/** As they were sent: a URL parser would write them anew. */
-function addressOf(url: string): { path: string; query: string } {
-  const [, path = '', query = ''] = /^[a-z]+:\/\/[^/?#]*([^?#]*)(?:\?([^#]*))?/i.exec(url) ?? [];
-  return { path: path === '' ? '/' : path, query };
 }

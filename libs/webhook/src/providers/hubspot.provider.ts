@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { equalsConstantTime } from '@millwright/kernel';
+import { equalsConstantTime, hmacOf } from '@millwright/kernel';
 import { z } from 'zod';
 import { candidatesIn, signaturesIn } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
+import { writtenTime } from '../signatures/recent.ts';
 import { signedBy } from '../signatures/signed-by.ts';
 import { signedAtOf } from '../signatures/timed-hmac.ts';
 import {
@@ -16,6 +17,7 @@ import {
 
 const V3 = 'x-hubspot-signature-v3';
 const OLDER = 'x-hubspot-signature';
+const TIME = 'x-hubspot-request-timestamp';
 const TOLERANCE_SECONDS = 300;
 
 const config = z.strictObject({
@@ -60,6 +62,11 @@ export const hubspot = {
     const { method, url, rawBody } = request;
     return hashedWith(by, candidates, version === 'v1' ? [rawBody] : [method, url, rawBody]);
   },
+  sign({ method, url, rawBody }, { key }, nowMs) {
+    const time = writtenTime(nowMs, 'ms');
+    const signature = hmacOf('sha256', key, [method, url, rawBody, time]);
+    return { headers: { [TIME]: time, [V3]: signature.toString('base64') } };
+  },
   deliveryIdOf: () => undefined,
   hintOf: ({ body }) => body.at(0, 'subscriptionType'),
 } satisfies WebhookProvider<HubspotConfig>;
@@ -70,7 +77,7 @@ function verdictOfV3(
   nowMs: number,
 ): Verdict {
   const { method, url, headers, rawBody } = request;
-  const time = headerValue(headers, 'x-hubspot-request-timestamp');
+  const time = headerValue(headers, TIME);
   const signedAtMs = signedAtOf(time, 'ms', { nowMs, toleranceSeconds });
   if (typeof signedAtMs === 'string') return refused(signedAtMs);
   const candidates = candidatesIn(signaturesIn(request, [V3]), '', 'base64');

@@ -20,3 +20,7 @@ export function jsonIn(rawBody: Buffer): DeliveryBody | undefined {
 /** The same, for a body that is small enough to be a greeting and holds a word that the greeting must hold. */
 export const greetingIn = (rawBody: Buffer, word: string): DeliveryBody | undefined =>
   rawBody.length <= GREETING_BYTES && rawBody.includes(word) ? jsonIn(rawBody) : undefined;
+
+/** The members of a sample's body, which is ours, for senders that sign inside it. */
+export const membersOf = (rawBody: Buffer): Record<string, unknown> =>
+  JSON.parse(rawBody.toString()) as Record<string, unknown>;

@@ -21,7 +21,7 @@ export const linear = {
       'linear-event': 'Comment',
       'linear-delivery': '234d1a4e-b617-4388-90fe-adc3633d6b72',
     },
-    body: '{"action":"create","type":"Comment","data":{"body":"Hello"},"webhookTimestamp":1700000000123}',
+    body: '{"action":"create","type":"Comment","data":{"body":"Hello"}}',
   },
   ...signed,
   toleranceSeconds: TOLERANCE_SECONDS,
@@ -35,6 +35,9 @@ export const linear = {
     const signedAtMs = signedAtOf(time, 'ms', { nowMs, toleranceSeconds });
     return typeof signedAtMs === 'string' ? refused(signedAtMs) : { ...verdict, signedAtMs };
   },
+  sign: (request, by, nowMs) => ({
+    headers: { ...signed.sign!(request, by, nowMs)?.headers, 'linear-timestamp': String(nowMs) },
+  }),
   deliveryIdOf: ({ headers }) => headerValue(headers, 'linear-delivery'),
   hintOf: ({ headers, body }) => hintFrom(headerValue(headers, 'linear-event'), body.at('action')),
   successOf: () => ok,

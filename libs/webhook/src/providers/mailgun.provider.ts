@@ -1,10 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import { hmacOf } from '@millwright/kernel';
 import { candidatesIn, noConfig } from '../signatures/body-hmac.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
+import { writtenTime } from '../signatures/recent.ts';
 import { signedBy } from '../signatures/signed-by.ts';
 import { strictJsonIn, textAt, valueAt } from '../signatures/strict-json.ts';
 import { signedAtOf } from '../signatures/timed-hmac.ts';
 import { ok } from './answer.ts';
+import { membersOf } from './json-in.ts';
 import { refused, type WebhookProvider } from './webhook-provider.ts';
+
+const TOKEN_BYTES = 25;
 
 /**
  * Mailgun: hex HMAC-SHA256 of a time and a token inside the body, the rest of which nobody signs. Retries run for hours,
@@ -44,6 +50,13 @@ export const mailgun = {
       parts: [time!, token],
       signedAtMs,
     });
+  },
+  sign({ rawBody }, { key }, nowMs) {
+    const body = membersOf(rawBody);
+    const timestamp = writtenTime(nowMs, 's');
+    const token = randomBytes(TOKEN_BYTES).toString('hex');
+    const signature = hmacOf('sha256', key, [timestamp, token]).toString('hex');
+    return { body: JSON.stringify({ ...body, signature: { timestamp, token, signature } }) };
   },
   deliveryIdOf: ({ body }) => body.at('signature', 'token'),
   hintOf: ({ body }) => body.at('event-data', 'event'),

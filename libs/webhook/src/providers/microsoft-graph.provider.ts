@@ -10,6 +10,7 @@ import { tokenAmong } from '../signatures/static-token.ts';
 import { strictJsonIn, textAt, valueAt } from '../signatures/strict-json.ts';
 import { textAnswer } from './answer.ts';
 import { greeted, notGreeted } from './handshake.ts';
+import { membersOf } from './json-in.ts';
 import {
   refused,
   type RefusalReason,
@@ -83,6 +84,11 @@ export const microsoftGraph = {
     const faults = tokens.map((token) => faultOf(token, { appId: app_id, keys, nowMs }));
     const fault = faults.find((one) => one !== undefined);
     return fault === undefined ? verdict : refused(fault);
+  },
+  sign({ rawBody }, { key }) {
+    const { value } = membersOf(rawBody) as { value: object[] };
+    const clientState = key.export().toString();
+    return { body: JSON.stringify({ value: value.map((item) => ({ ...item, clientState })) }) };
   },
   deliveryIdOf: () => undefined,
   hintOf: ({ body }) => body.at('value', 0, 'changeType'),

@@ -1,3 +1,4 @@
+import { hmacOf } from '@millwright/kernel';
 import { z } from 'zod';
 import { bearerTokenOf } from '../signatures/authorization.ts';
 import { headerValues } from '../signatures/header-values.ts';
@@ -11,6 +12,7 @@ import { refused, type Accepted, type Verdict, type WebhookProvider } from './we
 
 const HEADER = 'authorization';
 const LEEWAY_SECONDS = 60;
+const LIFE_SECONDS = 300;
 const SECOND_MS = 1_000;
 /** Of tokens given at once, those that are tried. */
 const MAX_TOKENS = 4;
@@ -62,6 +64,16 @@ export const monday = {
       return verdict.is === 'accepted' ? judged(verdict, jwt, audience, nowMs) : verdict;
     });
     return verdicts.find(({ is }) => is === 'accepted') ?? verdicts[0]!;
+  },
+  sign(_request, { key, config: { audience } }, nowMs) {
+    const expiresAt = Math.floor(nowMs / SECOND_MS) + LIFE_SECONDS;
+    const claims = { ...(audience !== undefined && { aud: audience }), exp: expiresAt };
+    const signed = [{ alg: 'HS256', typ: 'JWT' }, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    return {
+      headers: { [HEADER]: `${signed}.${hmacOf('sha256', key, [signed]).toString('base64url')}` },
+    };
   },
   deliveryIdOf: ({ body }) => body.at('event', 'triggerUuid'),
   hintOf: ({ body }) => body.at('event', 'type'),

@@ -34,7 +34,7 @@ export interface ShownProvider {
   makes_secret: boolean;
   /** What the owner should know before trusting it. */
   notice: string | null;
-  sample: SampleDelivery | null;
+  sample: SampleDelivery;
   fields: readonly ProviderField[];
 }
 
@@ -55,7 +55,7 @@ const shown = (provider: WebhookProvider): ShownProvider => ({
   learns_secret: provider.learnsSecret ?? false,
   makes_secret: provider.newSecret !== undefined,
   notice: provider.notice ?? null,
-  sample: provider.sample ?? null,
+  sample: provider.sample,
   fields: fieldsOf(provider),
 });
 

@@ -1,4 +1,4 @@
-import { equalsConstantTime, sha256Hex } from '@millwright/kernel';
+import { equalsConstantTime, hmacOf, sha256Hex } from '@millwright/kernel';
 import { headerValueOf } from '../intake/header-parameters.ts';
 import { bodyHmac, candidatesIn, signaturesIn } from '../signatures/body-hmac.ts';
 import { sortedFields } from '../signatures/form-fields.ts';
@@ -55,6 +55,12 @@ export const twilio = {
       if (verdict.is !== 'accepted') verdict = judged;
     }
     return verdict;
+  },
+  sign(request, { key }) {
+    const fields = isForm(request) ? sortedFields(request.rawBody) : Buffer.of();
+    if (!isBodyInUrl(request)) return undefined;
+    const signature = hmacOf('sha1', key, [request.url, fields]);
+    return { headers: { [HEADER]: signature.toString('base64') } };
   },
   deliveryIdOf: ({ headers }) => headerValue(headers, 'i-twilio-idempotency-token'),
   hintOf: ({ body }) => STATUSES.map((name) => body.at(name)).find((word) => word !== undefined),

@@ -5,6 +5,7 @@ import { refused, type WebhookProvider } from './webhook-provider.ts';
 export const unknownProvider = (id: string): WebhookProvider => ({
   id,
   name: id,
+  sample: { body: '{}' },
   secretLabel: 'Secret',
   toleranceSeconds: null,
   signsUrl: false,

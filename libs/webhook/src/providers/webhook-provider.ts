@@ -92,6 +92,22 @@ export interface SampleDelivery {
   readonly body: string;
 }
 
+/** What a sender adds to a request when it signs it, or tells its secret. */
+export interface SignatureParts {
+  /** Lower-case name → value; bytes as Node writes them, in Latin-1. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of the address. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** The body, where the signature is inside it. */
+  readonly body?: string;
+}
+
+/** What a sender signs with. */
+export interface SignBy<Config = unknown> {
+  readonly key: KeyObject;
+  readonly config: Config;
+}
+
 /** How requests are signed: the part of a provider that many share. */
 export interface SignatureScheme<Config = unknown> {
   /** How far the signed time may be off, both ways, 0 for as far as it likes; null: no time is signed. */
@@ -109,6 +125,8 @@ export interface SignatureScheme<Config = unknown> {
   /** Lower-case names of other headers that a signed request must have. */
   signedHeadersOf?(config: Config): readonly string[];
   verify(request: SignedRequest, by: VerifyBy<Config>, nowMs: number): Verdict;
+  /** Signs as the sender does, so that a webhook can be tried. Missing, or undefined: only the sender has the key. */
+  sign?(request: SignedRequest, by: SignBy<Config>, nowMs: number): SignatureParts | undefined;
 }
 
 /**
@@ -128,7 +146,7 @@ export interface WebhookProvider<Config = unknown> extends SignatureScheme<Confi
   readonly secretLabel: string;
   /** What the owner should know before trusting it, such as that nothing is signed. */
   readonly notice?: string;
-  readonly sample?: SampleDelivery;
+  readonly sample: SampleDelivery;
   /** The methods of deliveries. Default: POST. */
   readonly methods?: readonly HttpMethod[];
   /** Further methods, which only greetings use. */

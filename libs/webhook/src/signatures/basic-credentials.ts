@@ -11,6 +11,7 @@ export const basicCredentials = {
     config: noConfig,
     places: () => ({ headers: ['authorization'] }),
     read: basicCredentialsOf,
+    write: (secret) => `Basic ${secret.toString('base64')}`,
     pattern: /:/,
     scheme: 'basic',
   }),

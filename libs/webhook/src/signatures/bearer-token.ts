@@ -10,6 +10,7 @@ export const bearerToken = {
     config: noConfig,
     places: () => ({ headers: ['authorization'] }),
     read: bearerTokenOf,
+    write: (secret) => `Bearer ${secret.toString('latin1')}`,
     scheme: 'bearer',
   }),
 };

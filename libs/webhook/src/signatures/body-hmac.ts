@@ -1,4 +1,4 @@
-import type { HmacAlgorithm } from '@millwright/kernel';
+import { hmacOf, type HmacAlgorithm } from '@millwright/kernel';
 import { z } from 'zod';
 import {
   refused,
@@ -58,6 +58,10 @@ export function bodyHmac({
       if (candidates.length === 0) return refused('signature_malformed');
       const parts = lead === '' ? [request.rawBody] : [lead, request.rawBody];
       return signedBy(secrets, candidates, { algorithm, parts });
+    },
+    sign({ rawBody }, { key }) {
+      const signature = hmacOf(algorithm, key, lead === '' ? [rawBody] : [lead, rawBody]);
+      return { headers: { [names[0]!]: prefix + signature.toString(encoding) } };
     },
   };
 }

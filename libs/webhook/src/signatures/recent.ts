@@ -17,6 +17,20 @@ export function signedTimeOf(text: string, unit: TimeUnit): number | undefined {
   return time <= LAST_MS ? time : undefined;
 }
 
+/** A time as a sender writes it. */
+export function writtenTime(ms: number, unit: TimeUnit): string {
+  switch (unit) {
+    case 's':
+      return String(Math.floor(ms / SECOND_MS));
+    case 'ms':
+      return String(ms);
+    case 'iso':
+      return new Date(ms).toISOString();
+    case 'iso-utc':
+      return new Date(ms).toISOString().slice(0, -1);
+  }
+}
+
 function isoTimeOf(text: string): number | undefined {
   const time = ISO.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;

@@ -19,6 +19,8 @@ export interface SharedToken<Config> {
   places: (config: Config) => SecretPlaces;
   /** The secret in the value of a header; undefined: there is none. Default: all of it. */
   read?: (value: string) => string | Buffer | undefined;
+  /** The value of a header with that secret. Default: the secret itself. */
+  write?: (secret: Buffer) => string;
   /** What a secret has to look like. Default: anything. */
   pattern?: RegExp;
   /** Of the event's record. Default: `token`. */
@@ -30,6 +32,7 @@ export function sharedToken<Config>({
   config,
   places,
   read = (value) => value,
+  write = (secret) => secret.toString('latin1'),
   pattern = /^/,
   scheme = 'token',
 }: SharedToken<Config>): SignatureScheme<Config> &
@@ -53,6 +56,11 @@ export function sharedToken<Config>({
       ];
       if (tokens.length === 0 && inHeaders.length > 0) return refused('signature_malformed');
       return tokenAmong(secrets, tokens, scheme);
+    },
+    sign(_request, { key, config: options }) {
+      const { headers: [header] = [], query: [parameter] = [] } = places(options);
+      if (header !== undefined) return { headers: { [header]: write(key.export()) } };
+      return { query: { [parameter!]: key.export().toString() } };
     },
   };
 }

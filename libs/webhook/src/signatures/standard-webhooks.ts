@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { hmacOf } from '@millwright/kernel';
 import {
   refused,
+  type SignatureParts,
   type SignatureScheme,
   type SignedRequest,
   type VerifyBy,
@@ -10,6 +12,7 @@ import { candidatesIn, noConfig, signaturesIn } from './body-hmac.ts';
 import { bytesOfHeader, headerValue } from './header-values.ts';
 import { hmacKeyOf } from './hmac-key.ts';
 import { ed25519KeyOf } from './public-keys.ts';
+import { writtenTime } from './recent.ts';
 import { signedBy } from './signed-by.ts';
 import { signedByPublicKey } from './signed-by-public-key.ts';
 import { signedAtOf } from './timed-hmac.ts';
@@ -28,7 +31,26 @@ export const standardWebhooksScheme: SignatureScheme<object> = {
   keyOf: standardKeyOf,
   signatureHeadersOf: () => SIGNATURES,
   verify: verifyStandardWebhook,
+  sign: (request, { key }, nowMs) => signStandardWebhook(request, key, nowMs),
 };
+
+/** As the family signs; undefined where that takes a private key, or the message has no id. */
+export function signStandardWebhook(
+  request: SignedRequest,
+  key: KeyObject,
+  nowMs: number,
+): SignatureParts | undefined {
+  const id = standardIdOf(request);
+  if (key.type !== 'secret' || id === undefined) return undefined;
+  const time = writtenTime(nowMs, 's');
+  const signature = hmacOf('sha256', key, [bytesOfHeader(id), '.', time, '.', request.rawBody]);
+  return {
+    headers: {
+      'webhook-timestamp': time,
+      'webhook-signature': `v1,${signature.toString('base64')}`,
+    },
+  };
+}
 
 /** A secret, its prefix optional, or a public key; undefined when it is neither. */
 export function standardKeyOf(secret: string): KeyObject | undefined {

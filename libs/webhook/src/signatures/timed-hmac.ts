@@ -1,7 +1,9 @@
-import type { HmacAlgorithm } from '@millwright/kernel';
+import type { KeyObject } from 'node:crypto';
+import { hmacOf, type HmacAlgorithm } from '@millwright/kernel';
 import {
   refused,
   type RefusalReason,
+  type SignatureParts,
   type SignatureScheme,
   type SignedRequest,
   type Verdict,
@@ -10,7 +12,7 @@ import { candidatesIn, noConfig, signaturesIn } from './body-hmac.ts';
 import type { ByteEncoding } from './encodings.ts';
 import { headerValues } from './header-values.ts';
 import { hmacKeyOf } from './hmac-key.ts';
-import { isRecent, signedTimeOf, type TimeUnit } from './recent.ts';
+import { isRecent, signedTimeOf, writtenTime, type TimeUnit } from './recent.ts';
 import { signedBy } from './signed-by.ts';
 
 /** Of times given at once, those that are tried: each costs a hash of the body, and anybody can send many. */
@@ -77,7 +79,23 @@ export function timedHmac(scheme: TimedHmac): SignatureScheme<object> {
       }
       return verdict!;
     },
+    sign: (request, { key }, nowMs) => signatureOf(scheme, names[0]!, { request, key, nowMs }),
   };
+}
+
+/** A signature as the sender writes it; undefined where something that takes part is missing. */
+function signatureOf(
+  { time, prefix = '', encoding, algorithm = 'sha256', unit, signed }: TimedHmac,
+  header: string,
+  { request, key, nowMs }: { request: SignedRequest; key: KeyObject; nowMs: number },
+): SignatureParts | undefined {
+  const written = writtenTime(nowMs, typeof unit === 'function' ? 'ms' : unit);
+  const parts = signed(written, request);
+  if (parts === undefined) return undefined;
+  const signature = prefix + hmacOf(algorithm, key, parts).toString(encoding);
+  if (typeof time === 'string') return { headers: { [time]: written, [header]: signature } };
+  const { separator, time: timeName, signature: name } = time.list;
+  return { headers: { [header]: `${timeName}=${written}${separator}${name}=${signature}` } };
 }
 
 /** When something was signed, or a word for why that is not good enough. */

@@ -1,4 +1,4 @@
-import type { HmacAlgorithm } from '@millwright/kernel';
+import { hmacOf, type HmacAlgorithm } from '@millwright/kernel';
 import {
   refused,
   type SignatureScheme,
@@ -27,4 +27,7 @@ export const urlHmac = ({ header, algorithm, signed }: UrlHmac): SignatureScheme
     if (candidates.length === 0) return refused('signature_malformed');
     return signedBy(secrets, candidates, { algorithm, parts: signed(request) });
   },
+  sign: (request, { key }) => ({
+    headers: { [header]: hmacOf(algorithm, key, signed(request)).toString('base64') },
+  }),
 });

@@ -14,6 +14,7 @@ import type {
 } from '../providers/webhook-provider.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import { queryOf } from '../signatures/query-values.ts';
+import { withSignature } from '../signatures/with-signature.ts';
 import type { SecretPlaces } from './secret-places.ts';
 import { unverified, type Unverified } from './verification-record.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
@@ -123,6 +124,17 @@ export class Sender {
   verifiedHandshakeOf(request: ReceivedRequest, arrivedMs: number): Handshake | undefined {
     if (request.method !== 'POST') return undefined;
     return this.way.verifiedHandshake?.(this.asSigned(request), this.atHand(arrivedMs));
+  }
+
+  /**
+   * The request as the sender would sign it, with the newest secret; undefined where only the sender can, or where there
+   * is no secret.
+   */
+  signed(request: ReceivedRequest, nowMs: number): ReceivedRequest | undefined {
+    const { secrets, config } = this.atHand(nowMs);
+    const key = secrets[0]?.key;
+    const parts = key && this.way.sign?.(this.asSigned(request), { key, config }, nowMs);
+    return parts && withSignature(request, parts);
   }
 
   /** Whether the request has what the sender's signatures, or secrets, are in. */
