@@ -29,6 +29,8 @@ import {
 } from '@millwright/task';
 import {
   WebhookCountStore,
+  RejectionCounts,
+  WebhookRequestStore,
   WebhookSecretStore,
   WebhookStore,
   WebhookWriter,
@@ -53,6 +55,7 @@ import { TaskPreviewing } from './resources/tasks/task-previewing.ts';
 import { TaskRunsByHand } from './resources/tasks/task-runs-by-hand.ts';
 import { TaskWrites } from './resources/tasks/task-writes.ts';
 import { TokenWrites } from './resources/tokens/token-writes.ts';
+import { WebhookRequests } from './resources/webhooks/webhook-requests.ts';
 import { WebhookWrites } from './resources/webhooks/webhook-writes.ts';
 import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
 
@@ -66,6 +69,9 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     WebhookSecretStore,
     WebhookWriter,
     WebhookWrites,
+    RejectionCounts,
+    WebhookRequests,
+    WebhookRequestStore,
     HttpRouteStore,
     HttpRouteWriter,
     HttpRouteWrites,

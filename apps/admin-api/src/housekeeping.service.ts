@@ -3,6 +3,7 @@ import { CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
 import { Logger } from '@millwright/observability';
 import { PeriodicJob } from '@millwright/task';
+import { RejectionCounts, WebhookRequestStore } from '@millwright/webhook';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 
@@ -18,6 +19,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly cache: CacheStore,
+    private readonly requests: WebhookRequestStore,
+    private readonly rejections: RejectionCounts,
     logger: Logger,
   ) {
     this.job = new PeriodicJob('housekeeping', EVERY_MS, () => this.purge(), logger);
@@ -34,5 +37,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
   private async purge(): Promise<void> {
     await this.keys.purge(this.database, BATCH);
     while ((await this.cache.purgeExpired(this.database, BATCH)) === BATCH);
+    while ((await this.requests.purge(this.database, BATCH)) === BATCH);
+    await this.rejections.purge(this.database);
   }
 }

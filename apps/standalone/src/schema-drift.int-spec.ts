@@ -25,7 +25,7 @@ import {
   SchedulerTick,
   TaskRun,
 } from '@millwright/task';
-import { Webhook, WebhookSecret } from '@millwright/webhook';
+import { Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret } from '@millwright/webhook';
 
 const libraries = join(import.meta.dirname, '../../../libs');
 const runs = [ActionRun, BulkJob, CallKey, EventRun, JobId, SchedulerTick, TaskRun];
@@ -44,7 +44,8 @@ const entities = [
   ...definitionEntities,
   ...runs,
   ...outgoing,
-  ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Webhook, WebhookSecret, Work],
+  ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Work],
+  ...[Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret],
 ];
 
 describe('the entities of all libraries', () => {

@@ -10,6 +10,7 @@ export * from './plain-envelope.ts';
 export * from './run-end-event.ts';
 export * from './topic.ts';
 export * from './topics-seen.ts';
+export * from './webhook-events.ts';
 export * from './work/lane-name.ts';
 export * from './work/work.entity.ts';
 export * from './work/work-messages.ts';

@@ -51,6 +51,19 @@ export { PermitStore } from './rates/permit.store.ts';
 export type { PermitAsk, Permits } from './rates/permit.store.ts';
 export { rateRulesOf } from './rates/rate-rule.ts';
 export type { RateRule } from './rates/rate-rule.ts';
+export { RejectionCounts } from './requests/rejection-counts.ts';
+export type { Leave, Refusals } from './requests/rejection-counts.ts';
+export {
+  KEPT_A_MINUTE,
+  KEPT_BODY_BYTES,
+  KEPT_CAPTURED,
+  KEPT_DAYS,
+} from './requests/seen-request.ts';
+export type { SeenRequest } from './requests/seen-request.ts';
+export { shownBodyOf } from './requests/shown-body.ts';
+export { WebhookRejectionCount } from './requests/webhook-rejection-count.entity.ts';
+export { WebhookRequest } from './requests/webhook-request.entity.ts';
+export { WebhookRequestStore } from './requests/webhook-request.store.ts';
 export { curlOf } from './samples/curl.ts';
 export { sampleRequestOf } from './samples/sample-request.ts';
 export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';

@@ -19,6 +19,14 @@ export interface Dedupe {
   window_seconds: number;
 }
 
+/** What a sender that insists on it is answered. */
+export interface FixedResponse {
+  status: number;
+  /** Null: none is named. */
+  content_type: string | null;
+  body: string;
+}
+
 /** A receiver with a permanent URL and a topic. Its id is the secret in that URL, and is never used again. */
 @Entity({ name: 'webhooks' })
 @Index('webhooks_workspace', ['workspaceId', 'createdAt'])
@@ -67,6 +75,14 @@ export class Webhook {
   /** Null: the Workspace's. */
   @Column({ name: 'max_body_bytes', type: 'integer', nullable: true })
   maxBodyBytes!: number | null;
+
+  /** What deliveries that were taken are answered. Null: what the provider says, else 204. */
+  @Column({ type: 'jsonb', nullable: true })
+  response!: FixedResponse | null;
+
+  /** Until when every request is kept for the owner to see. Null: only refused ones are. */
+  @Column({ name: 'captures_until', type: 'timestamptz', nullable: true })
+  capturesUntil!: Date | null;
 
   /** To the minute. */
   @Column({ name: 'last_received_at', type: 'timestamptz', nullable: true })

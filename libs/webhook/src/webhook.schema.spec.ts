@@ -21,6 +21,7 @@ describe('settings of a webhook', () => {
       dedupe: null,
       filter: null,
       max_body_bytes: null,
+      response: null,
     });
   });
 
@@ -33,6 +34,7 @@ describe('settings of a webhook', () => {
       rate_limit: { requests: 2, per_seconds: 10 },
       dedupe: { by: 'header:X-Id' },
       max_body_bytes: 1_000,
+      response: { status: 202, content_type: 'text/plain; charset=utf-8', body: 'thanks' },
     };
 
     expect(webhookCreateSchema.parse(settings)).toMatchObject({
@@ -41,6 +43,7 @@ describe('settings of a webhook', () => {
       data_mode: 'full',
       allowed_origins: ['https://shop.example', 'http://localhost:3000'],
       dedupe: { by: 'header:X-Id', window_seconds: 86_400 },
+      response: { status: 202, content_type: 'text/plain; charset=utf-8', body: 'thanks' },
     });
   });
 
@@ -63,6 +66,11 @@ describe('settings of a webhook', () => {
     ['filter.all.0.path', { filter: { all: [{ path: 'body.a', operator: 'exists' }] } }],
     ['dedupe.window_seconds', { dedupe: { by: 'path:$.id', window_seconds: 604_801 } }],
     ['max_body_bytes', { max_body_bytes: 1.5 }],
+    ['response.status', { response: { status: 300 } }],
+    ['response.content_type', { response: { status: 200, content_type: 'text' } }],
+    ['response.content_type', { response: { status: 200, content_type: 'a/b\r\nx: y' } }],
+    ['response.body', { response: { status: 204, body: 'ok' } }],
+    ['response.body', { response: { status: 200, body: 'a\u0000' } }],
     ['', { colour: 'red' }],
   ])('are refused at "%s": %j', (path, wrong) => {
     expect(pathsOf({ ...valid, ...wrong })).toEqual([path]);

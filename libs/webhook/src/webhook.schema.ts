@@ -8,6 +8,7 @@ import type { VerificationSettings } from './verification/verification-settings.
 import { isWebhookTopic } from './webhook-topic.ts';
 
 const MAX_BODY_BYTES = 67_108_864;
+const MAX_RESPONSE_LENGTH = 16_384;
 const MAX_WINDOW_SECONDS = 604_800;
 const DEFAULT_WINDOW_SECONDS = 86_400;
 const DEDUPE_BY =
@@ -69,6 +70,31 @@ const dedupe = z
       'Of requests with the same value within the window, only the first creates an event. Null: by the delivery ids of the provider, for a day.',
   });
 
+/** What deliveries that were taken are answered, for senders that insist on it. */
+const response = z
+  .strictObject({
+    status: z.int().min(200).max(299),
+    content_type: z
+      .string()
+      .max(200)
+      .regex(
+        /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; *[\w-]+=[\w.-]+)*$/,
+        'such as text/plain is expected',
+      )
+      .nullable()
+      .default(null),
+    body: z
+      .string()
+      .max(MAX_RESPONSE_LENGTH)
+      .refine((text) => !text.includes('\u0000'), 'a body cannot hold NUL')
+      .default(''),
+  })
+  .refine(({ status, body }) => body === '' || (status !== 204 && status !== 205), {
+    path: ['body'],
+    error: 'an answer of status 204 or 205 has no body',
+  })
+  .nullable();
+
 const fields = {
   name,
   topic,
@@ -85,6 +111,8 @@ const fields = {
   filter: conditionsSchema,
   /** Null: the Workspace's. */
   max_body_bytes: z.int().min(1).max(MAX_BODY_BYTES).nullable(),
+  /** Null: what the provider asks for, else 204. */
+  response,
 };
 
 /** What a webhook is created from. */
@@ -99,6 +127,7 @@ export const webhookCreateSchema = z.strictObject({
   dedupe: fields.dedupe.default(null),
   filter: fields.filter.default(null),
   max_body_bytes: fields.max_body_bytes.default(null),
+  response: fields.response.default(null),
 });
 
 /** What of a webhook can be changed: any of its settings; what is left out stays. */

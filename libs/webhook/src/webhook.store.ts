@@ -108,6 +108,23 @@ export class WebhookStore {
     return opened;
   }
 
+  /** Until when all its requests are kept for its owner to see; undefined when the Workspace has no such webhook. */
+  async capture(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    until: Date | null,
+  ): Promise<Webhook | undefined> {
+    const epoch = await bumpEpoch(tx);
+    const [updated] = await tx.query<Webhook>(
+      `update webhooks set captures_until = $4, changed_epoch = $3
+       where workspace_id = $1 and id = $2 and deleted_at is null
+       returning ${COLUMNS}`,
+      [workspaceId, id, epoch, until],
+    );
+    return updated;
+  }
+
   /** Notes when webhooks were last used. No change of configuration: no epoch is raised. */
   async noteReceived(sql: Sql, received: ReadonlyMap<Id, Date>): Promise<void> {
     await updateRows<[Id, Date]>(sql, {
@@ -125,8 +142,9 @@ const NOW = `date_trunc('milliseconds', now())`;
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
   verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe, filter,
-  max_body_bytes as "maxBodyBytes", last_received_at as "lastReceivedAt",
-  handshake_opened_at as "handshakeOpenedAt", last_handshake as "lastHandshake", changed_epoch as "changedEpoch",
+  max_body_bytes as "maxBodyBytes", response, captures_until as "capturesUntil",
+  last_received_at as "lastReceivedAt", handshake_opened_at as "handshakeOpenedAt",
+  last_handshake as "lastHandshake", changed_epoch as "changedEpoch",
   created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
 
 const documents: readonly string[] = [
@@ -135,6 +153,7 @@ const documents: readonly string[] = [
   'rate_limit',
   'dedupe',
   'filter',
+  'response',
 ];
 
 /** A column for each setting given; they have the same names. */

@@ -29,6 +29,7 @@ import { TaskVersionsController } from './tasks/task-versions.controller.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 import { TopicsController } from './topics/topics.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
+import { WebhookRequestsController } from './webhooks/webhook-requests.controller.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 
@@ -36,6 +37,7 @@ import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 export const resourceControllers: readonly Type[] = [
   WorkspacesController,
   WebhooksController,
+  WebhookRequestsController,
   ProvidersController,
   ProviderCatalogueController,
   TasksController,

@@ -13,6 +13,7 @@ import { KeepTheAnswersOfBatches1795312000000 } from './1795312000000-keep-the-a
 import { AddOutgoingWebhooks1795330000000 } from './1795330000000-add-outgoing-webhooks.ts';
 import { FindDueEventsByWorkspace1795331000000 } from './1795331000000-find-due-events-by-workspace.ts';
 import { AddRulesOfWebhooks1795420000000 } from './1795420000000-add-rules-of-webhooks.ts';
+import { KeepTheRequestsOfWebhooks1795421000000 } from './1795421000000-keep-the-requests-of-webhooks.ts';
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
@@ -32,5 +33,6 @@ export const migrations = [
   AddOutgoingWebhooks1795330000000,
   FindDueEventsByWorkspace1795331000000,
   AddRulesOfWebhooks1795420000000,
+  KeepTheRequestsOfWebhooks1795421000000,
   KeepWhatHandshakesTell1795424000000,
 ] as const;

@@ -15,6 +15,7 @@ import type { Caller } from '../../http/admin-request.ts';
 import { found, invalid } from '../../http/problem.ts';
 
 const resource = 'webhooks';
+const MINUTE_MS = 60_000;
 
 /** Creates, changes and deletes webhooks with their secrets. */
 @Injectable()
@@ -63,6 +64,16 @@ export class WebhookWrites {
         return written(found(outcome, 'webhook'));
       },
       () => ({ action: 'rotate_secret', resource, id }),
+    );
+  }
+
+  /** Keeps all requests for so many minutes; 0: only refused ones again. */
+  capture(by: Caller, id: Id, minutes: number): Promise<Webhook> {
+    const until = minutes === 0 ? null : new Date(this.clock.now() + minutes * MINUTE_MS);
+    return this.writes.commit(
+      by,
+      async (tx) => found(await this.store.capture(tx, by.workspace.id, id, until), 'webhook'),
+      () => ({ action: 'capture', resource, id, changes: { minutes } }),
     );
   }
 

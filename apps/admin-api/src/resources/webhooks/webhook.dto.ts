@@ -60,6 +60,10 @@ export const webhookAnswer = z
       description: 'Of a webhook without a provider: what handshakes at its suffixes told.',
     }),
     last_handshake: lastHandshakeAnswer.nullable(),
+    response: z
+      .object({ status: z.number(), content_type: z.string().nullable(), body: z.string() })
+      .nullable(),
+    captures_until: timeSchema.nullable(),
     created_at: timeSchema,
     updated_at: timeSchema,
     last_received_at: timeSchema.nullable(),
@@ -106,6 +110,8 @@ export const showWebhook =
       handshake_open_until: new Date(learnsUntilMs(webhook.handshakeOpenedAt)),
       learnt_secrets: webhook.provider === null ? secrets.map(showLearnt) : [],
       last_handshake: webhook.lastHandshake,
+      response: webhook.response,
+      captures_until: webhook.capturesUntil,
       created_at: webhook.createdAt,
       updated_at: webhook.updatedAt,
       last_received_at: webhook.lastReceivedAt,
