@@ -7,6 +7,7 @@ import { dedupeRuleOf } from './dedupe/dedupe-rule.ts';
 import { learnsUntilMs } from './handshakes/handshake-window.ts';
 import type { DataMode } from './intake/event-data.ts';
 import { AllowedOrigins, everyOrigin } from './origins/allowed-origins.ts';
+import { fixedAnswerOf } from './providers/answer.ts';
 import { providerNamed } from './providers/index.ts';
 import { unknownProvider } from './providers/unknown-provider.ts';
 import { rateRulesOf } from './rates/rate-rule.ts';
@@ -15,7 +16,7 @@ import { suffixSender } from './verification/suffix-sender.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
 import { contextOfSecret } from './verification/webhook-secret.store.ts';
 import type { WebhookRoute } from './webhook-route.ts';
-import type { Dedupe, RateLimit } from './webhook.entity.ts';
+import type { Dedupe, FixedResponse, RateLimit } from './webhook.entity.ts';
 
 /** Routes as of one epoch. An id that was asked for and is missing belongs to no enabled webhook. */
 export interface RoutesAt {
@@ -46,7 +47,7 @@ export class WebhookRouteStore {
        left join lateral (
          select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
            w.allowed_origins, w.max_body_bytes, w.handshake_opened_at, w.rate_limit, w.dedupe,
-           w.filter, s.settings, s.keeps_order,
+           w.filter, w.response, w.captures_until, s.settings, s.keeps_order,
            (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at,
                                               'provider', k.provider) order by k.id desc)
             from webhook_secrets k
@@ -86,6 +87,8 @@ export class WebhookRouteStore {
       sender: this.senderOf(row),
       learntFrom: this.learntFrom(row),
       learnsUntilMs: learnsUntilMs(row.handshake_opened_at),
+      response: row.response && fixedAnswerOf(row.response),
+      capturesUntilMs: row.captures_until?.getTime() ?? 0,
       allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
       maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
       rates: rateRulesOf(
@@ -168,6 +171,8 @@ interface FoundRow {
   rate_limit: RateLimit | null;
   dedupe: Dedupe | null;
   filter: Conditions | null;
+  response: FixedResponse | null;
+  captures_until: Date | null;
   keeps_order: boolean;
   settings: {
     default_allowed_origins?: string[] | null;

@@ -2,6 +2,7 @@ import type { Conditions } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
 import type { DedupeRule } from './dedupe/dedupe-rule.ts';
 import type { DataMode } from './intake/event-data.ts';
+import type { Answer } from './providers/answer.ts';
 import type { AllowedOrigins } from './origins/allowed-origins.ts';
 import type { RateRule } from './rates/rate-rule.ts';
 import type { Sender } from './verification/sender.ts';
@@ -18,6 +19,10 @@ export interface WebhookRoute {
   readonly learntFrom: ReadonlyMap<string, Sender>;
   /** Until when handshakes may tell it secrets, in Unix milliseconds. */
   readonly learnsUntilMs: number;
+  /** What deliveries that were taken are answered; null: as the provider says. */
+  readonly response: Answer | null;
+  /** Until when all its requests are kept for its owner, in Unix milliseconds. */
+  readonly capturesUntilMs: number;
   readonly allowedOrigins: AllowedOrigins;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;

@@ -447,6 +447,22 @@ describe('a browser', () => {
   });
 });
 
+describe('an answer that the owner has chosen', () => {
+  it('is given to what was taken, and to nothing else', async () => {
+    const response = { status: 202, content_type: 'application/json', body: '{"ok":true}' };
+    id = await ingress.webhook({ response });
+
+    const taken = await post('{}', json);
+
+    expect([taken.status, taken.text]).toEqual([202, '{"ok":true}']);
+    expect(taken.headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+    });
+    expect((await post('{', json)).status).toBe(400);
+  });
+});
+
 describe('what is noted of a webhook', () => {
   it('is when it was last used', async () => {
     await dataOf('x');

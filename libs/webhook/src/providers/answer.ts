@@ -26,3 +26,21 @@ export const jsonAnswer = (value: object): Answer => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(value),
 });
+
+/** What the owner wants a sender to hear, which no browser takes for anything else. */
+export const fixedAnswerOf = ({
+  status,
+  content_type,
+  body,
+}: {
+  status: number;
+  content_type: string | null;
+  body: string;
+}): Answer => ({
+  status,
+  headers: {
+    ...(content_type !== null && { 'content-type': content_type }),
+    ...(body !== '' && { 'x-content-type-options': 'nosniff' }),
+  },
+  body,
+});

@@ -53,8 +53,9 @@ export class KeepStep implements IntakeStep {
   }
 
   private succeed(arrival: Arrival, eventIds: readonly Id[]): void {
-    const { sender, body, headers } = arrival;
-    const answer = sender?.successOf({ headers, body: new DeliveryBody(body) }) ?? noContent;
+    const { route, sender, body, headers } = arrival;
+    const answer =
+      route?.response ?? sender?.successOf({ headers, body: new DeliveryBody(body) }) ?? noContent;
     this.answers.give(arrival, answer, { is: 'accepted', eventIds });
   }
 }
