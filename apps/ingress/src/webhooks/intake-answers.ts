@@ -5,7 +5,6 @@ import type { Exchange } from '../http/exchange.ts';
 import type { ProblemCode } from '../http/problem.ts';
 import type { Arrival } from './arrival.ts';
 import { Inspector, type RequestOutcome } from './ports/inspector.ts';
-import { Rejections } from './ports/rejections.ts';
 import { KeyUnavailableError } from './ports/sender-keys.ts';
 
 const RETRY_SOON = ['retry-after', '1'];
@@ -20,7 +19,6 @@ export class IntakeAnswers {
   private readonly refusals: CounterMetric;
 
   constructor(
-    private readonly rejections: Rejections,
     private readonly inspector: Inspector,
     private readonly logger: Logger,
     metrics: Metrics,
@@ -47,7 +45,6 @@ export class IntakeAnswers {
     reason: RefusalReason | ProblemCode = code,
   ): void {
     const { route, exchange } = arrival;
-    if (route !== null) this.rejections.note({ route, request: arrival, reason });
     const status = exchange.refuse(code, detail, headers);
     if (route !== null) this.inspector.note(route, arrival, status, { is: 'refused', reason });
   }

@@ -1,14 +1,15 @@
+import { RejectionCounts, WebhookRequestStore } from '@millwright/webhook';
 import type { Provider } from '@nestjs/common';
 import { HandshakeAnswers } from './handshakes/handshake-answers.ts';
 import { LastHandshakes } from './handshakes/last-handshakes.ts';
 import { LearntSecrets } from './handshakes/learnt-secrets.ts';
+import { RequestRecorder } from './inspector/request-recorder.ts';
 import { IntakeAnswers } from './intake-answers.ts';
 import { FetchedKeys } from './keys/fetched-keys.ts';
 import { ProviderFetches } from './keys/provider-fetches.ts';
 import { LastUses } from './last-uses.ts';
-import { Inspector, NoInspector } from './ports/inspector.ts';
+import { Inspector } from './ports/inspector.ts';
 import { Rates } from './ports/rates.ts';
-import { NoRejections, Rejections } from './ports/rejections.ts';
 import { SenderKeys } from './ports/sender-keys.ts';
 import { RateLimits } from './rates/rate-limits.ts';
 import { BodyStep } from './steps/body.step.ts';
@@ -27,9 +28,8 @@ import { WebhookRoutes } from './webhook-routes.ts';
 
 /** The intake of webhooks: its steps, what they share, and what stands behind its ports. */
 export const webhookProviders: Provider[] = [
-  { provide: Inspector, useClass: NoInspector },
+  { provide: Inspector, useClass: RequestRecorder },
   { provide: Rates, useClass: RateLimits },
-  { provide: Rejections, useClass: NoRejections },
   { provide: SenderKeys, useClass: FetchedKeys },
   ProviderFetches,
   MethodStep,
@@ -48,6 +48,8 @@ export const webhookProviders: Provider[] = [
   LastHandshakes,
   LastUses,
   LearntSecrets,
+  RejectionCounts,
   WebhookIntake,
+  WebhookRequestStore,
   WebhookRoutes,
 ];

@@ -22,6 +22,7 @@ export const asana = {
   },
   ...bodyHmac({ header: 'x-hook-signature', encoding: 'hex' }),
   learnsSecret: true,
+  secretPlacesOf: () => ({ headers: ['x-hook-secret'] }),
   handshake({ method, headers }) {
     const given = headerValue(headers, 'x-hook-secret');
     const isSigned = headerValue(headers, 'x-hook-signature') !== undefined;

@@ -9,7 +9,7 @@ export type RequestOutcome =
   | { readonly is: 'greeted'; readonly kind: string }
   | { readonly is: 'refused'; readonly reason: RefusalReason | ProblemCode };
 
-/** Shows the owners of webhooks what is sent to them. Injected by this class. */
+/** Shows the owners of webhooks what is sent to them, and what was refused. Injected by this class. */
 export abstract class Inspector {
   /** Told of every request of an enabled webhook, once it is answered: returns at once and never throws. */
   abstract note(
@@ -18,11 +18,4 @@ export abstract class Inspector {
     status: number,
     outcome: RequestOutcome,
   ): void;
-}
-
-/** Looks at nothing. */
-export class NoInspector extends Inspector {
-  override note(): void {
-    // Events and rejections are all there is.
-  }
 }
