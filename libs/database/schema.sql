@@ -595,6 +595,7 @@ CREATE TABLE webhook_secrets (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  revealed_at timestamp with time zone,
   provider text,
   ip text,
   CONSTRAINT webhook_secrets_pkey PRIMARY KEY (id),

@@ -31,6 +31,7 @@ import {
   WebhookCountStore,
   RejectionCounts,
   WebhookRequestStore,
+  WebhookRouteStore,
   WebhookSecretStore,
   WebhookStore,
   WebhookWriter,
@@ -56,6 +57,7 @@ import { TaskRunsByHand } from './resources/tasks/task-runs-by-hand.ts';
 import { TaskWrites } from './resources/tasks/task-writes.ts';
 import { TokenWrites } from './resources/tokens/token-writes.ts';
 import { WebhookRequests } from './resources/webhooks/webhook-requests.ts';
+import { WebhookSamples } from './resources/webhooks/webhook-samples.ts';
 import { WebhookWrites } from './resources/webhooks/webhook-writes.ts';
 import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
 
@@ -72,6 +74,8 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     RejectionCounts,
     WebhookRequests,
     WebhookRequestStore,
+    WebhookRouteStore,
+    WebhookSamples,
     HttpRouteStore,
     HttpRouteWriter,
     HttpRouteWrites,

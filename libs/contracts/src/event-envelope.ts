@@ -11,6 +11,8 @@ export const requestRecordSchema = z.object({
   body_base64: z.string().optional(),
   /** The sender's own id of this delivery, where it gives one. */
   provider_delivery_id: z.string().optional(),
+  /** Nobody sent it: it was made to try the webhook. */
+  sample: z.boolean().optional(),
 });
 
 /** Who an inbound request came from, as found out once, when it arrived. `scheme` is how it was signed. */

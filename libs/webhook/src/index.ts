@@ -65,6 +65,8 @@ export { WebhookRejectionCount } from './requests/webhook-rejection-count.entity
 export { WebhookRequest } from './requests/webhook-request.entity.ts';
 export { WebhookRequestStore } from './requests/webhook-request.store.ts';
 export { curlOf } from './samples/curl.ts';
+export { sampleEventOf } from './samples/sample-event.ts';
+export type { SampleEvent } from './samples/sample-event.ts';
 export { sampleRequestOf } from './samples/sample-request.ts';
 export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';
 export type { SecretPlaces } from './verification/secret-places.ts';

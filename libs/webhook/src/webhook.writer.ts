@@ -116,6 +116,26 @@ export class WebhookWriter {
     return webhook && { webhook, secret };
   }
 
+  /** Removes a secret, unless its webhook could verify nobody without. Undefined: there is none. */
+  async removeSecret(
+    tx: Transaction,
+    workspaceId: Id,
+    id: Id,
+    secretId: Id,
+    now: Date,
+  ): Promise<Written | undefined> {
+    const current = await this.lock(tx, workspaceId, id);
+    if (current === undefined) return undefined;
+    const present = await this.secrets.presentOf(tx, workspaceId, id, current.provider);
+    const others = present.filter((one) => one.id !== secretId);
+    if (others.length < present.length && current.provider !== null) {
+      const given = { secrets: others.map((one) => ({ id: one.id })) };
+      return this.update(tx, workspaceId, id, { verification: given }, now);
+    }
+    const isRemoved = await this.secrets.remove(tx, workspaceId, id, secretId);
+    return isRemoved ? this.webhooks.update(tx, workspaceId, id, {}) : undefined;
+  }
+
   /** Changes of configuration come one after another: whoever raised the epoch is alone until it commits. */
   private async lock(tx: Transaction, workspaceId: Id, id: Id): Promise<Webhook | undefined> {
     await bumpEpoch(tx);

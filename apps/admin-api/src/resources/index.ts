@@ -30,6 +30,7 @@ import { TasksController } from './tasks/tasks.controller.ts';
 import { TopicsController } from './topics/topics.controller.ts';
 import { TokensController } from './tokens/tokens.controller.ts';
 import { WebhookRequestsController } from './webhooks/webhook-requests.controller.ts';
+import { WebhookSetupController } from './webhooks/webhook-setup.controller.ts';
 import { WebhooksController } from './webhooks/webhooks.controller.ts';
 import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 
@@ -38,6 +39,7 @@ export const resourceControllers: readonly Type[] = [
   WorkspacesController,
   WebhooksController,
   WebhookRequestsController,
+  WebhookSetupController,
   ProvidersController,
   ProviderCatalogueController,
   TasksController,

@@ -14,6 +14,7 @@ import { AddOutgoingWebhooks1795330000000 } from './1795330000000-add-outgoing-w
 import { FindDueEventsByWorkspace1795331000000 } from './1795331000000-find-due-events-by-workspace.ts';
 import { AddRulesOfWebhooks1795420000000 } from './1795420000000-add-rules-of-webhooks.ts';
 import { KeepTheRequestsOfWebhooks1795421000000 } from './1795421000000-keep-the-requests-of-webhooks.ts';
+import { ShowLearntSecretsOnce1795421100000 } from './1795421100000-show-learnt-secrets-once.ts';
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
@@ -34,5 +35,6 @@ export const migrations = [
   FindDueEventsByWorkspace1795331000000,
   AddRulesOfWebhooks1795420000000,
   KeepTheRequestsOfWebhooks1795421000000,
+  ShowLearntSecretsOnce1795421100000,
   KeepWhatHandshakesTell1795424000000,
 ] as const;

@@ -52,6 +52,7 @@ export const microsoftGraph = {
   sample: {
     body: '{"value":[{"subscriptionId":"s1","changeType":"created","resource":"users/u1/messages/m1"}]}',
   },
+  tellsSecretIn: 'body',
   toleranceSeconds: null,
   signsUrl: false,
   signsBody: false,

@@ -166,6 +166,8 @@ export interface WebhookProvider<Config = unknown> extends SignatureScheme<Confi
     readonly headers?: readonly string[];
     readonly query?: readonly string[];
   };
+  /** `body`: a value of the body is the secret itself. */
+  readonly tellsSecretIn?: 'body';
   /** A secret of our making; undefined when it is the sender's to choose. */
   newSecret?(config: Config): string;
   /** Where its keys are, and where it has subscriptions confirmed. Default: nothing of it is fetched. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { headersOf } from '../intake/headers.ts';
 import { queryValue } from '../signatures/query-values.ts';
 
@@ -39,3 +40,12 @@ export function maskedUrl(url: string, places: SecretPlaces): string {
   const query = url.indexOf('?') + 1;
   return query === 0 ? url : url.slice(0, query) + maskedQuery(url.slice(query), places);
 }
+
+/** The same body, whatever equals one of these secrets masked. */
+export const maskedBody = (body: Buffer, secrets: readonly { key: KeyObject }[]): Buffer =>
+  Buffer.from(
+    secrets.reduce(
+      (text, { key }) => text.replaceAll(JSON.stringify(key.export().toString()), `"${MASK}"`),
+      body.toString(),
+    ),
+  );

@@ -15,7 +15,8 @@ import type {
 import { headerValue } from '../signatures/header-values.ts';
 import { queryOf } from '../signatures/query-values.ts';
 import { withSignature } from '../signatures/with-signature.ts';
-import type { SecretPlaces } from './secret-places.ts';
+import { maskedBody, maskedHeaders, maskedUrl } from './secret-places.ts';
+import type { Headers, SecretPlaces } from './secret-places.ts';
 import { unverified, type Unverified } from './verification-record.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 
@@ -135,6 +136,18 @@ export class Sender {
     const key = secrets[0]?.key;
     const parts = key && this.way.sign?.(this.asSigned(request), { key, config }, nowMs);
     return parts && withSignature(request, parts);
+  }
+
+  /** A request that may be shown: without the secrets that it tells, wherever it tells them. */
+  withoutSecrets(request: ReceivedRequest): ReceivedRequest {
+    const { secretPlaces, secrets } = this;
+    return {
+      ...request,
+      url: maskedUrl(request.url, secretPlaces),
+      headers: maskedHeaders({ ...request.headers } as Headers, secretPlaces),
+      rawBody:
+        this.way.tellsSecretIn === 'body' ? maskedBody(request.rawBody, secrets) : request.rawBody,
+    };
   }
 
   /** Whether the request has what the sender's signatures, or secrets, are in. */

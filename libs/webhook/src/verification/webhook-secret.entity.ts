@@ -29,6 +29,10 @@ export class WebhookSecret {
   @Column({ type: 'text', nullable: true })
   ip!: string | null;
 
+  /** Of a learnt one: when its value was shown to the owner. */
+  @Column({ name: 'revealed_at', type: 'timestamptz', nullable: true })
+  revealedAt!: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 

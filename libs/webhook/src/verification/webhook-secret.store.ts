@@ -105,6 +105,31 @@ export class WebhookSecretStore {
     );
   }
 
+  /** The value of a secret that a handshake told, once; undefined: there is none, or it was shown. @throws SecretBoxError */
+  async reveal(
+    tx: Transaction,
+    workspaceId: Id,
+    webhookId: Id,
+    id: Id,
+  ): Promise<string | undefined> {
+    const [row] = await tx.query<{ sealed: string }>(
+      `update webhook_secrets set revealed_at = date_trunc('milliseconds', now())
+       where workspace_id = $1 and webhook_id = $2 and id = $3 and origin = 'handshake' and revealed_at is null
+       returning sealed`,
+      [workspaceId, webhookId, id],
+    );
+    return row && this.box.open(row.sealed, contextOfSecret(webhookId, id));
+  }
+
+  /** Whether there was such a secret to remove. */
+  async remove(tx: Transaction, workspaceId: Id, webhookId: Id, id: Id): Promise<boolean> {
+    const removed = await tx.execute(
+      `delete from webhook_secrets where workspace_id = $1 and webhook_id = $2 and id = $3`,
+      [workspaceId, webhookId, id],
+    );
+    return removed > 0;
+  }
+
   /** Removes all of a webhook's secrets but these, which get the end that is given with them. */
   async keep(
     tx: Transaction,

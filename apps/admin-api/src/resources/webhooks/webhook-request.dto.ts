@@ -72,6 +72,7 @@ export const requestAnswer = lineAnswer
     body,
     body_encoding: encoding,
     body_bytes: z.number().int(),
+    sample: z.boolean().meta({ description: 'Nobody sent it: it was made to try the webhook.' }),
   })
   .meta({ id: 'WebhookRequestWithBody' });
 
@@ -130,6 +131,7 @@ export const keptHeadOf = (url: string, { request, body: bytes }: KeptRequest) =
   headers: request.headers,
   ...shownBodyOf(bytes),
   body_bytes: bytes.length,
+  sample: request.sample ?? false,
 });
 
 const outcomeOf = ({ reason, handshake }: WebhookRequest) =>

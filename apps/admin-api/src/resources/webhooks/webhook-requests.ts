@@ -49,7 +49,7 @@ export class WebhookRequests {
     });
     const kept = await keptRequestOf(this.database, workspaceId, webhookId, requestId);
     const events: WebhookEvent[] = kept === undefined ? [] : [kept];
-    if (seen !== undefined) return { ...showSeen(seen, events), ...headOf(seen) };
+    if (seen !== undefined) return { ...showSeen(seen, events), ...headOf(seen), sample: false };
     if (kept === undefined) return undefined;
     const url = `${this.config.publicUrl}/webhooks/${webhookId}`;
     return { ...showTaken(requestId, events), ...keptHeadOf(url, kept) };

@@ -1,7 +1,7 @@
 import { AuditedWrites } from '@millwright/access';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
-import { WebhookStore, WebhookWriter } from '@millwright/webhook';
+import { WebhookSecretStore, WebhookStore, WebhookWriter } from '@millwright/webhook';
 import type {
   RotatedSecret,
   SecretRotation,
@@ -23,6 +23,7 @@ export class WebhookWrites {
   constructor(
     private readonly writes: AuditedWrites,
     private readonly store: WebhookStore,
+    private readonly secrets: WebhookSecretStore,
     private readonly writer: WebhookWriter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -74,6 +75,40 @@ export class WebhookWrites {
       by,
       async (tx) => found(await this.store.capture(tx, by.workspace.id, id, until), 'webhook'),
       () => ({ action: 'capture', resource, id, changes: { minutes } }),
+    );
+  }
+
+  /** Handshakes may tell secrets again, for a day. */
+  openHandshakeWindow(by: Caller, id: Id): Promise<Webhook> {
+    return this.writes.commit(
+      by,
+      async (tx) => found(await this.store.openHandshakeWindow(tx, by.workspace.id, id), 'webhook'),
+      () => ({ action: 'open_handshake_window', resource, id }),
+    );
+  }
+
+  async removeSecret(by: Caller, id: Id, secretId: Id): Promise<void> {
+    await this.writes.commit(
+      by,
+      async (tx) => {
+        const { workspace } = by;
+        const outcome = await this.writer.removeSecret(tx, workspace.id, id, secretId, this.now());
+        return written(found(outcome, 'secret'));
+      },
+      () => ({ action: 'remove_secret', resource, id, changes: { secret_id: secretId } }),
+    );
+  }
+
+  /** The value of a secret that a handshake told: the sender may want to have it pasted. */
+  revealSecret(by: Caller, id: Id, secretId: Id): Promise<string> {
+    return this.writes.commit(
+      by,
+      async (tx) =>
+        found(
+          await this.secrets.reveal(tx, by.workspace.id, id, secretId),
+          'secret that a handshake told and nobody has seen',
+        ),
+      () => ({ action: 'reveal_secret', resource, id, changes: { secret_id: secretId } }),
     );
   }
 

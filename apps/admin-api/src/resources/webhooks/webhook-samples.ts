@@ -1,0 +1,75 @@
+import { AuditedWrites } from '@millwright/access';
+import type { Config } from '@millwright/config';
+import { Database } from '@millwright/database';
+import { hintsOf, insertOpenEvents, type NewEvent } from '@millwright/event';
+import { CLOCK, CONFIG } from '@millwright/host';
+import { newSecretId, type Clock, type Id } from '@millwright/kernel';
+import { MessageBus } from '@millwright/messaging';
+import {
+  curlOf,
+  sampleEventOf,
+  WebhookRouteStore,
+  WebhookStore,
+  type ReceivedRequest,
+} from '@millwright/webhook';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../../http/admin-request.ts';
+import { found, ProblemError } from '../../http/problem.ts';
+
+/** Tries webhooks: a delivery as the sender makes them goes through the intake's own steps, but for HTTP. */
+@Injectable()
+export class WebhookSamples {
+  constructor(
+    private readonly database: Database,
+    private readonly bus: MessageBus,
+    private readonly webhooks: WebhookStore,
+    private readonly routes: WebhookRouteStore,
+    private readonly writes: AuditedWrites,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The event that was made, and the request as it can be sent by hand. */
+  async send(by: Caller, id: Id) {
+    found(await this.webhooks.find(this.database, by.workspace.id, id), 'webhook');
+    const route = (await this.routes.routesOf(this.database, [id])).routes.get(id);
+    if (route === undefined) {
+      throw new ProblemError('conflict', 'the webhook is disabled: enable it first');
+    }
+    const { publicUrl, limits } = this.config;
+    const requestId = newSecretId();
+    const { event, request, isSigned } = sampleEventOf(route, {
+      url: `${publicUrl}/webhooks/${id}`,
+      requestId,
+      nowMs: this.clock.now(),
+      limits,
+    });
+    await this.commit(event);
+    const eventId = event.envelope.id;
+    const changes = { event_id: eventId };
+    await this.writes.note(by, { action: 'sample', resource: 'webhooks', id, changes });
+    return {
+      event_id: eventId,
+      request_id: requestId,
+      topic: event.envelope.topic,
+      signed: isSigned,
+      request: shownRequest(request),
+      curl: curlOf(request),
+    };
+  }
+
+  private async commit(event: NewEvent): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await insertOpenEvents(tx, [event]);
+      const hints = await hintsOf(tx, [event]);
+      tx.afterCommit(() => this.bus.publishAll(hints));
+    });
+  }
+}
+
+const shownRequest = ({ method, url, headers, rawBody }: ReceivedRequest) => ({
+  method,
+  url,
+  headers,
+  body: rawBody.toString(),
+});
