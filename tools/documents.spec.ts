@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { describeSettings } from '@millwright/config';
+import { providerCatalogue } from '@millwright/webhook';
 import { configurationPage, environmentExample, setByCompose } from './docs/configuration-page.mjs';
 import { errorCodesIn } from './docs/error-codes.mjs';
 import { filesLike } from './docs/files.mjs';
 import { brokenLinksOf } from './docs/links.mjs';
 import { performancePage, performanceResults } from './docs/performance-page.mjs';
+import { providerPages } from './docs/provider-pages.mjs';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -22,6 +24,27 @@ describe('the generated documents', () => {
 
   it('have every result of bench/results in docs/performance.md (npm run generate)', () => {
     expect(read('docs/performance.md')).toBe(performancePage(performanceResults(root)));
+  });
+});
+
+describe('docs/providers', () => {
+  const pages = providerPages(providerCatalogue());
+
+  it('has a page of every sender, as the code describes it (npm run generate)', () => {
+    for (const [file, text] of pages) {
+      expect([file, read(`docs/providers/${file}`)]).toEqual([file, text]);
+    }
+  });
+
+  it('has no page of a sender that is not known', () => {
+    expect(readdirSync(join(root, 'docs/providers')).sort()).toEqual([...pages.keys()].sort());
+  });
+
+  it('sets up each in five lines', () => {
+    for (const [file, text] of pages) {
+      if (file === 'README.md') continue;
+      expect([file, text.match(/^\d\. .+$/gm)?.length]).toEqual([file, 5]);
+    }
   });
 });
 

@@ -1,10 +1,11 @@
 // `npm run generate`: writes the documents that the code describes itself. tools/documents.spec.ts notices drift.
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { format } from 'prettier';
 import { configurationPage, environmentExample } from './docs/configuration-page.mjs';
 import { performancePage, performanceResults } from './docs/performance-page.mjs';
+import { providerPages } from './docs/provider-pages.mjs';
 import { run } from './setup/run.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,6 +20,15 @@ const { describeSettings } = await import(built);
 writeFileSync(join(root, 'docs/configuration.md'), configurationPage(describeSettings()));
 writeFileSync(join(root, '.env.example'), environmentExample(describeSettings()));
 writeFileSync(join(root, 'docs/performance.md'), performancePage(performanceResults(root)));
+
+const webhook = pathToFileURL(join(root, 'libs/webhook/dist/index.js')).href;
+const { providerCatalogue } = await import(webhook);
+const pages = join(root, 'docs/providers');
+rmSync(pages, { recursive: true, force: true });
+mkdirSync(pages);
+for (const [file, text] of providerPages(providerCatalogue())) {
+  writeFileSync(join(pages, file), text);
+}
 
 const api = pathToFileURL(join(root, 'apps/admin-api/dist/index.js')).href;
 const { adminApiDocument } = await import(api);

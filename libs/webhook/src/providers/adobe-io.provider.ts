@@ -24,13 +24,13 @@ const PINS = { key: { host: /^static\.adobeioevents\.com$/, path: PATH } };
 const NUMBERS = [1, 2] as const;
 const signatureHeader = (number: number): string => `x-adobe-digital-signature-${number}`;
 
-/**
- * Adobe I/O Events: RSA-SHA256 over the body, twice, by keys that the request names; the body names the client that is
- * meant. Source: Adobe Developer, "I/O Events webhooks".
- */
+/** Source: Adobe Developer, "I/O Events webhooks". */
 export const adobeIo = {
   id: 'adobe-io',
   name: 'Adobe I/O Events',
+  signature:
+    'RSA-SHA256 over the body, twice, by keys that the request names; the body names the client that is meant',
+  greeting: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://developer.adobe.com/events/docs/guides/',
   secretLabel: 'Client id',
   sample: {

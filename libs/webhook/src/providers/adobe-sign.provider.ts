@@ -10,10 +10,13 @@ const HEADER = 'x-adobesign-clientid';
 /** What may be echoed. */
 const CLIENT_ID = /^[A-Za-z0-9+/=_.~-]{1,256}$/;
 
-/** Acrobat Sign: the client id in a header, which it wants to hear back each time. Source: Adobe, "Acrobat Sign webhooks". */
+/** Source: Adobe, "Acrobat Sign webhooks". */
 export const adobeSign = {
   id: 'adobe-sign',
   name: 'Adobe Acrobat Sign',
+  signature: 'the client id in a header, which it wants to hear back each time',
+  greeting:
+    'GET with `X-AdobeSign-ClientId` is answered with the same, as is every delivery, if the id is among the secrets.',
   documentation: 'https://helpx.adobe.com/sign/developer/webhook/overview.html',
   secretLabel: 'Client id',
   notice: 'The client id is an identifier, not a signature: whoever knows it can send.',

@@ -42,13 +42,12 @@ type AdyenConfig = z.output<typeof config>;
 
 const platform = bodyHmac({ header: 'hmacsignature', encoding: 'base64', secretEncoding: 'hex' });
 
-/**
- * Adyen: base64 HMAC-SHA256 of eight values, inside each item; platform webhooks sign the body, in a header. Source:
- * Adyen Docs, "Verify HMAC signatures".
- */
+/** Source: Adyen Docs, "Verify HMAC signatures". */
 export const adyen = {
   id: 'adyen',
   name: 'Adyen',
+  signature:
+    'base64 HMAC-SHA256 of eight values, inside each item; platform webhooks sign the body, in a header',
   documentation: 'https://docs.adyen.com/development-resources/webhooks/',
   secretLabel: 'HMAC key, in hex',
   notice: 'Of standard webhooks only eight values of each item are signed.',

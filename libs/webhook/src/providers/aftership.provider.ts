@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** AfterShip: base64 HMAC-SHA256 of the raw body. Source: AfterShip Docs, "Webhook signature". */
+/** Source: AfterShip Docs, "Webhook signature". */
 export const aftership = {
   id: 'aftership',
   name: 'AfterShip',
+  signature: 'base64 HMAC-SHA256 of the raw body',
   documentation: 'https://aftership.com/docs',
   secretLabel: 'Webhook secret',
   sample: {

@@ -1,13 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Airtable: hex HMAC-SHA256 of the raw body. It only says that something changed, never what.
- * Source: Airtable Web API, "Webhooks overview".
- */
+/** Source: Airtable Web API, "Webhooks overview". */
 export const airtable = {
   id: 'airtable',
   name: 'Airtable',
+  signature: 'hex HMAC-SHA256 of the raw body. It only says that something changed, never what',
   documentation: 'https://airtable.com/developers/web/api/webhooks-overview',
   secretLabel: 'MAC secret, in base64',
   sample: {

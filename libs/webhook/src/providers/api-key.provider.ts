@@ -20,6 +20,7 @@ type ApiKeyConfig = z.output<typeof config>;
 export const apiKey = {
   id: 'api-key',
   name: 'API key',
+  signature: 'the key as it is, in a header or in the address',
   secretLabel: 'Key',
   sample: { body: '{"hello":"world"}' },
   ...sharedToken({

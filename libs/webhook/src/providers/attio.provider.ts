@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Attio: hex HMAC-SHA256 of the raw body. Source: Attio Docs, "Webhooks". */
+/** Source: Attio Docs, "Webhooks". */
 export const attio = {
   id: 'attio',
   name: 'Attio',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://docs.attio.com',
   secretLabel: 'Webhook secret',
   sample: {

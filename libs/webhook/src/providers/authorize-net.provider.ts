@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Authorize.net: hex HMAC-SHA512 of the raw body. Source: Authorize.net Developer Center, "Webhooks". */
+/** Source: Authorize.net Developer Center, "Webhooks". */
 export const authorizeNet = {
   id: 'authorize-net',
   name: 'Authorize.net',
+  signature: 'hex HMAC-SHA512 of the raw body',
   documentation: 'https://developer.authorize.net/api/reference/features/webhooks.html',
   secretLabel: 'Signature key, in hex',
   sample: {

@@ -47,13 +47,14 @@ const config = z.strictObject({
 
 type SnsConfig = z.output<typeof config>;
 
-/**
- * Amazon SNS: RSA over values of the message, by a certificate that the message names; subscriptions are confirmed. Raw
- * message delivery is not signed. Source: Amazon SNS Developer Guide, "Verifying the signatures of messages".
- */
+/** Source: Amazon SNS Developer Guide, "Verifying the signatures of messages". */
 export const awsSns = {
   id: 'aws-sns',
   name: 'Amazon SNS',
+  signature:
+    'RSA over values of the message, by a certificate that the message names. Raw message delivery is not signed',
+  greeting:
+    'A signed `SubscriptionConfirmation` is confirmed by asking for its address, unless the options say otherwise.',
   documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
   secretLabel: "The topic's ARN",
   notice: 'Leave raw message delivery off: such messages carry no signature.',

@@ -5,6 +5,7 @@ import type { WebhookProvider } from './webhook-provider.ts';
 export const basic = {
   id: 'basic',
   name: 'Basic authentication',
+  signature: 'user and password (RFC 7617)',
   sample: { body: '{"hello":"world"}' },
   ...basicCredentials,
   deliveryIdOf: () => undefined,

@@ -6,6 +6,7 @@ import type { WebhookProvider } from './webhook-provider.ts';
 export const bearer = {
   id: 'bearer',
   name: 'Bearer token',
+  signature: 'a bearer token (RFC 6750)',
   sample: { body: '{"hello":"world"}' },
   ...bearerToken,
   newSecret: () => newSecretText('hex'),

@@ -3,10 +3,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Bitbucket Cloud: hex HMAC-SHA256 of the raw body. Source: Atlassian Support, "Manage webhooks". */
+/** Source: Atlassian Support, "Manage webhooks". */
 export const bitbucket = {
   id: 'bitbucket',
   name: 'Bitbucket Cloud',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks',
   secretLabel: 'Secret',
   sample: {

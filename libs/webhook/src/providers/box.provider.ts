@@ -2,13 +2,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Box: base64 HMAC-SHA256 of the raw body and the time, one for each of two keys.
- * Source: Box Developer, "Signatures".
- */
+/** Source: Box Developer, "Signatures". */
 export const box = {
   id: 'box',
   name: 'Box',
+  signature: 'base64 HMAC-SHA256 of the raw body and the time, one for each of two keys',
   documentation: 'https://developer.box.com/guides/webhooks/v2/signatures-v2',
   secretLabel: 'Primary or secondary signature key',
   sample: {

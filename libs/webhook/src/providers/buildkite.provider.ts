@@ -6,13 +6,11 @@ import type { WebhookProvider } from './webhook-provider.ts';
 
 const TOKEN = 'x-buildkite-token';
 
-/**
- * Buildkite: hex HMAC-SHA256 of `<time>.<raw body>`; without one, the token as it is.
- * Source: Buildkite Docs, "Webhooks".
- */
+/** Source: Buildkite Docs, "Webhooks". */
 export const buildkite = {
   id: 'buildkite',
   name: 'Buildkite',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`; without one, the token as it is',
   documentation: 'https://buildkite.com/docs/apis/webhooks',
   secretLabel: 'Token',
   notice: 'Choose signatures in Buildkite: with a plain token, nothing of the body is signed.',

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Cal.com: hex HMAC-SHA256 of the raw body. Source: Cal.com Docs, "Webhooks". */
+/** Source: Cal.com Docs, "Webhooks". */
 export const calCom = {
   id: 'cal-com',
   name: 'Cal.com',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://cal.com/docs',
   secretLabel: 'Secret',
   sample: {

@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Calendly: hex HMAC-SHA256 of `<time>.<raw body>`. Source: Calendly Developer, "Webhook signatures". */
+/** Source: Calendly Developer, "Webhook signatures". */
 export const calendly = {
   id: 'calendly',
   name: 'Calendly',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`',
   documentation: 'https://developer.calendly.com',
   secretLabel: 'Signing key',
   sample: {

@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Checkout.com: hex HMAC-SHA256 of the raw body. Source: Checkout.com Docs, "Webhooks". */
+/** Source: Checkout.com Docs, "Webhooks". */
 export const checkoutCom = {
   id: 'checkout-com',
   name: 'Checkout.com',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://checkout.com/docs',
   secretLabel: 'Signature key',
   sample: {

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** CircleCI: hex HMAC-SHA256 of the raw body, one for each version. Source: CircleCI Docs, "Webhooks". */
+/** Source: CircleCI Docs, "Webhooks". */
 export const circleci = {
   id: 'circleci',
   name: 'CircleCI',
+  signature: 'hex HMAC-SHA256 of the raw body, one for each version',
   documentation: 'https://circleci.com/docs',
   secretLabel: 'Secret token',
   sample: {

@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** ClickUp: hex HMAC-SHA256 of the raw body. Source: ClickUp Docs, "Webhook signature". */
+/** Source: ClickUp Docs, "Webhook signature". */
 export const clickup = {
   id: 'clickup',
   name: 'ClickUp',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://developer.clickup.com/docs/webhooksignature',
   secretLabel: 'Webhook secret',
   sample: {

@@ -1,13 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Coinbase Commerce: hex HMAC-SHA256 of the raw body.
- * Source: Coinbase Developer Documentation, "Commerce webhooks".
- */
+/** Source: Coinbase Developer Documentation, "Commerce webhooks". */
 export const coinbaseCommerce = {
   id: 'coinbase-commerce',
   name: 'Coinbase Commerce',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://docs.cdp.coinbase.com',
   secretLabel: 'Webhook shared secret',
   sample: {

@@ -12,13 +12,11 @@ const TIME = 'x-contentful-timestamp';
 const TOLERANCE_SECONDS = 300;
 const ADDRESS = /^[a-z]+:\/\/[^/?#]*([^?#]*)\??([^#]*)/i;
 
-/**
- * Contentful: hex HMAC-SHA256 of a canonical request: method, path, headers, body. Source: Contentful Docs, "Request
- * verification".
- */
+/** Source: Contentful Docs, "Request verification". */
 export const contentful = {
   id: 'contentful',
   name: 'Contentful',
+  signature: 'hex HMAC-SHA256 of a canonical request: method, path, headers, body',
   documentation: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
   secretLabel: 'Signing secret',
   sample: {

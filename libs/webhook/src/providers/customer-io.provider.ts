@@ -2,10 +2,11 @@ import { timedHmac } from '../signatures/timed-hmac.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Customer.io: hex HMAC-SHA256 of `v0:<time>:<raw body>`. Source: Customer.io Docs, "Reporting webhooks". */
+/** Source: Customer.io Docs, "Reporting webhooks". */
 export const customerIo = {
   id: 'customer-io',
   name: 'Customer.io',
+  signature: 'hex HMAC-SHA256 of `v0:<time>:<raw body>`',
   documentation: 'https://docs.customer.io',
   secretLabel: 'Webhook signing key',
   sample: {

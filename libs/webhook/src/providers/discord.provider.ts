@@ -18,10 +18,12 @@ const answers: ReadonlyMap<string | undefined, Answer> = new Map([
 /** Events have a member of that name; interactions have none. */
 const isInteraction = (body: DeliveryBody): boolean => body.jsonAt('event') === undefined;
 
-/** Discord: Ed25519 over time and body. Source: Discord Developer Docs, "Interactions" and "Webhook events". */
+/** Source: Discord Developer Docs, "Interactions" and "Webhook events". */
 export const discord = {
   id: 'discord',
   name: 'Discord',
+  signature: 'Ed25519 over time and body',
+  greeting: 'Signed pings, of interactions and of webhook events, are answered as Discord asks.',
   documentation: 'https://docs.discord.com/developers/events/webhook-events',
   secretLabel: "The application's public key",
   sample: {

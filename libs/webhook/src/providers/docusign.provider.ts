@@ -8,13 +8,11 @@ const SIGNATURES = Array.from(
   (_, index) => `x-docusign-signature-${index + 1}`,
 );
 
-/**
- * Docusign: base64 HMAC-SHA256 of the raw body, a header for each of its keys.
- * Source: Docusign Developer Center, "Validate Connect messages".
- */
+/** Source: Docusign Developer Center, "Validate Connect messages". */
 export const docusign = {
   id: 'docusign',
   name: 'Docusign',
+  signature: 'base64 HMAC-SHA256 of the raw body, a header for each of its keys',
   documentation: 'https://developers.docusign.com/platform/webhooks/connect/validate',
   secretLabel: 'HMAC key',
   sample: {

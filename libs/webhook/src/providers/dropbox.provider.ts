@@ -4,10 +4,12 @@ import { textAnswer } from './answer.ts';
 import { echo } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Dropbox: hex HMAC-SHA256 of the raw body. Source: Dropbox Developers, "Webhooks". */
+/** Source: Dropbox Developers, "Webhooks". */
 export const dropbox = {
   id: 'dropbox',
   name: 'Dropbox',
+  signature: 'hex HMAC-SHA256 of the raw body',
+  greeting: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://dropbox.com/developers/reference/webhooks',
   secretLabel: 'App secret',
   sample: {

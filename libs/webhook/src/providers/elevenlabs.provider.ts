@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** ElevenLabs: hex HMAC-SHA256 of `<time>.<raw body>`. Source: ElevenLabs Docs, "Webhooks". */
+/** Source: ElevenLabs Docs, "Webhooks". */
 export const elevenlabs = {
   id: 'elevenlabs',
   name: 'ElevenLabs',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`',
   documentation: 'https://elevenlabs.io/docs',
   secretLabel: 'Webhook secret',
   sample: {

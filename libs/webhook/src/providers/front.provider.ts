@@ -6,13 +6,13 @@ import { jsonAnswer } from './answer.ts';
 import { echo } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Front: base64 HMAC-SHA256 of `<time>:<raw body>`; rules sign the raw body with HMAC-SHA1, without a time.
- * Source: Front Developers, "Application webhooks".
- */
+/** Source: Front Developers, "Application webhooks". */
 export const front = {
   id: 'front',
   name: 'Front',
+  signature:
+    'base64 HMAC-SHA256 of `<time>:<raw body>`; rules sign the raw body with HMAC-SHA1, without a time',
+  greeting: 'A signed POST with `X-Front-Challenge` is answered with the same.',
   documentation: 'https://dev.frontapp.com/docs/application-webhooks',
   secretLabel: 'Application secret, or the API secret for rules',
   sample: {

@@ -3,10 +3,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Gitea: hex HMAC-SHA256 of the raw body. Source: Gitea Docs, "Webhooks". */
+/** Source: Gitea Docs, "Webhooks". */
 export const gitea = {
   id: 'gitea',
   name: 'Gitea',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://docs.gitea.com/usage/webhooks',
   secretLabel: 'Secret',
   sample: {

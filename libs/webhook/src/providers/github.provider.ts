@@ -4,13 +4,11 @@ import { newSecretText } from '../signatures/new-secret.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * GitHub: hex HMAC-SHA256 of the raw body. Its SHA-1 header is ignored.
- * Source: GitHub Docs, "Validating webhook deliveries".
- */
+/** Source: GitHub Docs, "Validating webhook deliveries". */
 export const github = {
   id: 'github',
   name: 'GitHub',
+  signature: 'hex HMAC-SHA256 of the raw body. Its SHA-1 header is ignored',
   documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
   secretLabel: 'Webhook secret',
   sample: {

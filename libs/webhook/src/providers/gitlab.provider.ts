@@ -22,13 +22,12 @@ const SIGNING_TOKEN = 'whsec_';
 const TOKEN = 'x-gitlab-token';
 const isSigningToken = (secret: string): boolean => secret.startsWith(SIGNING_TOKEN);
 
-/**
- * GitLab: a signing token signs as Standard Webhooks do; any other secret is sent as it is, and no more once there is a
- * signing token. Source: GitLab Docs, "Webhooks".
- */
+/** Source: GitLab Docs, "Webhooks". */
 export const gitlab = {
   id: 'gitlab',
   name: 'GitLab',
+  signature:
+    'a signing token signs as Standard Webhooks do; any other secret is sent as it is, and no more once there is a signing token',
   documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
   secretLabel: 'Signing token (whsec_…) or secret token',
   notice: 'A secret token is sent as it is: only a signing token signs.',

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** GoCardless: hex HMAC-SHA256 of the raw body. Source: GoCardless API reference, "Webhooks". */
+/** Source: GoCardless API reference, "Webhooks". */
 export const gocardless = {
   id: 'gocardless',
   name: 'GoCardless',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://developer.gocardless.com',
   secretLabel: 'Webhook endpoint secret',
   sample: {

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Help Scout: base64 HMAC-SHA1 of the raw body. Source: Help Scout Developers, "Webhooks". */
+/** Source: Help Scout Developers, "Webhooks". */
 export const helpScout = {
   id: 'help-scout',
   name: 'Help Scout',
+  signature: 'base64 HMAC-SHA1 of the raw body',
   documentation: 'https://developer.helpscout.com/webhooks',
   secretLabel: 'Secret key',
   sample: {

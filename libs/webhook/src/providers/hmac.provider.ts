@@ -14,6 +14,7 @@ import type { RefusalReason, SignedRequest, WebhookProvider } from './webhook-pr
 export const hmac = {
   id: 'hmac',
   name: 'HMAC',
+  signature: 'an HMAC: the options say what is signed and where the signature stands',
   secretLabel: 'Signing secret',
   sample: { body: '{"hello":"world"}' },
   toleranceSeconds: 300,

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Hookdeck: base64 HMAC-SHA256 of the raw body. Source: Hookdeck Docs, "Signature verification". */
+/** Source: Hookdeck Docs, "Signature verification". */
 export const hookdeck = {
   id: 'hookdeck',
   name: 'Hookdeck',
+  signature: 'base64 HMAC-SHA256 of the raw body',
   documentation: 'https://hookdeck.com/docs',
   secretLabel: 'Signing secret',
   sample: {

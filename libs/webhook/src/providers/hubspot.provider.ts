@@ -32,13 +32,12 @@ const config = z.strictObject({
 
 type HubspotConfig = z.output<typeof config>;
 
-/**
- * HubSpot: base64 HMAC-SHA256 of method, address, body and time; before version 3, a hash of the secret and the rest.
- * Source: HubSpot Docs, "Validating requests".
- */
+/** Source: HubSpot Docs, "Validating requests". */
 export const hubspot = {
   id: 'hubspot',
   name: 'HubSpot',
+  signature:
+    'base64 HMAC-SHA256 of method, address, body and time; before version 3, a hash of the secret and the rest',
   documentation:
     'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
   secretLabel: "The app's client secret",

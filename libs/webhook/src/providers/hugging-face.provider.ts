@@ -4,10 +4,11 @@ import { sharedToken } from '../signatures/shared-token.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Hugging Face: a secret in a header. Source: Hugging Face Hub Docs, "Webhooks". */
+/** Source: Hugging Face Hub Docs, "Webhooks". */
 export const huggingFace = {
   id: 'hugging-face',
   name: 'Hugging Face',
+  signature: 'a secret in a header',
   documentation: 'https://huggingface.co/docs/hub/webhooks',
   secretLabel: 'Secret',
   sample: {

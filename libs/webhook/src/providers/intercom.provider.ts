@@ -2,10 +2,12 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { acknowledges } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Intercom: hex HMAC-SHA1 of the raw body. Source: Intercom Developers, "Webhooks". */
+/** Source: Intercom Developers, "Webhooks". */
 export const intercom = {
   id: 'intercom',
   name: 'Intercom',
+  signature: 'hex HMAC-SHA1 of the raw body',
+  greeting: 'HEAD is answered with 200.',
   documentation: 'https://developers.intercom.com/docs/webhooks',
   secretLabel: 'Client secret',
   sample: {

@@ -3,10 +3,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Jira Cloud: hex HMAC-SHA256 of the raw body. Source: Atlassian Developer, "Webhooks". */
+/** Source: Atlassian Developer, "Webhooks". */
 export const jira = {
   id: 'jira',
   name: 'Jira Cloud',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://developer.atlassian.com/cloud/jira/platform/webhooks',
   secretLabel: 'Secret',
   sample: {

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Lemon Squeezy: hex HMAC-SHA256 of the raw body. Source: Lemon Squeezy Docs, "Signing requests". */
+/** Source: Lemon Squeezy Docs, "Signing requests". */
 export const lemonSqueezy = {
   id: 'lemon-squeezy',
   name: 'Lemon Squeezy',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
   secretLabel: 'Signing secret',
   sample: {

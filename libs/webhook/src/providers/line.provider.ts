@@ -4,10 +4,12 @@ import { greeted } from './handshake.ts';
 import { greetingIn } from './json-in.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** LINE: base64 HMAC-SHA256 of the raw body. Source: LINE Developers, "Messaging API". */
+/** Source: LINE Developers, "Messaging API". */
 export const line = {
   id: 'line',
   name: 'LINE',
+  signature: 'base64 HMAC-SHA256 of the raw body',
+  greeting: 'Signed requests without events are answered with 200.',
   documentation: 'https://developers.line.biz/en/docs/messaging-api',
   secretLabel: 'Channel secret',
   sample: {

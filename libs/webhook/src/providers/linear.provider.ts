@@ -10,10 +10,11 @@ const TOLERANCE_SECONDS = 60;
 
 const signed = bodyHmac({ header: 'linear-signature', encoding: 'hex' });
 
-/** Linear: hex HMAC-SHA256 of the raw body, which holds the time. Source: Linear Developers, "Webhooks". */
+/** Source: Linear Developers, "Webhooks". */
 export const linear = {
   id: 'linear',
   name: 'Linear',
+  signature: 'hex HMAC-SHA256 of the raw body, which holds the time',
   documentation: 'https://linear.app/developers/webhooks',
   secretLabel: 'Signing secret',
   sample: {

@@ -7,13 +7,12 @@ import type { WebhookProvider } from './webhook-provider.ts';
 // What is signed of a delivery has a `=`.
 const CHALLENGE = /^[A-Za-z0-9-]{1,128}$/;
 
-/**
- * LinkedIn: hex HMAC-SHA256 of `hmacsha256=` and the raw body; the header may say the word too.
- * Source: Microsoft Learn, "LinkedIn webhook validation".
- */
+/** Source: Microsoft Learn, "LinkedIn webhook validation". */
 export const linkedin = {
   id: 'linkedin',
   name: 'LinkedIn',
+  signature: 'hex HMAC-SHA256 of `hmacsha256=` and the raw body; the header may say the word too',
+  greeting: 'GET with a `challengeCode` is answered with its HMAC, now and every two hours.',
   documentation: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation',
   secretLabel: 'Client secret',
   sample: {

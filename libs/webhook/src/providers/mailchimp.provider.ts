@@ -10,13 +10,12 @@ const config = z.strictObject({ param: urlSecretParam });
 
 type MailchimpConfig = z.output<typeof config>;
 
-/**
- * Mailchimp: a secret in the address; asks with a GET whether we are there. Source: Mailchimp Marketing API, "Sync
- * audience data with webhooks".
- */
+/** Source: Mailchimp Marketing API, "Sync audience data with webhooks". */
 export const mailchimp = {
   id: 'mailchimp',
   name: 'Mailchimp',
+  signature: 'a secret in the address',
+  greeting: 'GET and HEAD are answered with 200.',
   documentation: 'https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/',
   secretLabel: 'Secret in the URL',
   notice: 'Give Mailchimp the URL with ?secret=… behind it.',

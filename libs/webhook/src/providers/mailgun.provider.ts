@@ -12,13 +12,12 @@ import { refused, type WebhookProvider } from './webhook-provider.ts';
 
 const TOKEN_BYTES = 25;
 
-/**
- * Mailgun: hex HMAC-SHA256 of a time and a token inside the body, the rest of which nobody signs. Retries run for hours,
- * so the time is not judged. Source: Mailgun Docs, "Securing webhooks".
- */
+/** Source: Mailgun Docs, "Securing webhooks". */
 export const mailgun = {
   id: 'mailgun',
   name: 'Mailgun',
+  signature:
+    'hex HMAC-SHA256 of a time and a token inside the body, the rest of which nobody signs. Retries run for hours, so the time is not judged',
   documentation:
     'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
   secretLabel: 'HTTP webhook signing key',

@@ -19,13 +19,12 @@ const TEST_BYTES = 100;
 const TEST_KEY = 'test-webhook';
 const testKey = { id: 'test', key: createSecretKey(Buffer.from(TEST_KEY)) };
 
-/**
- * Mandrill: base64 HMAC-SHA1 of the address, as it was registered, and the sorted fields. Source: Mailchimp
- * Transactional, "Track and respond to activity with webhooks".
- */
+/** Source: Mailchimp Transactional, "Track and respond to activity with webhooks". */
 export const mandrill = {
   id: 'mandrill',
   name: 'Mandrill',
+  signature: 'base64 HMAC-SHA1 of the address, as it was registered, and the sorted fields',
+  greeting: 'HEAD, and the signed test without events, are answered with 200.',
   documentation:
     'https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/',
   secretLabel: 'Webhook key',

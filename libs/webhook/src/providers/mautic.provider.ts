@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Mautic: base64 HMAC-SHA256 of the raw body. Source: Mautic Developer Documentation, "Webhooks". */
+/** Source: Mautic Developer Documentation, "Webhooks". */
 export const mautic = {
   id: 'mautic',
   name: 'Mautic',
+  signature: 'base64 HMAC-SHA256 of the raw body',
   documentation: 'https://devdocs.mautic.org',
   secretLabel: 'Secret',
   sample: {

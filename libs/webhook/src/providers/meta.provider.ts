@@ -5,13 +5,13 @@ import { hintFrom } from './hint-from.ts';
 import { hubSubscription, verifyTokenConfig } from './hub-subscription.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Meta: hex HMAC-SHA256 of the raw body, in which it has escaped whatever is not ASCII.
- * Source: Meta for Developers, "Webhooks".
- */
+/** Source: Meta for Developers, "Webhooks". */
 export const meta = {
   id: 'meta',
   name: 'Meta',
+  signature: 'hex HMAC-SHA256 of the raw body, in which it has escaped whatever is not ASCII',
+  greeting:
+    'GET with `hub.verify_token` is answered with `hub.challenge`, if the token is that of the options.',
   documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
   secretLabel: 'App secret',
   sample: {

@@ -28,10 +28,12 @@ const config = z.strictObject({
 
 type MondayConfig = z.output<typeof config>;
 
-/** monday.com: a JWT with HS256, which covers no body. Source: monday.com Apps Docs, "Authorization header". */
+/** Source: monday.com Apps Docs, "Authorization header". */
 export const monday = {
   id: 'monday',
   name: 'monday.com',
+  signature: 'a JWT with HS256, which covers no body',
+  greeting: 'A POST with a `challenge` is answered with the same.',
   documentation: 'https://developer.monday.com/apps/docs/authorization-header',
   secretLabel: 'Signing secret',
   notice: 'monday.com signs a token, not the body.',

@@ -7,13 +7,13 @@ import type { WebhookProvider } from './webhook-provider.ts';
 
 const TOKEN = /^[!-~]{1,256}$/;
 
-/**
- * Notion: hex HMAC-SHA256 of the raw body, under a token that it tells when it subscribes.
- * Source: Notion Docs, "Webhooks".
- */
+/** Source: Notion Docs, "Webhooks". */
 export const notion = {
   id: 'notion',
   name: 'Notion',
+  signature: 'hex HMAC-SHA256 of the raw body, under a token that it tells when it subscribes',
+  greeting:
+    'The POST with a `verification_token` is answered; the token is kept and signs later requests. Read it once with `POST webhooks/{id}/secrets/{secret}/reveal` and paste it into Notion.',
   documentation: 'https://developers.notion.com/reference/webhooks',
   secretLabel: 'Verification token, told in the handshake',
   sample: {

@@ -4,10 +4,12 @@ import { ok, textAnswer } from './answer.ts';
 import { echo } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Nylas: hex HMAC-SHA256 of the raw body. Source: Nylas Docs, "Webhooks". */
+/** Source: Nylas Docs, "Webhooks". */
 export const nylas = {
   id: 'nylas',
   name: 'Nylas',
+  signature: 'hex HMAC-SHA256 of the raw body',
+  greeting: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://developer.nylas.com',
   secretLabel: 'Webhook secret',
   sample: {

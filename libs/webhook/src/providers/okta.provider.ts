@@ -15,10 +15,12 @@ const config = z.strictObject({
 
 type OktaConfig = z.output<typeof config>;
 
-/** Okta: a secret in a header; asks once with a challenge. Source: Okta Developer, "Event hooks". */
+/** Source: Okta Developer, "Event hooks". */
 export const okta = {
   id: 'okta',
   name: 'Okta',
+  signature: 'a secret in a header',
+  greeting: 'GET with `X-Okta-Verification-Challenge` is answered with the same.',
   documentation: 'https://developer.okta.com/docs/concepts/event-hooks/',
   secretLabel: 'Authentication secret',
   sample: {

@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Orb: hex HMAC-SHA256 of `v1:<time>:<raw body>`, the time in UTC without saying so. Source: Orb Docs, "Webhooks". */
+/** Source: Orb Docs, "Webhooks". */
 export const orb = {
   id: 'orb',
   name: 'Orb',
+  signature: 'hex HMAC-SHA256 of `v1:<time>:<raw body>`, the time in UTC without saying so',
   documentation: 'https://docs.withorb.com',
   secretLabel: 'Webhook secret',
   sample: {

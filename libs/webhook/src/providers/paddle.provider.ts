@@ -2,13 +2,11 @@ import { timedHmac } from '../signatures/timed-hmac.ts';
 import { ok } from './answer.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Paddle: hex HMAC-SHA256 of `<time>:<raw body>`, one for each of its secrets.
- * Source: Paddle Developer, "Verify webhook signatures".
- */
+/** Source: Paddle Developer, "Verify webhook signatures". */
 export const paddle = {
   id: 'paddle',
   name: 'Paddle',
+  signature: 'hex HMAC-SHA256 of `<time>:<raw body>`, one for each of its secrets',
   documentation: 'https://developer.paddle.com/webhooks/signature-verification',
   secretLabel: 'Endpoint secret key',
   sample: {

@@ -1,13 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * PagerDuty: hex HMAC-SHA256 of the raw body, one for each of its secrets.
- * Source: PagerDuty Developer, "Webhook signatures".
- */
+/** Source: PagerDuty Developer, "Webhook signatures". */
 export const pagerduty = {
   id: 'pagerduty',
   name: 'PagerDuty',
+  signature: 'hex HMAC-SHA256 of the raw body, one for each of its secrets',
   documentation: 'https://developer.pagerduty.com/docs/webhooks/webhook-signatures',
   secretLabel: 'Signing secret',
   sample: {

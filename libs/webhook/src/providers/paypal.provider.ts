@@ -13,13 +13,12 @@ const ID = 'paypal-transmission-id';
 const TIME = 'paypal-transmission-time';
 const PINS = { key: { host: /^([a-z0-9-]+\.)+paypal\.com$/ } };
 
-/**
- * PayPal: RSA-SHA256 over id, time, webhook id and checksum of the body, by a certificate that the request names. Retries
- * run for days, so the time is not judged. Source: PayPal Developer, "Verify webhook signatures".
- */
+/** Source: PayPal Developer, "Verify webhook signatures". */
 export const paypal = {
   id: 'paypal',
   name: 'PayPal',
+  signature:
+    'RSA-SHA256 over id, time, webhook id and checksum of the body, by a certificate that the request names. Retries run for days, so the time is not judged',
   documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
   secretLabel: 'Webhook id',
   sample: { body: '{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"id":"1"}}' },

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { ok } from './answer.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Paystack: hex HMAC-SHA512 of the raw body. Source: Paystack Docs, "Webhooks". */
+/** Source: Paystack Docs, "Webhooks". */
 export const paystack = {
   id: 'paystack',
   name: 'Paystack',
+  signature: 'hex HMAC-SHA512 of the raw body',
   documentation: 'https://paystack.com/docs/payments/webhooks',
   secretLabel: 'Secret key',
   sample: {

@@ -1,13 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Persona: hex HMAC-SHA256 of `<time>.<raw body>`; while its secret changes, one under each.
- * Source: Persona Docs, "Webhooks".
- */
+/** Source: Persona Docs, "Webhooks". */
 export const persona = {
   id: 'persona',
   name: 'Persona',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`; while its secret changes, one under each',
   documentation: 'https://docs.withpersona.com/webhooks',
   secretLabel: 'Webhook secret',
   sample: {

@@ -1,10 +1,11 @@
 import { basicCredentials } from '../signatures/basic-credentials.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Postmark: user and password. Source: Postmark Developer Docs, "Webhooks overview". */
+/** Source: Postmark Developer Docs, "Webhooks overview". */
 export const postmark = {
   id: 'postmark',
   name: 'Postmark',
+  signature: 'user and password',
   documentation: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
   sample: {
     body: '{"RecordType":"Delivery","MessageID":"883953f4","Recipient":"john@example.com"}',

@@ -39,6 +39,32 @@ describe('the catalogue of providers', () => {
     }
   });
 
+  it('says of each how it is signed, and of those that greet how they are answered', () => {
+    for (const { id, signature, handshake, has_handshake } of providerCatalogue()) {
+      expect([id, signature]).toEqual([id, expect.stringMatching(/^\S.{3,}[^.]$/)]);
+      expect([id, handshake !== null]).toEqual([id, has_handshake]);
+    }
+    expect(shown('docusign').signature_headers).toHaveLength(100);
+    expect(shown('hmac').signature_headers).toEqual([]);
+  });
+
+  it('knows samples by the words of their senders', () => {
+    expect(shown('github').sample).toMatchObject({
+      event: 'issues.opened',
+      delivery_id: '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+    });
+    expect(shown('mandrill').sample).toMatchObject({ event: 'send', delivery_id: null });
+    expect(shown('hmac').sample).toMatchObject({ event: null, delivery_id: null });
+  });
+
+  it('has a JSON Schema of the options', () => {
+    expect(shown('meta').config_schema).toMatchObject({
+      type: 'object',
+      properties: { verify_token: { type: 'string' } },
+      additionalProperties: false,
+    });
+  });
+
   it('marks an option that is a secret', () => {
     const field = shown('meta').fields.find(({ key }) => key.endsWith('verify_token'));
 

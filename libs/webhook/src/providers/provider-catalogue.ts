@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sampleWordsOf } from '../samples/sample-words.ts';
 import { providers } from './index.ts';
 import { methodsOf, type SampleDelivery, type WebhookProvider } from './webhook-provider.ts';
 
@@ -22,6 +23,11 @@ export interface ShownProvider {
   alias_of: string | null;
   documentation: string | null;
   methods: readonly string[];
+  /** How requests are signed, for people, and the headers that it is in. */
+  signature: string;
+  signature_headers: readonly string[];
+  /** Which greetings are answered, for people. */
+  handshake: string | null;
   /** Null: no time is signed. */
   tolerance_seconds: number | null;
   needs_public_url: boolean;
@@ -34,8 +40,16 @@ export interface ShownProvider {
   makes_secret: boolean;
   /** What the owner should know before trusting it. */
   notice: string | null;
-  sample: SampleDelivery;
+  sample: ShownSample;
   fields: readonly ProviderField[];
+  /** JSON Schema of `verification.config`. */
+  config_schema: Record<string, unknown>;
+}
+
+/** A delivery as the sender makes them, with the words that it would be known by. */
+export interface ShownSample extends SampleDelivery {
+  event: string | null;
+  delivery_id: string | null;
 }
 
 /** Every provider, in the order of their names. */
@@ -48,6 +62,9 @@ const shown = (provider: WebhookProvider): ShownProvider => ({
   alias_of: provider.aliasOf ?? null,
   documentation: provider.documentation ?? null,
   methods: methodsOf(provider),
+  signature: provider.signature,
+  signature_headers: signatureHeadersOf(provider),
+  handshake: provider.greeting ?? null,
   tolerance_seconds: provider.toleranceSeconds,
   needs_public_url: provider.signsUrl,
   signs_body: provider.signsBody,
@@ -55,9 +72,16 @@ const shown = (provider: WebhookProvider): ShownProvider => ({
   learns_secret: provider.learnsSecret ?? false,
   makes_secret: provider.newSecret !== undefined,
   notice: provider.notice ?? null,
-  sample: provider.sample,
+  sample: { ...provider.sample, ...sampleWordsOf(provider) },
   fields: fieldsOf(provider),
+  config_schema: schemaOf(provider) as Record<string, unknown>,
 });
+
+/** As long as the owner sets no options. */
+function signatureHeadersOf(provider: WebhookProvider): readonly string[] {
+  const config = provider.config.safeParse({});
+  return config.success ? provider.signatureHeadersOf(config.data) : [];
+}
 
 const fieldsOf = (provider: WebhookProvider): ProviderField[] => [
   {
@@ -83,14 +107,17 @@ interface Property {
   default?: unknown;
 }
 
+const schemaOf = (provider: WebhookProvider): JsonSchema =>
+  z.toJSONSchema(provider.config, { io: 'input' }) as JsonSchema;
+
 /** The provider's own options, as their schema describes them. */
 function configFields(provider: WebhookProvider): ProviderField[] {
-  const schema = z.toJSONSchema(provider.config, { io: 'input' }) as JsonSchema;
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+  const { properties = {}, required = [] } = schemaOf(provider);
+  return Object.entries(properties).map(([name, property]) => ({
     key: `verification.config.${name}`,
     label: property.description ?? name,
     type: property.type ?? 'string',
-    required: schema.required?.includes(name) ?? false,
+    required: required.includes(name),
     secret: property.secret ?? false,
     ...(property.enum && { options: property.enum }),
     ...(property.default !== undefined && { default: property.default }),

@@ -3,10 +3,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Razorpay: hex HMAC-SHA256 of the raw body. Source: Razorpay Docs, "Validate and test webhooks". */
+/** Source: Razorpay Docs, "Validate and test webhooks". */
 export const razorpay = {
   id: 'razorpay',
   name: 'Razorpay',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://razorpay.com/docs/webhooks/validate-test',
   secretLabel: 'Webhook secret',
   sample: {

@@ -5,13 +5,12 @@ import type { WebhookProvider } from './webhook-provider.ts';
 
 const SIGNATURE = 'x-recharge-webhook-signature';
 
-/**
- * Recharge: hex HMAC-SHA256 of `<time>.<raw body>`; without one, hex SHA-256 of the secret and the raw body.
- * Source: Recharge Docs, "Webhooks".
- */
+/** Source: Recharge Docs, "Webhooks". */
 export const recharge = {
   id: 'recharge',
   name: 'Recharge',
+  signature:
+    'hex HMAC-SHA256 of `<time>.<raw body>`; without one, hex SHA-256 of the secret and the raw body',
   documentation: 'https://docs.getrecharge.com',
   secretLabel: 'API client secret',
   sample: {

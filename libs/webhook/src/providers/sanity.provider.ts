@@ -3,10 +3,11 @@ import { newSecretText } from '../signatures/new-secret.ts';
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Sanity: base64url HMAC-SHA256 of `<time>.<raw body>`. Source: Sanity Docs, "GROQ-powered webhooks". */
+/** Source: Sanity Docs, "GROQ-powered webhooks". */
 export const sanity = {
   id: 'sanity',
   name: 'Sanity',
+  signature: 'base64url HMAC-SHA256 of `<time>.<raw body>`',
   documentation: 'https://sanity.io/docs/webhooks',
   secretLabel: 'Secret',
   sample: {

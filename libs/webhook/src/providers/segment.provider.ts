@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Segment: hex HMAC-SHA1 of the raw body. Source: Segment Docs, "Webhooks destination". */
+/** Source: Segment Docs, "Webhooks destination". */
 export const segment = {
   id: 'segment',
   name: 'Segment',
+  signature: 'hex HMAC-SHA1 of the raw body',
   documentation: 'https://segment.com/docs',
   secretLabel: 'Shared secret',
   sample: {

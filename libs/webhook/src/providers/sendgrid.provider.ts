@@ -2,13 +2,12 @@ import { p256KeyOf } from '../signatures/public-keys.ts';
 import { timedPublicKey } from '../signatures/timed-public-key.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * SendGrid: ECDSA over time and body, closing line break included. Retries run for hours, so the time is not judged.
- * Source: Twilio SendGrid Docs, "Getting started with the Event Webhook security features".
- */
+/** Source: Twilio SendGrid Docs, "Getting started with the Event Webhook security features". */
 export const sendgrid = {
   id: 'sendgrid',
   name: 'SendGrid',
+  signature:
+    'ECDSA over time and body, closing line break included. Retries run for hours, so the time is not judged',
   documentation:
     'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
   secretLabel: 'Verification key (public)',

@@ -3,10 +3,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { hintFrom } from './hint-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Sentry: hex HMAC-SHA256 of the raw body. Source: Sentry Docs, "Integration platform webhooks". */
+/** Source: Sentry Docs, "Integration platform webhooks". */
 export const sentry = {
   id: 'sentry',
   name: 'Sentry',
+  signature: 'hex HMAC-SHA256 of the raw body',
   documentation: 'https://docs.sentry.io',
   secretLabel: 'Client secret',
   sample: {

@@ -3,10 +3,12 @@ import { ok } from './answer.ts';
 import { greeted } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Ship24: a bearer token; asks with a HEAD whether we are there. Source: Ship24 Docs, "Webhook authentication". */
+/** Source: Ship24 Docs, "Webhook authentication". */
 export const ship24 = {
   id: 'ship24',
   name: 'Ship24',
+  signature: 'a bearer token',
+  greeting: 'HEAD is answered with 200.',
   documentation: 'https://docs.ship24.com/webhooks/authentication',
   ...bearerToken,
   secretLabel: 'Webhook secret',

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { headerValue } from '../signatures/header-values.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Shopify: base64 HMAC-SHA256 of the raw body. Source: Shopify Dev Docs, "Webhooks". */
+/** Source: Shopify Dev Docs, "Webhooks". */
 export const shopify = {
   id: 'shopify',
   name: 'Shopify',
+  signature: 'base64 HMAC-SHA256 of the raw body',
   documentation: 'https://shopify.dev/docs/apps/build/webhooks',
   secretLabel: 'Client secret, or the secret of the notifications page',
   sample: {

@@ -4,10 +4,12 @@ import { echo } from './handshake.ts';
 import { greetingIn } from './json-in.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Slack: hex HMAC-SHA256 of `v0:<time>:<raw body>`. Source: Slack Docs, "Verifying requests from Slack". */
+/** Source: Slack Docs, "Verifying requests from Slack". */
 export const slack = {
   id: 'slack',
   name: 'Slack',
+  signature: 'hex HMAC-SHA256 of `v0:<time>:<raw body>`',
+  greeting: 'The signed `url_verification` is answered with its challenge.',
   documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
   secretLabel: 'Signing secret',
   sample: {

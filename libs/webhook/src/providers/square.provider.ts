@@ -1,10 +1,11 @@
 import { urlHmac } from '../signatures/url-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Square: base64 HMAC-SHA256 of address and body. Source: Square Developer, "Verify and validate an event notification". */
+/** Source: Square Developer, "Verify and validate an event notification". */
 export const square = {
   id: 'square',
   name: 'Square',
+  signature: 'base64 HMAC-SHA256 of address and body',
   documentation: 'https://developer.squareup.com/docs/webhooks/step3validate',
   secretLabel: 'Signature key',
   sample: {

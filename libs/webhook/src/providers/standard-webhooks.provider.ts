@@ -2,10 +2,11 @@ import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { standardIdOf, standardWebhooksScheme } from '../signatures/standard-webhooks.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Standard Webhooks: base64 HMAC-SHA256 (or Ed25519) of id, time and body. Source: the Standard Webhooks specification. */
+/** Source: the Standard Webhooks specification. */
 export const standardWebhooks = {
   id: 'standard-webhooks',
   name: 'Standard Webhooks',
+  signature: 'base64 HMAC-SHA256 (or Ed25519) of id, time and body',
   documentation: 'https://www.standardwebhooks.com',
   secretLabel: 'Signing secret (whsec_…) or public key (whpk_…)',
   sample: {
@@ -17,11 +18,12 @@ export const standardWebhooks = {
   hintOf: ({ body }) => body.at('type') ?? body.at('event_type'),
 } satisfies WebhookProvider<object>;
 
-/** Polar signs as the family does, but a secret's own bytes are the key. Source: Polar Docs, "Webhooks". */
+/** Source: Polar Docs, "Webhooks". */
 export const polar = {
   ...standardWebhooks,
   id: 'polar',
   name: 'Polar',
+  signature: 'as Standard Webhooks do, but a secret’s own bytes are the key',
   documentation: 'https://polar.sh/docs/integrate/webhooks/delivery',
   secretLabel: 'Signing secret',
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),

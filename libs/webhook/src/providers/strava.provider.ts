@@ -12,10 +12,13 @@ const config = verifyTokenConfig.extend({ param: urlSecretParam });
 
 type StravaConfig = z.output<typeof config>;
 
-/** Strava: a secret in the address; subscribes with a token of ours. Source: Strava Developers, "Webhooks". */
+/** Source: Strava Developers, "Webhooks". */
 export const strava = {
   id: 'strava',
   name: 'Strava',
+  signature: 'a secret in the address',
+  greeting:
+    'GET with `hub.verify_token` is answered with `hub.challenge`, if the token is that of the options.',
   documentation: 'https://developers.strava.com/docs/webhooks/',
   secretLabel: 'Secret in the URL',
   notice: 'Strava signs nothing: give it the URL with ?secret=… behind it.',

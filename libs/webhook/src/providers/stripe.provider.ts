@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Stripe: hex HMAC-SHA256 of `<time>.<raw body>`, one for each of its secrets. Source: Stripe Docs, "Webhooks". */
+/** Source: Stripe Docs, "Webhooks". */
 export const stripe = {
   id: 'stripe',
   name: 'Stripe',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`, one for each of its secrets',
   documentation: 'https://docs.stripe.com/webhooks',
   secretLabel: 'Endpoint signing secret',
   sample: {

@@ -3,10 +3,11 @@ import { newSecretText } from '../signatures/new-secret.ts';
 import { sharedToken } from '../signatures/shared-token.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Telegram: a secret token in a header. Source: Telegram Bot API, "setWebhook". */
+/** Source: Telegram Bot API, "setWebhook". */
 export const telegram = {
   id: 'telegram',
   name: 'Telegram',
+  signature: 'a secret token in a header',
   documentation: 'https://core.telegram.org/bots/api#setwebhook',
   secretLabel: 'secret_token of setWebhook',
   sample: { body: '{"update_id":10000,"message":{"message_id":1,"text":"Hello"}}' },

@@ -2,10 +2,11 @@ import { ed25519KeyOf } from '../signatures/public-keys.ts';
 import { timedPublicKey } from '../signatures/timed-public-key.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Telnyx: Ed25519 over `<time>|<body>`. Source: Telnyx Developers, "Webhook signing". */
+/** Source: Telnyx Developers, "Webhook signing". */
 export const telnyx = {
   id: 'telnyx',
   name: 'Telnyx',
+  signature: 'Ed25519 over `<time>|<body>`',
   documentation: 'https://developers.telnyx.com/development/api-fundamentals/webhooks',
   secretLabel: 'Public key',
   sample: {

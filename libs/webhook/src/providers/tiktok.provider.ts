@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** TikTok: hex HMAC-SHA256 of `<time>.<raw body>`. Source: TikTok for Developers, "Webhooks verification". */
+/** Source: TikTok for Developers, "Webhooks verification". */
 export const tiktok = {
   id: 'tiktok',
   name: 'TikTok',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`',
   documentation: 'https://developers.tiktok.com/doc/webhooks-verification',
   secretLabel: 'Client secret',
   sample: {

@@ -3,10 +3,12 @@ import { ok } from './answer.ts';
 import { greeted } from './handshake.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Trello: base64 HMAC-SHA1 of body and address; asks with a HEAD whether we are there. Source: Trello REST API, "Webhooks". */
+/** Source: Trello REST API, "Webhooks". */
 export const trello = {
   id: 'trello',
   name: 'Trello',
+  signature: 'base64 HMAC-SHA1 of body and address',
+  greeting: 'HEAD is answered with 200.',
   documentation: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
   secretLabel: "The app's OAuth secret",
   sample: { body: '{"action":{"id":"a1","type":"updateCard"},"model":{"id":"m1"}}' },

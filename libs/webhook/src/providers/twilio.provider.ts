@@ -24,13 +24,12 @@ const noInstructions: Answer = {
   body: '<?xml version="1.0" encoding="UTF-8"?><Response/>',
 };
 
-/**
- * Twilio: base64 HMAC-SHA1 of the address and a form's sorted fields; of other bodies the address holds a hash. Source:
- * Twilio Docs, "Webhooks security".
- */
+/** Source: Twilio Docs, "Webhooks security". */
 export const twilio = {
   id: 'twilio',
   name: 'Twilio',
+  signature:
+    "base64 HMAC-SHA1 of the address and a form's sorted fields; of other bodies the address holds a hash",
   documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
   secretLabel: 'Auth token',
   sample: {

@@ -8,13 +8,12 @@ import type { WebhookProvider } from './webhook-provider.ts';
 
 const MESSAGE_TYPE = 'twitch-eventsub-message-type';
 
-/**
- * Twitch: hex HMAC-SHA256 of the id of the message, its time and the raw body.
- * Source: Twitch Developers, "Getting events using webhooks".
- */
+/** Source: Twitch Developers, "Getting events using webhooks". */
 export const twitch = {
   id: 'twitch',
   name: 'Twitch',
+  signature: 'hex HMAC-SHA256 of the id of the message, its time and the raw body',
+  greeting: 'The signed `webhook_callback_verification` is answered with its challenge.',
   documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events',
   secretLabel: 'Secret',
   sample: {

@@ -2,10 +2,11 @@ import { bodyHmac } from '../signatures/body-hmac.ts';
 import { newSecretText } from '../signatures/new-secret.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Typeform: base64 HMAC-SHA256 of the raw body. Source: Typeform Developers, "Secure your webhooks". */
+/** Source: Typeform Developers, "Secure your webhooks". */
 export const typeform = {
   id: 'typeform',
   name: 'Typeform',
+  signature: 'base64 HMAC-SHA256 of the raw body',
   documentation: 'https://typeform.com/developers/webhooks/secure-your-webhooks',
   secretLabel: 'Secret',
   sample: {

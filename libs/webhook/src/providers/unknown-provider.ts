@@ -6,6 +6,7 @@ export const unknownProvider = (id: string): WebhookProvider => ({
   id,
   name: id,
   sample: { body: '{}' },
+  signature: 'unknown',
   secretLabel: 'Secret',
   toleranceSeconds: null,
   signsUrl: false,

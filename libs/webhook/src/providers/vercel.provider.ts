@@ -1,10 +1,11 @@
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Vercel: hex HMAC-SHA1 of the raw body. Source: Vercel Docs, "Webhooks". */
+/** Source: Vercel Docs, "Webhooks". */
 export const vercel = {
   id: 'vercel',
   name: 'Vercel',
+  signature: 'hex HMAC-SHA1 of the raw body',
   documentation: 'https://vercel.com/docs/webhooks',
   secretLabel: 'Secret',
   sample: {

@@ -4,10 +4,11 @@ import { hintFrom } from './hint-from.ts';
 import { idFrom } from './id-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Webex: hex HMAC-SHA1 of the raw body. Source: Webex for Developers, "Webhooks". */
+/** Source: Webex for Developers, "Webhooks". */
 export const webex = {
   id: 'webex',
   name: 'Webex',
+  signature: 'hex HMAC-SHA1 of the raw body',
   documentation: 'https://developer.webex.com/docs/api/guides/webhooks',
   secretLabel: 'Secret',
   sample: {

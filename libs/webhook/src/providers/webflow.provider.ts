@@ -4,10 +4,11 @@ import type { WebhookProvider } from './webhook-provider.ts';
 // Of a time in seconds, the year 5138; in milliseconds, 1973.
 const FIRST_MS = 100_000_000_000;
 
-/** Webflow: hex HMAC-SHA256 of `<time>:<raw body>`. Source: Webflow Developers, "Working with webhooks". */
+/** Source: Webflow Developers, "Working with webhooks". */
 export const webflow = {
   id: 'webflow',
   name: 'Webflow',
+  signature: 'hex HMAC-SHA256 of `<time>:<raw body>`',
   documentation: 'https://developers.webflow.com/data/docs/working-with-webhooks',
   secretLabel: 'Client secret, or the secret of the webhook',
   sample: {

@@ -23,10 +23,13 @@ const config = z.strictObject({
 
 type WebsubConfig = z.output<typeof config>;
 
-/** WebSub: hex HMAC of the body by a method that the hub chooses; hubs confirm every subscription. Source: W3C, "WebSub". */
+/** Source: W3C, "WebSub". */
 export const websub = {
   id: 'websub',
   name: 'WebSub',
+  signature: 'hex HMAC of the body by a method that the hub chooses',
+  greeting:
+    'GET that confirms a subscription is answered with `hub.challenge`, if its topic is that of the options.',
   documentation: 'https://www.w3.org/TR/websub/',
   secretLabel: 'hub.secret of the subscription',
   sample: { body: '{"hello":"world"}' },

@@ -8,10 +8,12 @@ import type { WebhookProvider } from './webhook-provider.ts';
 const PING_BYTES = 64;
 const PING = /^webhook_id=\d+$/;
 
-/** WooCommerce: base64 HMAC-SHA256 of the raw body. Source: WooCommerce Docs, "Webhooks". */
+/** Source: WooCommerce Docs, "Webhooks". */
 export const woocommerce = {
   id: 'woocommerce',
   name: 'WooCommerce',
+  signature: 'base64 HMAC-SHA256 of the raw body',
+  greeting: 'The unsigned POST that names only a `webhook_id` is answered with 200.',
   documentation: 'https://developer.woocommerce.com/docs/webhooks',
   secretLabel: 'Secret',
   sample: {

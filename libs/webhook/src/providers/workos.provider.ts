@@ -1,10 +1,11 @@
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** WorkOS: hex HMAC-SHA256 of `<time>.<raw body>`. Source: WorkOS Docs, "Sync data with webhooks". */
+/** Source: WorkOS Docs, "Sync data with webhooks". */
 export const workos = {
   id: 'workos',
   name: 'WorkOS',
+  signature: 'hex HMAC-SHA256 of `<time>.<raw body>`',
   documentation: 'https://workos.com/docs/events/data-syncing/webhooks',
   secretLabel: 'Webhook secret',
   sample: {

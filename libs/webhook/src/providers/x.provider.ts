@@ -13,10 +13,12 @@ const signed = bodyHmac({
   encoding: 'base64',
 });
 
-/** X: base64 HMAC-SHA256 of the raw body, which is always a JSON object. Source: X Developer Platform, "Webhooks". */
+/** Source: X Developer Platform, "Webhooks". */
 export const x = {
   id: 'x',
   name: 'X',
+  signature: 'base64 HMAC-SHA256 of the raw body, which is always a JSON object',
+  greeting: 'GET with a `crc_token` is answered with its HMAC, now and every hour.',
   documentation: 'https://docs.x.com/x-api/webhooks',
   secretLabel: 'Consumer secret',
   sample: {

@@ -5,10 +5,13 @@ import { hintFrom } from './hint-from.ts';
 import { greetingIn } from './json-in.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/** Xero: base64 HMAC-SHA256 of the raw body. Source: Xero Developer, "Configuring your server". */
+/** Source: Xero Developer, "Configuring your server". */
 export const xero = {
   id: 'xero',
   name: 'Xero',
+  signature: 'base64 HMAC-SHA256 of the raw body',
+  greeting:
+    'Intent to receive: signed requests without events are answered with 200, others with 401.',
   documentation: 'https://developer.xero.com/documentation/guides/webhooks/configuring-your-server',
   secretLabel: 'Webhooks key',
   sample: {

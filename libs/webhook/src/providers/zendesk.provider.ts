@@ -2,13 +2,11 @@ import { headerValue } from '../signatures/header-values.ts';
 import { timedHmac } from '../signatures/timed-hmac.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
-/**
- * Zendesk: base64 HMAC-SHA256 of the time and the raw body, which may be empty.
- * Source: Zendesk Developer Docs, "Verifying webhook authenticity".
- */
+/** Source: Zendesk Developer Docs, "Verifying webhook authenticity". */
 export const zendesk = {
   id: 'zendesk',
   name: 'Zendesk',
+  signature: 'base64 HMAC-SHA256 of the time and the raw body, which may be empty',
   documentation: 'https://developer.zendesk.com/documentation/webhooks/verifying',
   secretLabel: 'Signing secret',
   sample: {

@@ -7,10 +7,13 @@ import type { WebhookProvider } from './webhook-provider.ts';
 // What is signed of a delivery has colons.
 const CHALLENGE = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Zoom: hex HMAC-SHA256 of `v0:<time>:<raw body>`. Source: Zoom Developers, "Webhooks". */
+/** Source: Zoom Developers, "Webhooks". */
 export const zoom = {
   id: 'zoom',
   name: 'Zoom',
+  signature: 'hex HMAC-SHA256 of `v0:<time>:<raw body>`',
+  greeting:
+    '`endpoint.url_validation` is answered with the plain token and its HMAC, now and every 72 hours.',
   documentation: 'https://developers.zoom.us/docs/api/webhooks',
   secretLabel: 'Secret token',
   sample: {

@@ -8,6 +8,9 @@ const providerAnswer = z
     alias_of: z.string().nullable(),
     documentation: z.string().nullable(),
     methods: z.array(z.string()),
+    signature: z.string().meta({ description: 'How requests are signed.' }),
+    signature_headers: z.array(z.string()),
+    handshake: z.string().nullable().meta({ description: 'Which greetings are answered.' }),
     tolerance_seconds: z.number().nullable(),
     needs_public_url: z.boolean(),
     signs_body: z.boolean(),
@@ -16,8 +19,16 @@ const providerAnswer = z
     makes_secret: z.boolean(),
     notice: z.string().nullable(),
     sample: z
-      .object({ headers: z.record(z.string(), z.string()).optional(), body: z.string() })
-      .nullable(),
+      .object({
+        headers: z.record(z.string(), z.string()).optional(),
+        body: z.string(),
+        event: z.string().nullable(),
+        delivery_id: z.string().nullable(),
+      })
+      .meta({ description: 'A delivery of this sender, and what it would be known by.' }),
+    config_schema: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'JSON Schema of `verification.config`.' }),
     fields: z.array(
       z.object({
         key: z.string(),

@@ -36,13 +36,12 @@ export class WebhookSamples {
     if (route === undefined) {
       throw new ProblemError('conflict', 'the webhook is disabled: enable it first');
     }
-    const { publicUrl, limits } = this.config;
+    const { publicUrl } = this.config;
     const requestId = newSecretId();
     const { event, request, isSigned } = sampleEventOf(route, {
       url: `${publicUrl}/webhooks/${id}`,
       requestId,
       nowMs: this.clock.now(),
-      limits,
     });
     await this.commit(event);
     const eventId = event.envelope.id;
