@@ -9,6 +9,7 @@ export { openDatabase } from './open-database.ts';
 export type { DatabaseOptions, EntityClass } from './open-database.ts';
 export * from './partitions/ensure-partitions.ts';
 export * from './rows-in-arrays.ts';
+export * from './sealed-column.ts';
 export * from './sql.ts';
 export * from './transaction.ts';
 export * from './update-rows.ts';

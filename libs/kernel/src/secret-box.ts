@@ -41,6 +41,11 @@ export class SecretBox {
     return `${FORMAT}.${key.id}.${text}`;
   }
 
+  /** Whether the key that seals now has sealed it. */
+  isCurrent(sealed: string): boolean {
+    return this.current !== undefined && sealed.startsWith(`${FORMAT}.${this.current.id}.`);
+  }
+
   /** @throws SecretBoxError when no configured key opens it */
   open(sealed: string, context: string): string {
     const [format, keyId = '', text = ''] = sealed.split('.');

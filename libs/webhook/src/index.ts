@@ -83,7 +83,11 @@ export {
 } from './verification/verification.schema.ts';
 export type { SecretRotation } from './verification/verification.schema.ts';
 export { WebhookSecret } from './verification/webhook-secret.entity.ts';
-export { WebhookSecretStore } from './verification/webhook-secret.store.ts';
+export {
+  contextOfSecret,
+  sealedWebhookSecrets,
+  WebhookSecretStore,
+} from './verification/webhook-secret.store.ts';
 export type { ShownSecret } from './verification/webhook-secret.store.ts';
 export { WebhookRouteStore } from './webhook-route.store.ts';
 export type { RoutesAt } from './webhook-route.store.ts';

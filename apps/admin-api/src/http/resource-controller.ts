@@ -19,8 +19,9 @@ export const WorkspaceResource = (name: AdminResource, path: string = name): Cla
 export const CatalogueResource = (name: string): ClassDecorator =>
   guarded('catalogue', `api/v1/${name}`);
 
-/** The controller for Workspaces themselves. */
-export const InstanceResource = (): ClassDecorator => guarded('workspaces', WORKSPACES_PATH);
+/** A controller for what is the instance admin's alone: by default the Workspaces themselves. */
+export const InstanceResource = (path: string = WORKSPACES_PATH): ClassDecorator =>
+  guarded('workspaces', path);
 
 /** The controller of the portal: `/api/v1/portal`, with a guard of its own. */
 export const PortalResource = (guard: Type<CanActivate>): ClassDecorator =>

@@ -20,6 +20,7 @@ import { HttpRoutesController } from './routes/http-routes.controller.ts';
 import { ActionRunsController } from './runs/action-runs.controller.ts';
 import { BulkRunsController } from './runs/bulk-runs.controller.ts';
 import { TaskRunsController } from './runs/task-runs.controller.ts';
+import { SealedSecretsController } from './sealed-secrets/sealed-secrets.controller.ts';
 import { SecretsController } from './secrets/secrets.controller.ts';
 import { SettingsController } from './settings/settings.controller.ts';
 import { StatsController } from './stats/stats.controller.ts';
@@ -37,6 +38,7 @@ import { WorkspacesController } from './workspaces/workspaces.controller.ts';
 /** Every resource of the API, in the order of its documentation. */
 export const resourceControllers: readonly Type[] = [
   WorkspacesController,
+  SealedSecretsController,
   WebhooksController,
   WebhookRequestsController,
   WebhookSetupController,

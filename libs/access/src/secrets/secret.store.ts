@@ -1,4 +1,4 @@
-import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
+import { bumpEpoch, type SealedColumn, type Sql, type Transaction } from '@millwright/database';
 import { newId, pageOf, SecretBox } from '@millwright/kernel';
 import type { Id, PageOf, PageRequest } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
@@ -15,6 +15,13 @@ export interface ShownVariable {
 
 /** What a secret is sealed for: it opens nowhere else. */
 const contextOf = (workspaceId: Id, id: Id): string => `workspaces/${workspaceId}/secrets/${id}`;
+
+/** Where they lie. */
+export const sealedSecrets: SealedColumn = {
+  table: 'secrets',
+  columns: ['workspace_id'],
+  contextOf: ({ workspace_id, id }) => contextOf(workspace_id!, id!),
+};
 
 /** The secrets of a Workspace's scripts: sealed here, opened here, never shown. Every write raises the epoch. */
 @Injectable()

@@ -1,9 +1,17 @@
+import type { SealedColumn } from '@millwright/database';
 import { SecretBoxError, type SecretBox } from '@millwright/kernel';
 import type { Endpoint } from './endpoint.entity.ts';
 import { endpointSecretsContext, type EndpointSecrets } from './endpoint-settings.ts';
 
 /** What an endpoint has when nothing of it lies sealed. */
 export const noSecrets: EndpointSecrets = { headers: {}, auth: null, client_key: null };
+
+/** Where they lie. */
+export const sealedEndpointSecrets: SealedColumn = {
+  table: 'endpoints',
+  columns: ['workspace_id'],
+  contextOf: ({ id, workspace_id }) => endpointSecretsContext(workspace_id!, id!),
+};
 
 type Place = Pick<Endpoint, 'id' | 'workspaceId'>;
 

@@ -3,7 +3,7 @@ export { EndpointHealth } from './endpoint-health.entity.ts';
 export { EndpointKey } from './endpoint-key.entity.ts';
 export type { EndpointFault } from './endpoint-fault.ts';
 export { endpointRulesOf, urlFaultOf, usualRules, type EndpointRules } from './endpoint-rules.ts';
-export { openSecrets, sealSecrets } from './endpoint-secrets.ts';
+export { openSecrets, sealedEndpointSecrets, sealSecrets } from './endpoint-secrets.ts';
 export {
   endpointSecretsContext,
   type EndpointSecrets,

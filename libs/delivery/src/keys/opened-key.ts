@@ -1,3 +1,4 @@
+import type { SealedColumn } from '@millwright/database';
 import { SecretBoxError, type Id, type SecretBox } from '@millwright/kernel';
 import type { EndpointKey } from '../endpoints/endpoint-key.entity.ts';
 
@@ -43,6 +44,14 @@ export function openKey(box: SecretBox, row: EndpointKey): OpenedKey | undefined
     throw error;
   }
 }
+
+/** Where keys of endpoints lie. */
+export const sealedEndpointKeys: SealedColumn = {
+  table: 'endpoint_keys',
+  columns: ['endpoint_id', 'workspace_id'],
+  contextOf: ({ id, endpoint_id, workspace_id }) =>
+    contextOf({ id: id!, endpointId: endpoint_id!, workspaceId: workspace_id! }),
+};
 
 const contextOf = ({ id, endpointId, workspaceId }: KeyPlace): string =>
   `workspaces/${workspaceId}/endpoints/${endpointId}/keys/${id}`;

@@ -1,4 +1,4 @@
-import { bumpEpoch, type Sql, type Transaction } from '@millwright/database';
+import { bumpEpoch, type SealedColumn, type Sql, type Transaction } from '@millwright/database';
 import {
   newId,
   pageOf,
@@ -198,6 +198,13 @@ export class HttpRouteStore {
 
 /** What a secret is sealed for: it opens nowhere else. */
 const contextOf = (id: Id): string => `http-routes/${id}`;
+
+/** Where secrets of routes lie. */
+export const sealedRouteSecrets: SealedColumn = {
+  table: 'http_routes',
+  columns: [],
+  contextOf: ({ id }) => contextOf(id!),
+};
 
 // To the millisecond, as times go out and come back in.
 const NOW = `date_trunc('milliseconds', now())`;

@@ -11,7 +11,7 @@ export type {
   RouteMethod,
   RouteMode,
 } from './http-route.schema.ts';
-export { HttpRouteStore } from './http-route.store.ts';
+export { HttpRouteStore, sealedRouteSecrets } from './http-route.store.ts';
 export type { RouteChanges } from './http-route.store.ts';
 export { HttpRouteWriter } from './http-route.writer.ts';
 export type { WrittenRoute } from './http-route.writer.ts';

@@ -1,4 +1,4 @@
-import { updateRows, type Sql, type Transaction } from '@millwright/database';
+import { updateRows, type SealedColumn, type Sql, type Transaction } from '@millwright/database';
 import { newId, SecretBox, SecretBoxError, type Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import type { NewSecret, PresentSecret } from './verification-draft.ts';
@@ -21,6 +21,13 @@ export interface LearntSecret {
 /** What a secret is sealed for: it opens nowhere else. */
 export const contextOfSecret = (webhookId: Id, id: Id): string =>
   `webhooks/${webhookId}/secrets/${id}`;
+
+/** Where they lie. */
+export const sealedWebhookSecrets: SealedColumn = {
+  table: 'webhook_secrets',
+  columns: ['webhook_id'],
+  contextOf: ({ webhook_id, id }) => contextOfSecret(webhook_id!, id!),
+};
 
 /** The signing secrets of webhooks: sealed here, shown without their values. */
 @Injectable()
