@@ -30,7 +30,7 @@ export const adobeIo = {
   name: 'Adobe I/O Events',
   signature:
     'RSA-SHA256 over the body, twice, by keys that the request names; the body names the client that is meant',
-  greeting: 'GET with a `challenge` is answered with the same.',
+  handshakes: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://developer.adobe.com/events/docs/guides/',
   secretLabel: 'Client id',
   sample: {

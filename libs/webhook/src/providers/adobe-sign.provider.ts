@@ -15,7 +15,7 @@ export const adobeSign = {
   id: 'adobe-sign',
   name: 'Adobe Acrobat Sign',
   signature: 'the client id in a header, which it wants to hear back each time',
-  greeting:
+  handshakes:
     'GET with `X-AdobeSign-ClientId` is answered with the same, as is every delivery, if the id is among the secrets.',
   documentation: 'https://helpx.adobe.com/sign/developer/webhook/overview.html',
   secretLabel: 'Client id',

@@ -13,7 +13,7 @@ export const asana = {
   id: 'asana',
   name: 'Asana',
   signature: 'hex HMAC-SHA256 of the raw body, under a secret that it tells when it subscribes',
-  greeting:
+  handshakes:
     'A POST with `X-Hook-Secret` is answered with the same header; the secret is kept, and signs later requests. Signed heartbeats without events are answered too.',
   documentation: 'https://developers.asana.com/docs/webhooks-guide',
   secretLabel: 'Secret, told in the handshake',

@@ -53,7 +53,7 @@ export const awsSns = {
   name: 'Amazon SNS',
   signature:
     'RSA over values of the message, by a certificate that the message names. Raw message delivery is not signed',
-  greeting:
+  handshakes:
     'A signed `SubscriptionConfirmation` is confirmed by asking for its address, unless the options say otherwise.',
   documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
   secretLabel: "The topic's ARN",

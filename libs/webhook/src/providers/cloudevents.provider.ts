@@ -31,7 +31,7 @@ export const cloudevents = {
   id: 'cloudevents',
   name: 'CloudEvents',
   signature: 'a bearer token, or `access_token` in the address',
-  greeting: 'OPTIONS with `WebHook-Request-Origin` is answered with leave to send.',
+  handshakes: 'OPTIONS with `WebHook-Request-Origin` is answered with leave to send.',
   documentation: 'https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md',
   secretLabel: 'Access token',
   wwwAuthenticate: 'Bearer',

@@ -23,7 +23,7 @@ export const discord = {
   id: 'discord',
   name: 'Discord',
   signature: 'Ed25519 over time and body',
-  greeting: 'Signed pings, of interactions and of webhook events, are answered as Discord asks.',
+  handshakes: 'Signed pings, of interactions and of webhook events, are answered as Discord asks.',
   documentation: 'https://docs.discord.com/developers/events/webhook-events',
   secretLabel: "The application's public key",
   sample: {

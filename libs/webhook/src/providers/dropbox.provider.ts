@@ -9,7 +9,7 @@ export const dropbox = {
   id: 'dropbox',
   name: 'Dropbox',
   signature: 'hex HMAC-SHA256 of the raw body',
-  greeting: 'GET with a `challenge` is answered with the same.',
+  handshakes: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://dropbox.com/developers/reference/webhooks',
   secretLabel: 'App secret',
   sample: {

@@ -12,7 +12,7 @@ export const front = {
   name: 'Front',
   signature:
     'base64 HMAC-SHA256 of `<time>:<raw body>`; rules sign the raw body with HMAC-SHA1, without a time',
-  greeting: 'A signed POST with `X-Front-Challenge` is answered with the same.',
+  handshakes: 'A signed POST with `X-Front-Challenge` is answered with the same.',
   documentation: 'https://dev.frontapp.com/docs/application-webhooks',
   secretLabel: 'Application secret, or the API secret for rules',
   sample: {

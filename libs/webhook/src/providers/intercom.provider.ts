@@ -7,7 +7,7 @@ export const intercom = {
   id: 'intercom',
   name: 'Intercom',
   signature: 'hex HMAC-SHA1 of the raw body',
-  greeting: 'HEAD is answered with 200.',
+  handshakes: 'HEAD is answered with 200.',
   documentation: 'https://developers.intercom.com/docs/webhooks',
   secretLabel: 'Client secret',
   sample: {

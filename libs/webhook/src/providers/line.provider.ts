@@ -9,7 +9,7 @@ export const line = {
   id: 'line',
   name: 'LINE',
   signature: 'base64 HMAC-SHA256 of the raw body',
-  greeting: 'Signed requests without events are answered with 200.',
+  handshakes: 'Signed requests without events are answered with 200.',
   documentation: 'https://developers.line.biz/en/docs/messaging-api',
   secretLabel: 'Channel secret',
   sample: {

@@ -12,7 +12,7 @@ export const linkedin = {
   id: 'linkedin',
   name: 'LinkedIn',
   signature: 'hex HMAC-SHA256 of `hmacsha256=` and the raw body; the header may say the word too',
-  greeting: 'GET with a `challengeCode` is answered with its HMAC, now and every two hours.',
+  handshakes: 'GET with a `challengeCode` is answered with its HMAC, now and every two hours.',
   documentation: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation',
   secretLabel: 'Client secret',
   sample: {

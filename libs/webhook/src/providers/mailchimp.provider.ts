@@ -15,7 +15,7 @@ export const mailchimp = {
   id: 'mailchimp',
   name: 'Mailchimp',
   signature: 'a secret in the address',
-  greeting: 'GET and HEAD are answered with 200.',
+  handshakes: 'GET and HEAD are answered with 200.',
   documentation: 'https://mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks/',
   secretLabel: 'Secret in the URL',
   notice: 'Give Mailchimp the URL with ?secret=… behind it.',

@@ -24,7 +24,7 @@ export const mandrill = {
   id: 'mandrill',
   name: 'Mandrill',
   signature: 'base64 HMAC-SHA1 of the address, as it was registered, and the sorted fields',
-  greeting: 'HEAD, and the signed test without events, are answered with 200.',
+  handshakes: 'HEAD, and the signed test without events, are answered with 200.',
   documentation:
     'https://mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks/',
   secretLabel: 'Webhook key',

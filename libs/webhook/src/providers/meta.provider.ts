@@ -10,7 +10,7 @@ export const meta = {
   id: 'meta',
   name: 'Meta',
   signature: 'hex HMAC-SHA256 of the raw body, in which it has escaped whatever is not ASCII',
-  greeting:
+  handshakes:
     'GET with `hub.verify_token` is answered with `hub.challenge`, if the token is that of the options.',
   documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
   secretLabel: 'App secret',

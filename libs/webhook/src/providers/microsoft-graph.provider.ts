@@ -44,7 +44,7 @@ export const microsoftGraph = {
   id: 'microsoft-graph',
   name: 'Microsoft Graph',
   signature: 'each notification carries our own `clientState`; rich ones come with tokens too',
-  greeting: 'A POST with `validationToken` in the address is answered with the token.',
+  handshakes: 'A POST with `validationToken` in the address is answered with the token.',
   documentation: 'https://learn.microsoft.com/graph/change-notifications-delivery-webhooks',
   secretLabel: 'clientState of the subscription',
   notice: 'Notifications are not signed: they carry a secret.',

@@ -33,7 +33,7 @@ export const monday = {
   id: 'monday',
   name: 'monday.com',
   signature: 'a JWT with HS256, which covers no body',
-  greeting: 'A POST with a `challenge` is answered with the same.',
+  handshakes: 'A POST with a `challenge` is answered with the same.',
   documentation: 'https://developer.monday.com/apps/docs/authorization-header',
   secretLabel: 'Signing secret',
   notice: 'monday.com signs a token, not the body.',

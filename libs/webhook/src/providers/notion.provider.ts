@@ -12,7 +12,7 @@ export const notion = {
   id: 'notion',
   name: 'Notion',
   signature: 'hex HMAC-SHA256 of the raw body, under a token that it tells when it subscribes',
-  greeting:
+  handshakes:
     'The POST with a `verification_token` is answered; the token is kept and signs later requests. Read it once with `POST webhooks/{id}/secrets/{secret}/reveal` and paste it into Notion.',
   documentation: 'https://developers.notion.com/reference/webhooks',
   secretLabel: 'Verification token, told in the handshake',

@@ -9,7 +9,7 @@ export const nylas = {
   id: 'nylas',
   name: 'Nylas',
   signature: 'hex HMAC-SHA256 of the raw body',
-  greeting: 'GET with a `challenge` is answered with the same.',
+  handshakes: 'GET with a `challenge` is answered with the same.',
   documentation: 'https://developer.nylas.com',
   secretLabel: 'Webhook secret',
   sample: {

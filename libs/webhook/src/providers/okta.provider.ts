@@ -20,7 +20,7 @@ export const okta = {
   id: 'okta',
   name: 'Okta',
   signature: 'a secret in a header',
-  greeting: 'GET with `X-Okta-Verification-Challenge` is answered with the same.',
+  handshakes: 'GET with `X-Okta-Verification-Challenge` is answered with the same.',
   documentation: 'https://developer.okta.com/docs/concepts/event-hooks/',
   secretLabel: 'Authentication secret',
   sample: {

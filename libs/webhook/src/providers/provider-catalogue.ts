@@ -26,7 +26,7 @@ export interface ShownProvider {
   /** How requests are signed, for people, and the headers that it is in. */
   signature: string;
   signature_headers: readonly string[];
-  /** Which greetings are answered, for people. */
+  /** Which handshakes are answered, for people. */
   handshake: string | null;
   /** Null: no time is signed. */
   tolerance_seconds: number | null;
@@ -64,7 +64,7 @@ const shown = (provider: WebhookProvider): ShownProvider => ({
   methods: methodsOf(provider),
   signature: provider.signature,
   signature_headers: signatureHeadersOf(provider),
-  handshake: provider.greeting ?? null,
+  handshake: provider.handshakes ?? null,
   tolerance_seconds: provider.toleranceSeconds,
   needs_public_url: provider.signsUrl,
   signs_body: provider.signsBody,

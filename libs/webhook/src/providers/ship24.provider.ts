@@ -8,7 +8,7 @@ export const ship24 = {
   id: 'ship24',
   name: 'Ship24',
   signature: 'a bearer token',
-  greeting: 'HEAD is answered with 200.',
+  handshakes: 'HEAD is answered with 200.',
   documentation: 'https://docs.ship24.com/webhooks/authentication',
   ...bearerToken,
   secretLabel: 'Webhook secret',

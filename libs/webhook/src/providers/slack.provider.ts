@@ -9,7 +9,7 @@ export const slack = {
   id: 'slack',
   name: 'Slack',
   signature: 'hex HMAC-SHA256 of `v0:<time>:<raw body>`',
-  greeting: 'The signed `url_verification` is answered with its challenge.',
+  handshakes: 'The signed `url_verification` is answered with its challenge.',
   documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
   secretLabel: 'Signing secret',
   sample: {

@@ -17,7 +17,7 @@ export const strava = {
   id: 'strava',
   name: 'Strava',
   signature: 'a secret in the address',
-  greeting:
+  handshakes:
     'GET with `hub.verify_token` is answered with `hub.challenge`, if the token is that of the options.',
   documentation: 'https://developers.strava.com/docs/webhooks/',
   secretLabel: 'Secret in the URL',

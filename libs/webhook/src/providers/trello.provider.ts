@@ -8,7 +8,7 @@ export const trello = {
   id: 'trello',
   name: 'Trello',
   signature: 'base64 HMAC-SHA1 of body and address',
-  greeting: 'HEAD is answered with 200.',
+  handshakes: 'HEAD is answered with 200.',
   documentation: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
   secretLabel: "The app's OAuth secret",
   sample: { body: '{"action":{"id":"a1","type":"updateCard"},"model":{"id":"m1"}}' },

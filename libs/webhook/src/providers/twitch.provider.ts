@@ -13,7 +13,7 @@ export const twitch = {
   id: 'twitch',
   name: 'Twitch',
   signature: 'hex HMAC-SHA256 of the id of the message, its time and the raw body',
-  greeting: 'The signed `webhook_callback_verification` is answered with its challenge.',
+  handshakes: 'The signed `webhook_callback_verification` is answered with its challenge.',
   documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events',
   secretLabel: 'Secret',
   sample: {

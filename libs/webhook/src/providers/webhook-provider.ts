@@ -146,8 +146,8 @@ export interface WebhookProvider<Config = unknown> extends SignatureScheme<Confi
   readonly secretLabel: string;
   /** How requests are signed, for people. */
   readonly signature: string;
-  /** Which greetings are answered, for people; missing: there are none. */
-  readonly greeting?: string;
+  /** Which handshakes are answered, for people; missing: there are none. */
+  readonly handshakes?: string;
   /** What the owner should know before trusting it, such as that nothing is signed. */
   readonly notice?: string;
   readonly sample: SampleDelivery;

@@ -28,7 +28,7 @@ export const websub = {
   id: 'websub',
   name: 'WebSub',
   signature: 'hex HMAC of the body by a method that the hub chooses',
-  greeting:
+  handshakes:
     'GET that confirms a subscription is answered with `hub.challenge`, if its topic is that of the options.',
   documentation: 'https://www.w3.org/TR/websub/',
   secretLabel: 'hub.secret of the subscription',

@@ -13,7 +13,7 @@ export const woocommerce = {
   id: 'woocommerce',
   name: 'WooCommerce',
   signature: 'base64 HMAC-SHA256 of the raw body',
-  greeting: 'The unsigned POST that names only a `webhook_id` is answered with 200.',
+  handshakes: 'The unsigned POST that names only a `webhook_id` is answered with 200.',
   documentation: 'https://developer.woocommerce.com/docs/webhooks',
   secretLabel: 'Secret',
   sample: {

@@ -18,7 +18,7 @@ export const x = {
   id: 'x',
   name: 'X',
   signature: 'base64 HMAC-SHA256 of the raw body, which is always a JSON object',
-  greeting: 'GET with a `crc_token` is answered with its HMAC, now and every hour.',
+  handshakes: 'GET with a `crc_token` is answered with its HMAC, now and every hour.',
   documentation: 'https://docs.x.com/x-api/webhooks',
   secretLabel: 'Consumer secret',
   sample: {

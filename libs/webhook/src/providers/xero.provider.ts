@@ -10,7 +10,7 @@ export const xero = {
   id: 'xero',
   name: 'Xero',
   signature: 'base64 HMAC-SHA256 of the raw body',
-  greeting:
+  handshakes:
     'Intent to receive: signed requests without events are answered with 200, others with 401.',
   documentation: 'https://developer.xero.com/documentation/guides/webhooks/configuring-your-server',
   secretLabel: 'Webhooks key',

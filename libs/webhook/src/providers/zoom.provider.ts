@@ -12,7 +12,7 @@ export const zoom = {
   id: 'zoom',
   name: 'Zoom',
   signature: 'hex HMAC-SHA256 of `v0:<time>:<raw body>`',
-  greeting:
+  handshakes:
     '`endpoint.url_validation` is answered with the plain token and its HMAC, now and every 72 hours.',
   documentation: 'https://developers.zoom.us/docs/api/webhooks',
   secretLabel: 'Secret token',

@@ -10,7 +10,7 @@ const providerAnswer = z
     methods: z.array(z.string()),
     signature: z.string().meta({ description: 'How requests are signed.' }),
     signature_headers: z.array(z.string()),
-    handshake: z.string().nullable().meta({ description: 'Which greetings are answered.' }),
+    handshake: z.string().nullable().meta({ description: 'Which handshakes are answered.' }),
     tolerance_seconds: z.number().nullable(),
     needs_public_url: z.boolean(),
     signs_body: z.boolean(),
