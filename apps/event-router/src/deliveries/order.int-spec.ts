@@ -111,8 +111,9 @@ describe('events of a Workspace that keeps their order', () => {
     await givenRoutedEndpoint(opened.database, id, { topics: ['user/**'], ordering: 'fifo' });
     return id;
   };
-  const leave = (events: readonly NewEvent[]): Promise<void> =>
-    opened.database.transaction((tx) => insertOpenEvents(tx, events));
+  const leave = async (events: readonly NewEvent[]): Promise<void> => {
+    await opened.database.transaction((tx) => insertOpenEvents(tx, events));
+  };
 
   it('are routed before newer ones where they are due and their hints are lost', async () => {
     const ordered = await givenOrderedWorkspace();
