@@ -43,7 +43,8 @@ import {
 } from '@millwright/task';
 import { WebhookCounter, WebhookCountStore } from '@millwright/webhook';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
-import { TokenWatch } from './tokens/token-watch.ts';
+import { EndWatch } from './ends/end-watch.ts';
+import { tokenEnds } from './ends/token-ends.ts';
 
 /** The parts of a router, put together. */
 export interface Router {
@@ -57,7 +58,7 @@ export interface Router {
   reconciler: Reconciler;
   partitions: PartitionMaintainer;
   retention: Retention;
-  tokens: TokenWatch;
+  ends: EndWatch;
   erasure: ErasureSweep;
   deliveries: DeliveryClock;
   recoveries: RecoveryWorker;
@@ -117,7 +118,7 @@ export function assembleRouter(platform: Platform): Router {
       logger,
       report: countRemoved(metrics),
     }),
-    tokens: new TokenWatch({ database, publish, logger }),
+    ends: new EndWatch({ database, publish, logger }, tokenEnds),
     erasure: new ErasureSweep({ database, instanceId, logger }),
     deliveries: deliveryClockOf(platform, events),
     recoveries: new RecoveryWorker({

@@ -10,11 +10,11 @@ import {
 } from '@millwright/task';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
-import { TokenWatch } from './tokens/token-watch.ts';
+import { EndWatch } from './ends/end-watch.ts';
 
 /**
  * Everything of the router that happens by the clock: what is due, the scheduler's ticks, what was left behind, next
- * week's partitions, what is past its time, tokens that end,
+ * week's partitions, what is past its time, what ends,
  * jobs that are to be erased, deliveries.
  */
 @Injectable()
@@ -27,7 +27,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly reconciler: Reconciler,
     private readonly partitions: PartitionMaintainer,
     private readonly retention: Retention,
-    private readonly tokens: TokenWatch,
+    private readonly ends: EndWatch,
     private readonly erasure: ErasureSweep,
     private readonly deliveries: DeliveryClock,
   ) {}
@@ -40,13 +40,13 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
     this.reconciler.start();
     this.partitions.start();
     this.retention.start();
-    this.tokens.start();
+    this.ends.start();
     this.erasure.start();
     this.deliveries.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention, tokens, erasure } =
+    const { scheduler, ticker, lanes, bulk, reconciler, partitions, retention, ends, erasure } =
       this;
     const jobs = [
       scheduler,
@@ -56,7 +56,7 @@ export class Clockwork implements OnApplicationBootstrap, OnModuleDestroy {
       reconciler,
       partitions,
       retention,
-      tokens,
+      ends,
       erasure,
       this.deliveries,
     ];

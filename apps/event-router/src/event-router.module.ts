@@ -19,7 +19,7 @@ import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
 import { RecoveryClock } from './recovery-clock.service.ts';
-import { TokenWatch } from './tokens/token-watch.ts';
+import { EndWatch } from './ends/end-watch.ts';
 import { WebhookPurge } from './webhooks/webhook-purge.service.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */
@@ -27,7 +27,7 @@ import { WebhookPurge } from './webhooks/webhook-purge.service.ts';
 export class EventRouterModule {
   static forRoot(router: Router): DynamicModule {
     const { batches, liquid, scheduler, ticker, lanes, bulk } = router;
-    const { reconciler, partitions, retention, tokens, erasure, deliveries, recoveries } = router;
+    const { reconciler, partitions, retention, ends, erasure, deliveries, recoveries } = router;
     const { counter } = router;
     return {
       module: EventRouterModule,
@@ -46,7 +46,7 @@ export class EventRouterModule {
         { provide: Reconciler, useValue: reconciler },
         { provide: PartitionMaintainer, useValue: partitions },
         { provide: Retention, useValue: retention },
-        { provide: TokenWatch, useValue: tokens },
+        { provide: EndWatch, useValue: ends },
         { provide: ErasureSweep, useValue: erasure },
         { provide: DeliveryClock, useValue: deliveries },
         { provide: RecoveryWorker, useValue: recoveries },

@@ -9,7 +9,8 @@ import type { Id } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
 import { givenWorkspace } from '@millwright/task/testing';
-import { TokenWatch } from './token-watch.ts';
+import { EndWatch } from './end-watch.ts';
+import { tokenEnds } from './token-ends.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -34,12 +35,15 @@ describe.each([
     published = [];
   });
 
-  const aWatch = (): TokenWatch =>
-    new TokenWatch({
-      database: opened.database,
-      publish: async (messages) => void published.push(...messages),
-      logger: silentLogger,
-    });
+  const aWatch = (): EndWatch =>
+    new EndWatch(
+      {
+        database: opened.database,
+        publish: async (messages) => void published.push(...messages),
+        logger: silentLogger,
+      },
+      tokenEnds,
+    );
   const given = async (inMs: number | null, label: string | null = null): Promise<StoredToken> => {
     const expiresAt = inMs === null ? null : new Date(Date.now() + inMs);
     const wanted = { workspaceId, owner: 'ann', label, scopes: [], readOnly: false, expiresAt };
