@@ -625,10 +625,13 @@ CREATE TABLE webhooks (
   filter jsonb,
   handshake_opened_at timestamp with time zone DEFAULT now() NOT NULL,
   last_handshake jsonb,
+  lease_ends_at timestamp with time zone,
+  lease_told_at timestamp with time zone,
   CONSTRAINT webhooks_pkey PRIMARY KEY (id),
   CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );
 CREATE INDEX webhooks_changed ON webhooks USING btree (changed_epoch);
+CREATE INDEX webhooks_lease_to_end ON webhooks USING btree (lease_ends_at) WHERE ((lease_told_at IS NULL) AND (deleted_at IS NULL) AND (lease_ends_at IS NOT NULL));
 CREATE INDEX webhooks_workspace ON webhooks USING btree (workspace_id, created_at);
 
 CREATE TABLE work (

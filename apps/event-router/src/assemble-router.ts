@@ -44,6 +44,7 @@ import {
 import { WebhookCounter, WebhookCountStore } from '@millwright/webhook';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { EndWatch } from './ends/end-watch.ts';
+import { leaseEnds } from './ends/lease-ends.ts';
 import { tokenEnds } from './ends/token-ends.ts';
 
 /** The parts of a router, put together. */
@@ -118,7 +119,7 @@ export function assembleRouter(platform: Platform): Router {
       logger,
       report: countRemoved(metrics),
     }),
-    ends: new EndWatch({ database, publish, logger }, tokenEnds),
+    ends: new EndWatch({ database, publish, logger }, [...tokenEnds, ...leaseEnds]),
     erasure: new ErasureSweep({ database, instanceId, logger }),
     deliveries: deliveryClockOf(platform, events),
     recoveries: new RecoveryWorker({

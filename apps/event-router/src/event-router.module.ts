@@ -16,10 +16,10 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Router } from './assemble-router.ts';
 import { Clockwork } from './clockwork.service.ts';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
+import { EndWatch } from './ends/end-watch.ts';
 import { EventsConsumer } from './events.consumer.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
 import { RecoveryClock } from './recovery-clock.service.ts';
-import { EndWatch } from './ends/end-watch.ts';
 import { WebhookPurge } from './webhooks/webhook-purge.service.ts';
 
 /** Turns accepted events into due work, and keeps the clock. */

@@ -6,6 +6,7 @@ export { dedupeRuleOf } from './dedupe/dedupe-rule.ts';
 export type { DedupedDelivery, DedupeRule } from './dedupe/dedupe-rule.ts';
 export { learnsUntilMs } from './handshakes/handshake-window.ts';
 export { HandshakeStore } from './handshakes/handshake.store.ts';
+export { takeEndingLeases } from './handshakes/lease-ends.ts';
 export type { LastHandshake } from './handshakes/last-handshake.ts';
 export { deliveriesIn } from './intake/batch.ts';
 export { charsetOf, utf8 } from './intake/charset.ts';

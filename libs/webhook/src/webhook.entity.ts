@@ -31,6 +31,9 @@ export interface FixedResponse {
 @Entity({ name: 'webhooks' })
 @Index('webhooks_workspace', ['workspaceId', 'createdAt'])
 @Index('webhooks_changed', ['changedEpoch'])
+@Index('webhooks_lease_to_end', ['leaseEndsAt'], {
+  where: 'lease_told_at IS NULL AND deleted_at IS NULL AND lease_ends_at IS NOT NULL',
+})
 export class Webhook {
   @PrimaryColumn({ type: 'uuid' })
   id!: Id;
@@ -95,6 +98,14 @@ export class Webhook {
   /** Null: none yet. */
   @Column({ name: 'last_handshake', type: 'jsonb', nullable: true })
   lastHandshake!: LastHandshake | null;
+
+  /** When the subscription behind it ends. Null: never, as far as the sender said. */
+  @Column({ name: 'lease_ends_at', type: 'timestamptz', nullable: true })
+  leaseEndsAt!: Date | null;
+
+  /** When it was told that this will be. */
+  @Column({ name: 'lease_told_at', type: 'timestamptz', nullable: true })
+  leaseToldAt!: Date | null;
 
   /** Epoch of its last change: caches fetch what is newer than theirs. */
   @Column({ name: 'changed_epoch', type: 'bigint' })

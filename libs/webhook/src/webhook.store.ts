@@ -144,7 +144,8 @@ const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_m
   verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe, filter,
   max_body_bytes as "maxBodyBytes", response, captures_until as "capturesUntil",
   last_received_at as "lastReceivedAt", handshake_opened_at as "handshakeOpenedAt",
-  last_handshake as "lastHandshake", changed_epoch as "changedEpoch",
+  last_handshake as "lastHandshake", lease_ends_at as "leaseEndsAt", lease_told_at as "leaseToldAt",
+  changed_epoch as "changedEpoch",
   created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`;
 
 const documents: readonly string[] = [

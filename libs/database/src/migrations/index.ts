@@ -16,6 +16,7 @@ import { AddRulesOfWebhooks1795420000000 } from './1795420000000-add-rules-of-we
 import { KeepTheRequestsOfWebhooks1795421000000 } from './1795421000000-keep-the-requests-of-webhooks.ts';
 import { ShowLearntSecretsOnce1795421100000 } from './1795421100000-show-learnt-secrets-once.ts';
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
+import { TellOfLeasesThatEnd1795424100000 } from './1795424100000-tell-of-leases-that-end.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   KeepTheRequestsOfWebhooks1795421000000,
   ShowLearntSecretsOnce1795421100000,
   KeepWhatHandshakesTell1795424000000,
+  TellOfLeasesThatEnd1795424100000,
 ] as const;

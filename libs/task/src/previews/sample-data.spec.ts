@@ -61,6 +61,7 @@ describe('the source of a previewed event', () => {
     ['mechanic/errors/task', 'system'],
     ['millwright/trigger/call', 'trigger'],
     ['millwright/token/expired', 'system'],
+    ['millwright/webhook/lease_ending', 'system'],
     ['shopify/orders/create', 'shopify'],
     ['judgeme/review/create', 'connection'],
   ])('of the topic %s is %s', (topic, source) => {

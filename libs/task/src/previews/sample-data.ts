@@ -37,6 +37,8 @@ function sampleOf(topic: string, { nowIso, fields }: SampleScene): unknown {
     case 'millwright/token/expiring':
     case 'millwright/token/expired':
       return { token_prefix: 'aB3dE5gH7j', label: 'ci', owner: 'admin', expiration: nowIso };
+    case 'millwright/webhook/lease_ending':
+      return { webhook_id: SAMPLE_UUID, name: 'Feed', provider: 'websub', lease_ends_at: nowIso };
     default:
       return undefined;
   }
@@ -59,6 +61,7 @@ function userSample(verb: string, nowIso: string): unknown {
 }
 
 const SAMPLE_ID = 1234567890;
+const SAMPLE_UUID = '6f2d3f2e-6a0b-4d0c-9a55-0e7a4f6f1c11';
 
 /** What resources of shops have in common, and a little of the usual ones. */
 const sampleResource = (name: string, nowIso: string): Record<string, unknown> => ({

@@ -37,13 +37,25 @@ export class HandshakeStore {
     });
   }
 
-  /** Notes what came of the last handshake of webhooks. No change of configuration: no epoch is raised. */
+  /**
+   * Notes what came of the last handshake of webhooks. A subscription that was agreed on or given up counts until the
+   * next one; of a new end it has not been told yet. No change of configuration: no epoch is raised.
+   */
   async noteLast(sql: Sql, last: ReadonlyMap<Id, LastHandshake>): Promise<void> {
     await updateRows<[Id, LastHandshake]>(sql, {
       table: 'webhooks',
       key: ([id]) => id,
-      columns: { last_handshake: ['jsonb', ([, handshake]) => JSON.stringify(handshake)] },
-      set: 'last_handshake = v.last_handshake',
+      columns: {
+        last_handshake: ['jsonb', ([, handshake]) => JSON.stringify(handshake)],
+        lease_ends_at: ['timestamptz', ([, { lease_ends_at }]) => lease_ends_at],
+        is_lease_over: [
+          'boolean',
+          ([, { kind, outcome }]) => kind === 'unsubscribe' && outcome === 'answered',
+        ],
+      },
+      set: `last_handshake = v.last_handshake,
+        lease_ends_at = case when v.is_lease_over then null else coalesce(v.lease_ends_at, t.lease_ends_at) end,
+        lease_told_at = case when v.lease_ends_at is null then t.lease_told_at end`,
       rows: [...last],
     });
   }

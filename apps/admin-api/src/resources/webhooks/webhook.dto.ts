@@ -60,6 +60,7 @@ export const webhookAnswer = z
       description: 'Of a webhook without a provider: what handshakes at its suffixes told.',
     }),
     last_handshake: lastHandshakeAnswer.nullable(),
+    lease_ends_at: timeSchema.nullable(),
     response: z
       .object({ status: z.number(), content_type: z.string().nullable(), body: z.string() })
       .nullable(),
@@ -110,6 +111,7 @@ export const showWebhook =
       handshake_open_until: new Date(learnsUntilMs(webhook.handshakeOpenedAt)),
       learnt_secrets: webhook.provider === null ? secrets.map(showLearnt) : [],
       last_handshake: webhook.lastHandshake,
+      lease_ends_at: webhook.leaseEndsAt,
       response: webhook.response,
       captures_until: webhook.capturesUntil,
       created_at: webhook.createdAt,

@@ -282,6 +282,9 @@ describe('the last handshake', () => {
       notice: null,
     });
     expect(Date.parse(agreed.lease_ends_at!) - Date.parse(agreed.at)).toBe(864_000_000);
+    const leaseOf = async () =>
+      (await new WebhookStore().find(ingress.database, ingress.workspaceId, id))!.leaseEndsAt;
+    expect((await leaseOf())!.toISOString()).toBe(agreed.lease_ends_at);
     await ask(`hub.mode=denied&hub.reason=${encodeURIComponent('no\u0000 room')}`);
     const denied = await until(async () => {
       const last = await lastOf(id);
@@ -290,5 +293,10 @@ describe('the last handshake', () => {
     expect(denied.notice).toContain('room');
     await ask('hub.mode=subscribe&hub.topic=other&hub.challenge=c');
     await until(async () => (await lastOf(id))?.outcome === 'refused');
+    expect(await leaseOf()).not.toBeNull();
+    await ask(`hub.mode=subscribe&hub.topic=${topic}&hub.challenge=c&hub.lease_seconds=60`);
+    await ask(`hub.mode=unsubscribe&hub.topic=${topic}&hub.challenge=c`);
+    await until(async () => (await lastOf(id))?.kind === 'unsubscribe');
+    expect(await leaseOf()).toBeNull();
   });
 });

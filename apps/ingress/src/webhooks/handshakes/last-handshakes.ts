@@ -11,6 +11,7 @@ const WRITE_MS = 1_000;
 export class LastHandshakes implements OnModuleDestroy {
   private readonly timer: NodeJS.Timeout;
   private last = new Map<Id, LastHandshake>();
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -21,6 +22,8 @@ export class LastHandshakes implements OnModuleDestroy {
   }
 
   note(webhookId: Id, handshake: LastHandshake): void {
+    // What was agreed on is written, whatever comes right after it.
+    if (this.last.get(webhookId)?.lease_ends_at) void this.write();
     this.last.set(webhookId, handshake);
   }
 
@@ -29,10 +32,16 @@ export class LastHandshakes implements OnModuleDestroy {
     await this.write();
   }
 
-  private async write(): Promise<void> {
-    if (this.last.size === 0) return;
+  /** One after another, so that the last one stays. */
+  private write(): Promise<void> {
     const { last } = this;
     this.last = new Map();
+    this.writing = this.writing.then(() => this.writeAll(last));
+    return this.writing;
+  }
+
+  private async writeAll(last: ReadonlyMap<Id, LastHandshake>): Promise<void> {
+    if (last.size === 0) return;
     await this.store.noteLast(this.database, last).catch(() => {
       for (const [id, handshake] of last) if (!this.last.has(id)) this.last.set(id, handshake);
     });
