@@ -17,7 +17,7 @@ export interface Ending {
 export interface EndingKind {
   topic: string;
   /** Notes in the same transaction that it is told: of each it is told once, whoever asks. */
-  take: (tx: Transaction, limit: number) => Promise<readonly Ending[]>;
+  take(tx: Transaction, limit: number): Promise<readonly Ending[]>;
 }
 
 /** What a watch is made of. */
