@@ -6,6 +6,8 @@ const HELD_PART = 0.02;
 const MAX_HELD_MS = 1_000;
 /** All instances together have at most this part of a limit at hand. */
 const AT_HAND_PART = 0.03;
+/** What came within a shorter time than this part of it says little about the time that permits are good. */
+const SEEN_PART = 0.1;
 const ALONE_MS = 500;
 
 /** Asks for permits. Rejects when nobody answers soon enough. */
@@ -85,7 +87,7 @@ export class Meter {
   private wantedAhead(now: number): number {
     const most = Math.floor((this.rule.requests * AT_HAND_PART) / this.takers);
     if (most < 1) return 0;
-    const sinceMs = Math.max(this.heldMs, now - this.askedAtMs);
+    const sinceMs = Math.max(this.heldMs * SEEN_PART, now - this.askedAtMs);
     return Math.min(most, Math.floor((this.takenSince * this.heldMs) / sinceMs));
   }
 
