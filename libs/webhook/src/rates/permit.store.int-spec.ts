@@ -71,6 +71,13 @@ describe.each([
     expect(await give(1, { requests: 14 })).toMatchObject({ granted: 1 });
   });
 
+  it('that go back unused are there for others', async () => {
+    expect(await give(10)).toMatchObject({ granted: 10 });
+    expect(await give(8, { owed: -6 })).toMatchObject({ granted: 6 });
+    expect(await give(0, { owed: -1 })).toMatchObject({ granted: 0 });
+    expect(await give(5)).toMatchObject({ granted: 1 });
+  });
+
   it('are never more than the limit, however many ask at once', async () => {
     const takers = [newId(), newId(), newId()];
     const asked = Array.from({ length: 60 }, (_none, index) =>

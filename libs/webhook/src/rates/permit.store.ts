@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 export interface PermitAsk {
   id: Id;
   wanted: number;
-  /** How many were used without a permit, while there was nobody to ask. */
+  /** How many were used without a permit, while there was nobody to ask; below 0: how many go back unused. */
   owed: number;
   /** The limit: so many requests in any window. */
   requests: number;
@@ -74,7 +74,7 @@ const givePermits = `
       select cardinality(g.starts) as last,
         coalesce(g.starts[cardinality(g.starts)] / g.part_ms = g.now_ms / g.part_ms, false) as is_same
     ) s
-    where w.id = g.id and g.granted + g.owed > 0
+    where w.id = g.id and g.granted + g.owed <> 0
   )
   select given.id, given.granted, given."freeInMs",
     (select count(*)::integer + 1 from rate_takers

@@ -84,6 +84,7 @@ describe('a meter', () => {
     pass(201);
     const late = meter.admit();
     expect(late).toBeInstanceOf(Promise);
+    expect(asked[0]!.owed).toBeLessThan(0);
     while (asked.length > 0) await asked.shift()!.answer();
     expect(await late).toBeUndefined();
   });

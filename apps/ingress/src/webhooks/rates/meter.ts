@@ -73,7 +73,11 @@ export class Meter {
   }
 
   private hasAtHand(now: number): boolean {
-    if (now >= this.atHandUntilMs) this.atHand = 0;
+    if (now >= this.atHandUntilMs) {
+      // They go back with the next ask, so that nobody is refused for what nobody used.
+      this.owed -= this.atHand;
+      this.atHand = 0;
+    }
     return this.atHand > 0;
   }
 
