@@ -586,6 +586,35 @@ CREATE TABLE webhook_counts (
   CONSTRAINT webhook_counts_pkey PRIMARY KEY (webhook_id)
 );
 
+CREATE TABLE webhook_rejection_counts (
+  webhook_id uuid NOT NULL,
+  minute_began_at timestamp with time zone NOT NULL,
+  minute_refused integer NOT NULL,
+  suppressed bigint NOT NULL,
+  CONSTRAINT webhook_rejection_counts_pkey PRIMARY KEY (webhook_id)
+);
+
+CREATE TABLE webhook_requests (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  request_id uuid NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  provider text,
+  method text NOT NULL,
+  url text NOT NULL,
+  ip text NOT NULL,
+  headers text NOT NULL,
+  body bytea,
+  body_bytes integer NOT NULL,
+  status smallint NOT NULL,
+  reason text,
+  handshake text,
+  CONSTRAINT webhook_requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_requests_refused ON webhook_requests USING btree (webhook_id, id) WHERE (reason IS NOT NULL);
+CREATE INDEX webhook_requests_webhook ON webhook_requests USING btree (webhook_id, id);
+
 CREATE TABLE webhook_secrets (
   id uuid NOT NULL,
   workspace_id uuid NOT NULL,
@@ -623,6 +652,8 @@ CREATE TABLE webhooks (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
   filter jsonb,
+  captures_until timestamp with time zone,
+  response jsonb,
   handshake_opened_at timestamp with time zone DEFAULT now() NOT NULL,
   last_handshake jsonb,
   lease_ends_at timestamp with time zone,
