@@ -1,6 +1,6 @@
-/** @typedef {{section: string, variable: string, expects: string, fallback: string, about: string, secret: boolean, neededWhen?: string}} SettingDescription */
+import { cell } from './table-cell.mjs';
 
-const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+/** @typedef {{section: string, variable: string, expects: string, fallback: string, about: string, secret: boolean, neededWhen?: string}} SettingDescription */
 
 /** @param {SettingDescription[]} settings @returns {[string, SettingDescription[]][]} in the order given */
 function bySection(settings) {
