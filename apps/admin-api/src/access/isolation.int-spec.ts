@@ -83,8 +83,11 @@ const ofNoWorkspace = routes
   .map(titleOf);
 const ofThings = ofWorkspaces.filter(({ path }) => path.includes(':id'));
 
-it('serves outside of a Workspace only what is the same for everybody', () => {
-  expect(ofNoWorkspace).toEqual([['GET /api/v1/providers']]);
+it('serves outside of a Workspace only what is the same for everybody, and what is for the instance', () => {
+  expect(ofNoWorkspace).toEqual([
+    ['POST /api/v1/sealed-secrets/reseal'],
+    ['GET /api/v1/providers'],
+  ]);
 });
 
 describe('a token of one Workspace', () => {
@@ -111,6 +114,12 @@ describe('a token of one Workspace', () => {
       expect(answer.text).not.toContain('secret of alpha');
     },
   );
+
+  it('has no way to what is for the instance', async () => {
+    const answer = await api.ask('POST', '/api/v1/sealed-secrets/reseal', { token: tokenOfB });
+
+    expect(answer.status).toBe(403);
+  });
 
   it('sees nothing of another in any list', async () => {
     const lists = [

@@ -34,8 +34,10 @@ describe('recovering what is missing', () => {
     });
   });
 
+  /** Each a millisecond after the one before: they are looked at in the order of their ids. */
+  let madeAt = now - 60_000;
   const event = async (more: Partial<Record<string, unknown>> = {}): Promise<Id> => {
-    const id = childIdAt(now - 60_000, newId(), 'event');
+    const id = childIdAt((madeAt += 1), newId(), 'event');
     const row = { topic: 'user/order/paid', data: '{"total":1}', task_ids: null, ...more };
     await opened.database.execute(
       `insert into events (id, workspace_id, topic, data, source, task_ids, created_at)
