@@ -47,8 +47,11 @@ export async function startProcesses(
     Array.from({ length: counts[name] ?? 1 }, (_none, copy) => ({ name, copy })),
   );
   const ports = await freePorts(wanted.length);
+  const ingressPort = ports[wanted.findIndex(({ name }) => name === 'ingress')];
   const shared = {
     ...commonEnvironment(),
+    // All apps know one address of webhooks: what some senders sign is the address.
+    ...(ingressPort && { PUBLIC_URL: `http://localhost:${ingressPort}` }),
     DATABASE_URL: database.url,
     AMQP_URL: amqpUrl,
     AMQP_PREFIX: prefix,
