@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { WebhookSettings } from '@millwright/webhook';
 import type { Received, Sent } from '../testing/http-client.ts';
 import { startTestIngress, type TestIngress } from '../testing/test-ingress.ts';
 
@@ -17,7 +16,7 @@ const provided = (provider: string, more: object = {}): Promise<string> =>
     provider,
     verification: { secrets: ['s3cret'] },
     ...more,
-  } as Partial<WebhookSettings>);
+  });
 
 const codeOf = ({ text }: Received): string => (JSON.parse(text) as { code: string }).code;
 

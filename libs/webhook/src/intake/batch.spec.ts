@@ -3,7 +3,7 @@ import { defaultIntakeLimits } from '../testing/intake-limits.ts';
 import { deliveriesIn } from './batch.ts';
 import { ContentTypes } from './content-type.ts';
 import type { ContentType } from './content-type.ts';
-import { IntakeProblem } from './intake-problem.ts';
+import type { IntakeProblem } from './intake-problem.ts';
 import { takeIn, type Intake, type IntakeRequest } from './intake.ts';
 
 const requestOf = (text: string, more: Partial<IntakeRequest> = {}): IntakeRequest => ({

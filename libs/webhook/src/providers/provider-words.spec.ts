@@ -5,9 +5,9 @@ import type { Delivery, WebhookProvider } from './webhook-provider.ts';
 
 const sampleOf = ({ sample }: WebhookProvider): Delivery => ({
   headers: Object.fromEntries(
-    Object.entries(sample!.headers ?? {}).map(([name, value]) => [name, [value]]),
+    Object.entries(sample.headers ?? {}).map(([name, value]) => [name, [value]]),
   ),
-  body: jsonIn(Buffer.from(sample!.body))!,
+  body: jsonIn(Buffer.from(sample.body))!,
 });
 
 /** Id of the delivery, and kind of event, of each provider's sample. */

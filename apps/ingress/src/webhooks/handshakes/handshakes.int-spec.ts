@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { until } from '@millwright/testing';
-import { WebhookSecretStore, WebhookStore, type WebhookSettings } from '@millwright/webhook';
+import { WebhookSecretStore, WebhookStore } from '@millwright/webhook';
 import { testSecretBox } from '@millwright/webhook/testing';
 import type { Received, Sent } from '../../testing/http-client.ts';
 import { startTestIngress, type TestIngress } from '../../testing/test-ingress.ts';
@@ -33,7 +33,7 @@ const signed = (secret: string, body = '{"events":[{"action":"added"}]}'): Sent 
 const tells = (secret: string): Sent => ({ headers: { 'x-hook-secret': secret } });
 
 const provided = (provider: string, more: object = {}): Promise<string> =>
-  ingress.webhook({ provider, ...more } as Partial<WebhookSettings>);
+  ingress.webhook({ provider, ...more });
 
 const eventsOf = ({ headers }: Received): number =>
   ingress.heard.filter(({ head }) => head.event?.request_id === headers['x-request-id']).length;
