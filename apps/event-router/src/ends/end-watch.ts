@@ -57,12 +57,12 @@ export class EndWatch {
     return count;
   }
 
-  private async tell({ topic, take }: EndingKind): Promise<number> {
+  private async tell(kind: EndingKind): Promise<number> {
     const { database, publish, logger } = this.tools;
     let count = 0;
     for (;;) {
       const events = await database.transaction(async (tx) => {
-        const made = (await take(tx, AT_ONCE)).map((ending) => eventOf(topic, ending));
+        const made = (await kind.take(tx, AT_ONCE)).map((ending) => eventOf(kind.topic, ending));
         if (made.length > 0) await insertOpenEvents(tx, made);
         return made;
       });
