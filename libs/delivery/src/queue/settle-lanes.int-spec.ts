@@ -92,6 +92,16 @@ describe.each([
     },
   );
 
+  it('is what was asked for by hand last, before what was tried since it was asked for', async () => {
+    const asked = await queued({ position: FIRST_PLACE, isHead: true, step: 1 });
+    const last = await queued({ position: FIRST_PLACE, isManual: true });
+    expect(asked < last).toBe(true);
+
+    await settle('key/a');
+
+    expect(await heads()).toEqual([last]);
+  });
+
   if (name !== 'PostgreSQL') return;
 
   it('is found without reading the lane', async () => {

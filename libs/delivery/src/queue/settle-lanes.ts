@@ -30,7 +30,7 @@ export async function settleLanes(sql: Sql, touched: readonly EndpointLane[]): P
        cross join lateral (
          select q.delivery_id, q.position from delivery_queue q
          where q.endpoint_id = l.endpoint_id and q.lane = l.lane
-         order by q.position, q.delivery_id limit 1
+         order by q.position, q.is_manual desc, q.delivery_id limit 1
        ) f
        left join lateral (
          select q.delivery_id, q.state, q.step from delivery_queue q

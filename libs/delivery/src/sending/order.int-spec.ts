@@ -1,5 +1,7 @@
 import type { Id } from '@millwright/kernel';
 import { FakeClock } from '@millwright/testing';
+import { DeliveryCommands, type CommandedDelivery } from '../commands/delivery-commands.ts';
+import type { DeliveryOutcome } from '../commands/delivery-outcome.ts';
 import { describeSending } from '../testing/sending-suite.ts';
 
 describeSending('deliveries in order', (on) => {
@@ -75,6 +77,36 @@ describeSending('deliveries in order', (on) => {
     expect(await on.delivery(second)).toMatchObject({ state: 'open', attempts: 0 });
     expect(await on.delivery(other)).toMatchObject({ state: 'succeeded' });
   });
+
+  it.each([
+    ['is to be tried again', { retry_schedule: [0, 3_600, 3_600] }, 'waiting'],
+    ['blocks its key', { retry_schedule: [0], on_exhausted: 'block' }, 'blocked'],
+  ])(
+    'sends what was replayed while the head was under way as soon as that %s',
+    async (_what, settings, state) => {
+      const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`, {
+        ordering: 'fifo',
+        ...settings,
+      });
+      const lane = { lane: 'key/a', laneUntil: 'final' as const };
+      const first = await on.stage.deliver(endpointId, lane);
+      const second = await on.stage.deliver(endpointId, { ...lane, isHead: false });
+      const commands = new DeliveryCommands(on.database, { send: () => Promise.resolve() });
+      let replayed: Promise<DeliveryOutcome<CommandedDelivery>> | undefined;
+      on.answer = async () => {
+        if (replayed !== undefined) return 200;
+        await (replayed = commands.replay(on.stage.workspaceId, second));
+        return 500;
+      };
+
+      await on.asked(on.runner(), endpointId);
+
+      expect(await replayed).toMatchObject({ ok: true });
+      expect(await on.delivery(second)).toMatchObject({ state: 'succeeded' });
+      expect(await on.stage.attempts(second)).toMatchObject([{ is_manual: true }]);
+      expect(await on.queued(first)).toMatchObject({ state });
+    },
+  );
 
   it('passes a flush on after the first attempt of each, failed or not', async () => {
     const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);

@@ -30,7 +30,7 @@ export class SendingSuite {
   stage!: SendingStage;
   peer!: HttpPeer;
   /** What the receiver answers, by path; 200 at the beginning of each test. */
-  answer: (path: string) => PeerReply = () => 200;
+  answer: (path: string) => PeerReply | Promise<PeerReply> = () => 200;
   private readonly runners: DeliveryRunner[] = [];
   private closeDatabase!: () => Promise<void>;
 

@@ -110,10 +110,9 @@ async function store(
   for (const end of decided) {
     const { deliveryId, endpointId } = end.claimed;
     const row = started.get(deliveryId)!;
-    const move = moveOf(end, row, endpoints.get(endpointId)!);
-    moves.set(deliveryId, move);
-    const isPassedOn = move.to === 'out' || (move.to === 'waiting' && move.leavesLane);
-    if (row.lane !== null && isPassedOn) lanes.push({ endpointId, lane: row.lane });
+    moves.set(deliveryId, moveOf(end, row, endpoints.get(endpointId)!));
+    // Also of one that stays: a replay may have come meanwhile, which goes first.
+    if (row.lane !== null) lanes.push({ endpointId, lane: row.lane });
   }
   const { saved, disabled, noticed } = decideHealth(decided, endpoints, now, isNoted);
   // What is told about an endpoint counts its queue; else nobody needs an answer before the commit.
