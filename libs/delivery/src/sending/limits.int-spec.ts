@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { FakeClock, startHttpPeer, until } from '@millwright/testing';
+import { EndpointStore } from '../endpoints/endpoint.store.ts';
 import { describeSending } from '../testing/sending-suite.ts';
 
 describeSending('what an endpoint may take', (on) => {
@@ -24,6 +26,26 @@ describeSending('what an endpoint may take', (on) => {
     );
     expect(row).toEqual({ waiting: 60 });
     await hanging.close();
+  });
+
+  it('is not asked any more once it is deleted', async () => {
+    const transaction = jest.spyOn(on.database, 'transaction');
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);
+    await on.stage.deliver(endpointId);
+    const by = on.runner();
+    await on.asked(by, endpointId);
+    await on.database.transaction((tx) =>
+      new EndpointStore().delete(tx, on.stage.workspaceId, endpointId),
+    );
+
+    transaction.mockClear();
+    await on.asked(by, endpointId);
+    // Whoever is asked again is so after 50 ms, time and again.
+    const askedAt = performance.now();
+    await until(() => performance.now() - askedAt > 300);
+
+    expect(transaction).toHaveBeenCalledTimes(1);
+    transaction.mockRestore();
   });
 
   it('waits in peace where one host has all the attempts that it may have', async () => {

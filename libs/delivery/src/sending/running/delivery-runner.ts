@@ -137,7 +137,8 @@ export class DeliveryRunner {
       const { turns, deliveries } = await claimDeliveries(database, asks, { holder, now });
       const answered = new Set(turns.map(({ endpointId }) => endpointId));
       for (const turn of turns) this.start(turn, deliveries, reserved.get(turn.endpointId)!);
-      for (const id of reserved.keys()) if (!answered.has(id)) this.askLater(id, ASK_AGAIN_MS);
+      const silent = [...reserved.keys()].filter((id) => !answered.has(id));
+      for (const id of await endpoints.thoseLeft(silent)) this.askLater(id, ASK_AGAIN_MS);
     } catch (error) {
       logger.warn({ message: 'deliveries.not_claimed', reason: messageOf(error) });
       for (const id of ids) this.askLater(id, ASK_AGAIN_MS * 10);

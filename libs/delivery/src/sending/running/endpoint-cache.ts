@@ -32,6 +32,18 @@ export class EndpointCache {
     return this.kept.get(id);
   }
 
+  /** Forgets those that were deleted; answers the others. */
+  async thoseLeft(ids: readonly Id[]): Promise<Id[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<{ id: Id }>(
+      'select id from endpoints where id = any($1::uuid[]) and deleted_at is null',
+      [ids],
+    );
+    const left = new Set(rows.map(({ id }) => id));
+    for (const id of ids) if (!left.has(id)) this.kept.delete(id);
+    return [...left];
+  }
+
   private async load(ids: readonly Id[]): Promise<void> {
     if (ids.length === 0) return;
     if (this.kept.size + ids.length > MAX_KEPT) this.kept.clear();
