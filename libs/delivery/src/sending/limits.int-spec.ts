@@ -48,6 +48,47 @@ describeSending('what an endpoint may take', (on) => {
     transaction.mockRestore();
   });
 
+  if (!on.isEmbedded) {
+    it('holds up no other endpoint with the ends of its attempts while somebody has it locked', async () => {
+      let answerHeld = (): void => undefined;
+      const held = new Promise<void>((resolve) => (answerHeld = resolve));
+      on.answer = async (path) => {
+        if (path !== '/held') return 200;
+        await held;
+        return 500;
+      };
+      const locked = await on.stage.endpoint(`${on.peer.url}/held`);
+      const other = await on.stage.endpoint(`${on.peer.url}/hook`);
+      const failing = await on.stage.deliver(locked);
+      const sound = await on.stage.deliver(other);
+      const by = on.runner();
+      await by.ask(locked);
+      await until(() => on.peer.requests.length === 1);
+
+      let unlock = (): void => undefined;
+      const isOver = new Promise<void>((resolve) => (unlock = resolve));
+      const lock = 'select endpoint_id from endpoint_health where endpoint_id = $1 for update';
+      let isLocked = false;
+      const holder = on.database.transaction(async (tx) => {
+        await tx.query(lock, [locked]);
+        isLocked = true;
+        await isOver;
+      });
+      await until(() => isLocked);
+      answerHeld();
+      await by.ask(other);
+      await until(async () => (await on.delivery(sound)).state === 'succeeded');
+      expect(by.inUse).toBe(1);
+      unlock();
+      await holder;
+      await by.idle();
+
+      expect(await on.delivery(failing)).toMatchObject({ state: 'open', attempts: 1 });
+      expect(await on.health(locked)).toMatchObject({ consecutive_failures: 1 });
+      expect(await on.stage.attempts(failing)).toHaveLength(1);
+    });
+  }
+
   it('waits in peace where one host has all the attempts that it may have', async () => {
     const held: (() => void)[] = [];
     let isOpen = false;

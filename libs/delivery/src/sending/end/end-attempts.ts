@@ -23,9 +23,15 @@ export interface Ender {
   random: () => number;
 }
 
-/** What follows each attempt, in their order; undefined: it was not this holder's any more. */
+/**
+ * What came of the end of an attempt: what follows it; `busy`: somebody has the health of its endpoint locked, and it is
+ * to be ended later; undefined: it was not this holder's any more.
+ */
+export type EndRecorded = NextAttempt | 'busy' | undefined;
+
+/** What came of each end, in their order. */
 export interface EndsRecorded {
-  next: (NextAttempt | undefined)[];
+  next: EndRecorded[];
   now: Date;
   /** To be published: about events that were committed with the ends. */
   messages: OutgoingMessage[];
@@ -36,7 +42,7 @@ const SUCCESS_NOTED_MS = 1_000;
 
 /**
  * Stores what came of attempts, each with all that follows: its delivery, the next attempt, whose turn it is, how the
- * endpoint fares, and the events that tell of it. One transaction for many attempts.
+ * endpoint fares, and the events that tell of it. One transaction for many attempts, which waits for no endpoint.
  */
 export function endAttempts(
   database: Database,
@@ -44,12 +50,14 @@ export function endAttempts(
   ender: Ender,
 ): Promise<EndsRecorded> {
   return database.transaction(async (tx) => {
-    const endpoints = await endpointsOf(tx, ended, ender.now);
-    const claimed = ended.map((end) => end.claimed);
+    const { endpoints, busy } = await endpointsOf(tx, ended, ender.now);
+    const isBusy = ({ claimed }: EndedAttempt): boolean => busy.has(claimed.endpointId);
+    const claimed = ended.filter((end) => !isBusy(end)).map((end) => end.claimed);
     const rows = await lockStarted(tx, claimed, ender.holder);
     const started = new Map(rows.map((row) => [row.deliveryId, row]));
     const now = [...endpoints.values()][0]?.now ?? ender.now ?? new Date();
-    const next = ended.map((end) => {
+    const next = ended.map((end): EndRecorded => {
+      if (isBusy(end)) return 'busy';
       const row = started.get(end.claimed.deliveryId);
       const endpoint = endpoints.get(end.claimed.endpointId);
       if (row === undefined || endpoint === undefined) return undefined;
@@ -58,7 +66,8 @@ export function endAttempts(
     });
     const decided = ended.flatMap((end, index): DecidedEnd[] => {
       const following = next[index];
-      return following === undefined ? [] : [{ ...end, next: following, now }];
+      const isEnded = following !== undefined && following !== 'busy';
+      return isEnded ? [{ ...end, next: following, now }] : [];
     });
     const lost = ended.filter((_end, index) => next[index] === undefined);
     const events = await store(tx, { decided, lost, endpoints, started, now });
@@ -66,12 +75,18 @@ export function endAttempts(
   });
 }
 
+interface EndpointsAtEnd {
+  endpoints: Map<Id, EndpointAtEnd>;
+  /** Those that somebody else has locked. */
+  busy: Set<Id>;
+}
+
 /** The endpoints of attempts; those whose health an end will change, or that have lanes to pass on, are locked. */
 async function endpointsOf(
   tx: Transaction,
   ended: readonly EndedAttempt[],
   now: Date | null,
-): Promise<Map<Id, EndpointAtEnd>> {
+): Promise<EndpointsAtEnd> {
   const ids = [...new Set(ended.map(({ claimed }) => claimed.endpointId))];
   const endpoints = await readEndpoints(tx, ids, { now, lock: false });
   const changing = new Set<Id>();
@@ -84,8 +99,9 @@ async function endpointsOf(
   }
   for (const [id, endpoint] of await readEndpoints(tx, [...changing], { now, lock: true })) {
     endpoints.set(id, endpoint);
+    changing.delete(id);
   }
-  return endpoints;
+  return { endpoints, busy: changing };
 }
 
 const isNoted = (endpoint: EndpointAtEnd): boolean =>

@@ -18,8 +18,8 @@ export interface EndpointAtEnd
 }
 
 /**
- * Endpoints with their health as it is. `lock`: they stay so until the transaction ends, whoever has to wait; in the
- * order of their ids, as everybody locks them. `now` holds the time still; null: it is the database's.
+ * Endpoints with their health as it is. `lock`: they stay so until the transaction ends, and those that somebody else
+ * has locked are left out. `now` holds the time still; null: it is the database's.
  */
 export async function readEndpoints(
   sql: Sql,
@@ -42,7 +42,7 @@ export async function readEndpoints(
        e.settings->>'on_exhausted' as on_exhausted,
        coalesce($2::timestamptz, clock_timestamp()) as now
      from endpoint_health h join endpoints e on e.id = h.endpoint_id
-     where h.endpoint_id = any($1::uuid[]) order by h.endpoint_id ${lock ? 'for update of h' : ''}`,
+     where h.endpoint_id = any($1::uuid[]) order by h.endpoint_id ${lock ? 'for update of h skip locked' : ''}`,
     [endpointIds, now],
   );
   return new Map(rows.map((row) => [row.endpointId, row]));

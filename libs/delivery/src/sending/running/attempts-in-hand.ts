@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@millwright/database';
-import { Batcher, throughOutage, type Clock } from '@millwright/kernel';
+import { backoffMs, Batcher, throughOutage, type Clock } from '@millwright/kernel';
 import type { OutgoingMessage } from '@millwright/messaging';
 import type { CounterMetric, HistogramMetric, Logger, Metrics } from '@millwright/observability';
 import { attemptLine } from '../attempt/attempt-line.ts';
@@ -9,7 +10,7 @@ import type { NextAttempt } from '../attempt/next-attempt.ts';
 import { storedBody } from '../attempt/stored-body.ts';
 import type { TransformationTools } from '../attempt/transformation.ts';
 import type { Claimed } from '../claim/claimed.ts';
-import { endAttempts } from '../end/end-attempts.ts';
+import { endAttempts, type EndRecorded } from '../end/end-attempts.ts';
 import type { EndedAttempt } from '../end/ended-attempt.ts';
 import { interruptAttempts } from '../end/interrupt-attempts.ts';
 import { DeliveryLeases } from '../leases.ts';
@@ -31,18 +32,20 @@ export interface AttemptTools {
   random?: () => number;
 }
 
-interface Ended {
-  next: NextAttempt | undefined;
+interface Ended<Next = NextAttempt | undefined> {
+  next: Next;
   now: Date;
 }
 
 /** One batch after the other: what ends meanwhile shares the next one's statements (bench "delivery"). */
 const ENDED_AT_ONCE = 100;
+/** How soon an end is tried again whose endpoint somebody had locked: claiming does so for a moment, a flush for longer. */
+const BUSY_AGAIN = { firstMs: 5, capMs: 200 };
 
 /** The attempts that this runner is making. Each was claimed before, and is recorded at its end. */
 export class AttemptsInHand {
   private readonly leases: DeliveryLeases;
-  private readonly ending: Batcher<EndedAttempt, Ended>;
+  private readonly ending: Batcher<EndedAttempt, Ended<EndRecorded>>;
   private readonly stopping = new AbortController();
   private readonly made: CounterMetric;
   private readonly took: HistogramMetric;
@@ -111,13 +114,23 @@ export class AttemptsInHand {
       signal: this.stopping.signal,
     });
     const ended = { claimed, delivery, result };
-    const { next, now } = await throughOutage(() => this.ending.add(ended), this.stopping.signal);
+    const { next, now } = await throughOutage(() => this.record(ended), this.stopping.signal);
     this.made.inc({ outcome: result.error?.code ?? 'succeeded' });
     this.took.observe({}, result.durationMs / 1_000);
     logger.info(attemptLine(ended, next, now));
   }
 
-  private async end(ended: EndedAttempt[]): Promise<Ended[]> {
+  /** Records an end. Who has its endpoint locked holds up the ends of no other. */
+  private async record(ended: EndedAttempt): Promise<Ended> {
+    const { signal } = this.stopping;
+    for (let tries = 1; ; tries += 1) {
+      const { next, now } = await this.ending.add(ended);
+      if (next !== 'busy') return { next, now };
+      await sleep(backoffMs(tries, BUSY_AGAIN), undefined, { signal });
+    }
+  }
+
+  private async end(ended: EndedAttempt[]): Promise<Ended<EndRecorded>[]> {
     const { database, holder, clock, random = Math.random, publish } = this.tools;
     const now = clock === undefined ? null : new Date(clock.now());
     const recorded = await endAttempts(database, ended, { holder, now, random });
