@@ -79,6 +79,27 @@ describeSending('attempts of deliveries', (on) => {
     });
   });
 
+  it('goes past circuit and pause again with a replay that was interrupted', async () => {
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);
+    const id = await on.stage.deliver(endpointId);
+    await on.database.execute('update delivery_queue set is_manual = true where delivery_id = $1', [
+      id,
+    ]);
+    await on.database.execute(
+      `update endpoint_health set paused_until = now() + interval '1 hour' where endpoint_id = $1`,
+      [endpointId],
+    );
+    await claimDeliveries(on.database, [{ endpointId, most: 1 }], { holder: 'dead', now: null });
+
+    await interruptAttempts(on.database, { holder: 'dead' });
+    await on.asked(on.runner(), endpointId);
+
+    expect(await on.stage.attempts(id)).toMatchObject([
+      { is_manual: true, error_code: 'interrupted' },
+      { is_manual: true, error_code: null },
+    ]);
+  });
+
   it.each([301, 302, 307, 308])('D12: refuses a redirect by %i and tries again', async (status) => {
     const elsewhere = await startHttpPeer();
     on.answer = () => ({ status, headers: { location: `${elsewhere.url}/x` } });

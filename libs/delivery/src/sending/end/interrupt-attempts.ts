@@ -17,22 +17,30 @@ const AT_ONCE = 500;
 
 /**
  * Makes deliveries due again whose attempts nobody makes any more. Such an attempt ends as interrupted and uses up
- * nothing of the schedule. Answers the endpoints they belong to. `lostBefore` null: the database's time.
+ * nothing of the schedule; one by hand is so again. Answers the endpoints they belong to. `lostBefore` null: the database's time.
  */
 export function interruptAttempts(database: Database, which: Interrupted): Promise<EndpointName[]> {
   return database.transaction(async (tx) => {
     const rows = await makeWaiting(tx, which);
+    const manual: Id[] = [];
     for (const { deliveryId, attempt } of rows) {
-      await tx.execute(
+      const [ended] = await tx.query<{ isManual: boolean }>(
         `update attempts set error_code = 'interrupted', error_message = $2,
            duration_ms = greatest(0, extract(epoch from now() - started_at) * 1000)::integer
-         where id = $1 and duration_ms is null`,
+         where id = $1 and duration_ms is null returning is_manual as "isManual"`,
         [attemptIdOf(deliveryId, attempt), MESSAGE],
       );
+      if (ended?.isManual === true) manual.push(deliveryId);
       await tx.execute(
         `update deliveries set attempts = $2, last_status_code = null, error_code = 'interrupted',
            error_message = $3 where id = $1 and state = 'open'`,
         [deliveryId, attempt, MESSAGE],
+      );
+    }
+    if (manual.length > 0) {
+      await tx.execute(
+        'update delivery_queue set is_manual = true where delivery_id = any($1::uuid[])',
+        [manual],
       );
     }
     const endpoints = new Map(rows.map((row) => [row.endpointId, row.workspaceId]));
