@@ -2,7 +2,10 @@ import type { Id } from '@millwright/kernel';
 import { FakeClock } from '@millwright/testing';
 import { DeliveryCommands, type CommandedDelivery } from '../commands/delivery-commands.ts';
 import type { DeliveryOutcome } from '../commands/delivery-outcome.ts';
+import { settleLanes } from '../queue/index.ts';
 import { describeSending } from '../testing/sending-suite.ts';
+import { claimDeliveries } from './claim/claim-deliveries.ts';
+import { interruptAttempts } from './end/interrupt-attempts.ts';
 
 describeSending('deliveries in order', (on) => {
   it('D18: sends each key in order, whatever fails; keys do not wait for one another', async () => {
@@ -107,6 +110,24 @@ describeSending('deliveries in order', (on) => {
       expect(await on.queued(first)).toMatchObject({ state });
     },
   );
+
+  it('repeats what was interrupted before older ones that came since: it may have arrived', async () => {
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`, { ordering: 'fifo' });
+    const lane = { lane: 'key/a', laneUntil: 'final' as const };
+    const begun = await on.stage.deliver(endpointId, lane);
+    await claimDeliveries(on.database, [{ endpointId, most: 1 }], { holder: 'dead', now: null });
+    const older = await on.stage.deliver(endpointId, {
+      ...lane,
+      isHead: false,
+      createdAt: new Date(Date.now() - 60_000),
+    });
+
+    await interruptAttempts(on.database, { holder: 'dead' });
+    await settleLanes(on.database, [{ endpointId, lane: lane.lane }]);
+    await on.asked(on.runner(), endpointId);
+
+    expect(on.peer.requests.map(({ headers }) => headers['webhook-id'])).toEqual([begun, older]);
+  });
 
   it('passes a flush on after the first attempt of each, failed or not', async () => {
     const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);

@@ -1,6 +1,7 @@
 import type { Database, Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { attemptIdOf } from '../../history/delivery-ids.ts';
+import { FIRST_PLACE } from '../../queue/index.ts';
 
 /** Whose attempts are interrupted: of runners that no longer renew their leases, or of one that stops. */
 export type Interrupted = { lostBefore: Date | null } | { holder: string };
@@ -54,12 +55,14 @@ export interface EndpointName {
   workspaceId: Id;
 }
 
+/** What the receiver may hold already stays before older ones of its lane that come later. */
 function makeWaiting(sql: Sql, which: Interrupted): Promise<InterruptedRow[]> {
   const holder = 'holder' in which ? which.holder : null;
   const lostBefore = 'lostBefore' in which ? which.lostBefore : null;
   return sql.query(
     `update delivery_queue q set state = 'waiting', run_at = coalesce($2::timestamptz, clock_timestamp()),
-       step = greatest(0, q.step - 1), holder = null, lease_until = null
+       step = greatest(0, q.step - 1),
+       position = case when q.lane_until = 'final' then '${FIRST_PLACE}' else q.position end, holder = null, lease_until = null
      where q.delivery_id in (
        select l.delivery_id from delivery_queue l where l.state = 'started'
          and case when $1::text is null then l.lease_until < coalesce($2::timestamptz, clock_timestamp())
