@@ -1,7 +1,7 @@
 import { FakeClock, startHttpPeer } from '@millwright/testing';
 import { describeSending } from '../testing/sending-suite.ts';
 import { claimDeliveries } from './claim/claim-deliveries.ts';
-import { interruptAttempts } from './end/interrupt-attempts.ts';
+import { handBackAttempts, interruptAttempts } from './end/interrupt-attempts.ts';
 
 describeSending('attempts of deliveries', (on) => {
   it('M5, M25: ends a delivery with one attempt that says all there is to say', async () => {
@@ -98,6 +98,25 @@ describeSending('attempts of deliveries', (on) => {
       { is_manual: true, error_code: 'interrupted' },
       { is_manual: true, error_code: null },
     ]);
+  });
+
+  it('hands back all that a holder has, however many', async () => {
+    const endpointId = await on.stage.endpoint(`${on.peer.url}/hook`);
+    await on.database.execute(
+      `insert into delivery_queue (delivery_id, workspace_id, endpoint_id, state, holder, run_at, position, step)
+       select id, $1, $2, 'started', 'leaving', now(), id, 1
+       from (select gen_random_uuid() as id from generate_series(1, 501)) made`,
+      [on.stage.workspaceId, endpointId],
+    );
+
+    await handBackAttempts(on.database, 'leaving');
+
+    expect(
+      await on.database.query(
+        'select state, count(*)::integer from delivery_queue where endpoint_id = $1 group by state',
+        [endpointId],
+      ),
+    ).toEqual([{ state: 'waiting', count: 501 }]);
   });
 
   it.each([301, 302, 307, 308])('D12: refuses a redirect by %i and tries again', async (status) => {

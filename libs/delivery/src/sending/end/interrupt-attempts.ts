@@ -49,6 +49,11 @@ export function interruptAttempts(database: Database, which: Interrupted): Promi
   });
 }
 
+/** Interrupts all that a holder has in hand. */
+export async function handBackAttempts(database: Database, holder: string): Promise<void> {
+  while ((await interruptAttempts(database, { holder })).length > 0);
+}
+
 /** An endpoint as hints name it. */
 export interface EndpointName {
   endpointId: Id;

@@ -12,7 +12,7 @@ import type { TransformationTools } from '../attempt/transformation.ts';
 import type { Claimed } from '../claim/claimed.ts';
 import { endAttempts, type EndRecorded } from '../end/end-attempts.ts';
 import type { EndedAttempt } from '../end/ended-attempt.ts';
-import { interruptAttempts } from '../end/interrupt-attempts.ts';
+import { handBackAttempts } from '../end/interrupt-attempts.ts';
 import { DeliveryLeases } from '../leases.ts';
 import type { EndpointCache } from './endpoint-cache.ts';
 
@@ -93,7 +93,7 @@ export class AttemptsInHand {
   /** Makes due again what was broken off, so that another runner need not wait for the leases to end. */
   async handBack(): Promise<void> {
     this.leases.stop();
-    await interruptAttempts(this.tools.database, { holder: this.tools.holder });
+    await handBackAttempts(this.tools.database, this.tools.holder);
   }
 
   private async makeHeld(
