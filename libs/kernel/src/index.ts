@@ -15,6 +15,7 @@ export * from './page-by-looks.ts';
 export * from './page.ts';
 export * from './secret-box.errors.ts';
 export * from './secret-box.ts';
+export * from './secret-texts.ts';
 export * from './secret.ts';
 export * from './text.ts';
 export * from './through-outage.ts';

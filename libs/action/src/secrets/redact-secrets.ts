@@ -2,6 +2,7 @@ import {
   JsonNumber,
   MAX_JSON_DEPTH,
   parseJson,
+  SecretTexts,
   stringifyJson,
   type JsonObject,
   type JsonValue,
@@ -15,8 +16,6 @@ export const REDACTED_BYTES = '__millwright_secret_value_redacted__';
 const BYTE_MEMBERS = new Set(['body_base64', 'data_base64']);
 /** Shorter texts of digits are in every number; as a number's digits they are not looked for. */
 const MIN_DIGITS = 4;
-/** Shorter ones are not looked for inside of base64. */
-const MIN_BYTES_INSIDE = 8;
 /** So much longer may an outcome become. */
 const MAX_ADDED = 33_554_432;
 /** A result wraps what the other side sent. */
@@ -27,16 +26,13 @@ const MAX_DEPTH = MAX_JSON_DEPTH + 8;
  * `[secret <key>]`, also where they were escaped for a URL, for JSON or as base64.
  */
 export class SecretRedaction {
-  private readonly forms: (readonly [text: string, shown: string])[];
+  private readonly secrets: SecretTexts;
   private added = 0;
 
   constructor(secrets: ReadonlyMap<string, string>) {
-    const forms = new Map<string, string>();
-    for (const [key, value] of secrets) {
-      for (const form of formsOf(value)) if (!forms.has(form)) forms.set(form, `[secret ${key}]`);
-    }
-    // The longest first: one secret may be a part of another.
-    this.forms = [...forms].sort(([left], [right]) => right.length - left.length);
+    this.secrets = new SecretTexts(
+      [...secrets].map(([key, value]) => [value, `[secret ${key}]`] as const),
+    );
   }
 
   outcome(outcome: ActionOutcome): ActionOutcome {
@@ -66,30 +62,9 @@ export class SecretRedaction {
     return error;
   }
 
-  /** In one pass over the text, the longest form first where several begin. @throws ActionError size_limit */
+  /** @throws ActionError size_limit */
   text(text: string): string {
-    const next = this.forms.map(([form]) => text.indexOf(form));
-    const parts: string[] = [];
-    let from = 0;
-    for (;;) {
-      this.forms.forEach(([form], at) => {
-        if (next[at]! >= 0 && next[at]! < from) next[at] = text.indexOf(form, from);
-      });
-      const first = this.firstOf(next);
-      if (first === undefined) return from === 0 ? text : parts.join('') + text.slice(from);
-      const [form, name] = this.forms[first]!;
-      this.grow(name.length - form.length);
-      parts.push(text.slice(from, next[first]), name);
-      from = next[first]! + form.length;
-    }
-  }
-
-  private firstOf(places: readonly number[]): number | undefined {
-    let first: number | undefined;
-    places.forEach((place, at) => {
-      if (place >= 0 && (first === undefined || place < places[first]!)) first = at;
-    });
-    return first;
+    return this.secrets.replaced(text, (characters) => this.grow(characters));
   }
 
   /** A secret of one letter is everywhere. */
@@ -124,35 +99,6 @@ export class SecretRedaction {
 
   private number(number: number | JsonNumber): JsonValue {
     const digits = String(number);
-    const isInside = this.forms.some(
-      ([form]) => form.length >= MIN_DIGITS && digits.includes(form),
-    );
-    return isInside ? this.text(digits) : number;
+    return this.secrets.isIn(digits, MIN_DIGITS) ? this.text(digits) : number;
   }
-}
-
-/** A value as it is, and as others write it down. */
-function formsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  const forms = [
-    value,
-    JSON.stringify(value).slice(1, -1),
-    encodeURIComponent(value.toWellFormed()),
-    new URLSearchParams([['', value]]).toString().slice(1),
-  ];
-  // Of a few bytes the base64 is a few letters, which are everywhere.
-  if (bytes.length >= MIN_DIGITS) forms.push(bytes.toString('base64'), bytes.toString('base64url'));
-  if (bytes.length >= MIN_BYTES_INSIDE) forms.push(...insideBase64(bytes));
-  return forms.filter((form) => form !== '');
-}
-
-/** The letters that bytes are in any base64 that has them inside, as in `Basic <name:password>`. */
-function insideBase64(bytes: Buffer): string[] {
-  return [0, 1, 2].flatMap((before) => {
-    const letters = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
-    // What shares its bits with a neighbour says nothing of it.
-    const from = Math.ceil((before * 8) / 6);
-    const own = letters.slice(from, Math.floor(((before + bytes.length) * 8) / 6));
-    return [own, own.replaceAll('-', '+').replaceAll('_', '/')];
-  });
 }

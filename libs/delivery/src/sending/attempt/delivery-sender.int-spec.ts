@@ -131,6 +131,57 @@ describe('an attempt', () => {
   });
 });
 
+describe('a receiver that tells what it was sent', () => {
+  const TOKEN = 'very "secret" token';
+  const VALUE = 'a value/of its own';
+  const echoing = (more: Partial<EndpointSettings> = {}): SendableEndpoint =>
+    sendable(
+      peer.url,
+      { header_names: ['X-Key', 'X-Own'], auth: { type: 'bearer' }, ...more },
+      {
+        secrets: { headers: { 'X-Key': 'Key k3y', 'X-Own': VALUE }, auth: TOKEN, client_key: null },
+      },
+    );
+  const secrets = [
+    ...[TOKEN, JSON.stringify(TOKEN).slice(1, -1), encodeURIComponent(TOKEN)],
+    ...[VALUE, encodeURIComponent(VALUE), Buffer.from(VALUE).toString('base64')],
+  ];
+  const written = secrets.join(' | ');
+
+  it('leaves no secret in what is kept of its answer (D6)', async () => {
+    const where = `/?${encodeURIComponent(TOKEN)}`;
+    answer = () => ({ status: 302, headers: { location: where, 'x-echo': VALUE }, body: written });
+
+    const result = await senderOf().send(attempt(echoing()));
+
+    const kept = JSON.parse(JSON.stringify(result), (_key, member: unknown) => member) as object;
+    for (const secret of secrets) expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(result.responseBody).toBe(secrets.map(() => '***').join(' | '));
+    expect(result.responseHeaders).toMatchObject({ location: '/?***', 'x-echo': '***' });
+    expect(result.error!.message).toContain('redirects to /?*** (302)');
+  });
+
+  it('leaves none where its answer is cut within one', async () => {
+    answer = () => ({ status: 200, body: `${'-'.repeat(19_992)}${VALUE}` });
+
+    const result = await senderOf().send(attempt(echoing()));
+
+    expect(result).toMatchObject({ isTruncated: true, responseBody: `${'-'.repeat(19_992)}***` });
+  });
+
+  it('leaves neither name and password as they are sent, nor the secret that signs', async () => {
+    const endpoint = echoing({ auth: { type: 'basic', username: 'me' } });
+    const { secret } = endpoint.keys[0]!;
+    const basic = Buffer.from(`me:${TOKEN}`).toString('base64');
+    answer = (_path, authorization) => ({ status: 400, body: `${authorization} <${secret}>` });
+
+    const result = await senderOf().send(attempt(endpoint));
+
+    expect(peer.requests[0]!.headers.authorization).toBe(`Basic ${basic}`);
+    expect(result.responseBody).toBe('Basic *** <***>');
+  });
+});
+
 describe('OAuth 2', () => {
   const guarded = (): SendableEndpoint =>
     sendable(`${peer.url}/hook`, {
@@ -169,6 +220,16 @@ describe('OAuth 2', () => {
     expect(request.headers.authorization).toBe(
       `Basic ${Buffer.from('me:s3cret').toString('base64')}`,
     );
+  });
+
+  it('leaves no token in what is kept of an answer', async () => {
+    const issuing = answer;
+    answer = (path, authorization) =>
+      path === '/hook' ? { status: 200, body: authorization } : issuing(path, authorization);
+
+    const result = await senderOf().send(attempt(guarded()));
+
+    expect(result.responseBody).toBe('Bearer ***');
   });
 
   it('takes another token when the receiver refuses one, once an attempt', async () => {

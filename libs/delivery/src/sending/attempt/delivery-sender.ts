@@ -9,6 +9,7 @@ import { AccessTokens, type TokenGrant } from './access-tokens.ts';
 import { nothingSent, type AttemptResult } from './attempt-result.ts';
 import type { DeliveryToSend } from './delivery-to-send.ts';
 import { KEPT_BODY_BYTES } from './kept-text.ts';
+import { knownSecretsOf } from './known-secrets.ts';
 import { keptError, resultOfAnswer } from './result-of-answer.ts';
 
 /** One try to be made. */
@@ -40,12 +41,16 @@ export class DeliverySender {
     const { url } = attempt.endpoint.endpoint;
     const startedMs = performance.now();
     const spentMs = (): number => Math.round(performance.now() - startedMs);
+    let secrets = knownSecretsOf(attempt.endpoint);
+    const withToken = (token: string): void => {
+      secrets = secrets.and(token);
+    };
     try {
       const body = await attempt.body();
-      const { request, outcome } = await this.exchange(attempt, body, spentMs);
+      const { request, outcome } = await this.exchange(attempt, body, { spentMs, withToken });
       const answeredAt = new Date(attempt.now.getTime() + spentMs());
       return {
-        ...resultOfAnswer(outcome, answeredAt),
+        ...resultOfAnswer(outcome, answeredAt, secrets),
         url,
         durationMs: spentMs(),
         requestHeaders: request.shownHeaders,
@@ -59,7 +64,7 @@ export class DeliverySender {
         ...nothingSent,
         url,
         durationMs: spentMs(),
-        error: keptError(code, messageOf(error)),
+        error: keptError(code, messageOf(error), secrets),
       };
     }
   }
@@ -67,7 +72,7 @@ export class DeliverySender {
   private async exchange(
     attempt: AttemptToMake,
     body: Body,
-    spentMs: () => number,
+    { spentMs, withToken }: { spentMs: () => number; withToken: (token: string) => void },
   ): Promise<{ request: SignedRequest; outcome: AttemptOutcome }> {
     const { settings } = attempt.endpoint.endpoint;
     const leftMs = (): number => Math.max(1, settings.timeout_s * 1_000 - spentMs());
@@ -75,6 +80,7 @@ export class DeliverySender {
     for (let tokens = 1; ; tokens += 1) {
       const accessToken =
         grant === null ? null : await this.tokens.tokenFor(grant, leftMs(), attempt.signal);
+      if (accessToken !== null) withToken(accessToken);
       const request = requestOf(attempt, body, accessToken, this.instance);
       const outcome = await this.net.attempt({
         method: 'POST',

@@ -2,6 +2,7 @@ import { shortened, storableText } from '@millwright/kernel';
 import type { AttemptOutcome, NetError } from '@millwright/net';
 import type { DeliveryErrorCode } from '../delivery.errors.ts';
 import type { AttemptResult } from './attempt-result.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { keptHeadersOf, validTextOf } from './kept-text.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -11,15 +12,17 @@ const ERROR_CHARACTERS = 1_000;
 export const keptError = (
   code: DeliveryErrorCode,
   message: string,
+  secrets: KnownSecrets,
 ): NonNullable<AttemptResult['error']> => ({
   code,
-  message: shortened(storableText(message), ERROR_CHARACTERS),
+  message: shortened(secrets.masked(storableText(message)), ERROR_CHARACTERS),
 });
 
-/** What is kept of an answer, or of none; the answer came `now`. */
+/** What is kept of an answer, or of none, with the endpoint's secrets masked; the answer came `now`. */
 export function resultOfAnswer(
   outcome: AttemptOutcome,
   now: Date,
+  secrets: KnownSecrets,
 ): Omit<AttemptResult, 'url' | 'durationMs' | 'requestHeaders'> {
   if (!outcome.ok) {
     const { error, remoteAddress } = outcome;
@@ -29,16 +32,16 @@ export function resultOfAnswer(
       responseBody: null,
       isTruncated: false,
       remoteAddress,
-      error: keptError(codeOf(error), error.message),
+      error: keptError(codeOf(error), error.message, secrets),
       retryAt: null,
     };
   }
   const { status, headers, body, isTruncated, remoteAddress } = outcome;
-  const error = errorOf(status, headers);
+  const error = errorOf(status, headers, secrets);
   return {
     statusCode: status,
-    responseHeaders: keptHeadersOf(headers),
-    responseBody: validTextOf(body),
+    responseHeaders: maskedHeaders(keptHeadersOf(headers), secrets),
+    responseBody: secrets.masked(validTextOf(body), isTruncated),
     isTruncated,
     remoteAddress,
     error,
@@ -46,23 +49,36 @@ export function resultOfAnswer(
   };
 }
 
+function maskedHeaders(
+  headers: Record<string, string>,
+  secrets: KnownSecrets,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secrets.masked(value)]),
+  );
+}
+
 /** What a status means; null: a success. */
-function errorOf(status: number, headers: Record<string, string[]>): AttemptResult['error'] {
+function errorOf(
+  status: number,
+  headers: Record<string, string[]>,
+  secrets: KnownSecrets,
+): AttemptResult['error'] {
+  const failed = (code: DeliveryErrorCode, message: string) => keptError(code, message, secrets);
   if (status >= 200 && status <= 299) return null;
-  if (status === 410)
-    return keptError('endpoint_gone', 'the receiver answered 410: it wants no more');
+  if (status === 410) return failed('endpoint_gone', 'the receiver answered 410: it wants no more');
   if (status === 429) {
-    return keptError('rate_limited', 'the receiver answered 429: it wants fewer requests');
+    return failed('rate_limited', 'the receiver answered 429: it wants fewer requests');
   }
   if (status >= 300 && status <= 399) {
     const to = headers['location']?.[0];
     const where = to === undefined ? '' : ` to ${to}`;
-    return keptError(
+    return failed(
       'redirect_refused',
       `the receiver redirects${where} (${status}); redirects are not followed: change the URL`,
     );
   }
-  return keptError('http_status', `the receiver answered ${status}`);
+  return failed('http_status', `the receiver answered ${status}`);
 }
 
 function codeOf({ reason, code }: NetError): DeliveryErrorCode {
