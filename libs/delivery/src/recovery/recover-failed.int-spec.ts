@@ -207,6 +207,31 @@ describe.each([
     ]);
   });
 
+  it.each([
+    ['deleted', 'deleted_at = now()'],
+    ['disabled', 'enabled = false'],
+  ])(
+    'ends with an endpoint that was %s meanwhile, and leaves the rest as it was',
+    async (_was, set) => {
+      for (let n = 0; n < 4; n += 1) await given({ at: now - 60_000 + n });
+      await commands.start(workspaceId, endpointId, request());
+      await opened.database.execute(`update endpoints set ${set} where id = $1`, [endpointId]);
+
+      await aWorker().pass();
+
+      expect(await queued()).toEqual([]);
+      expect(
+        await opened.database.query(
+          'select distinct state from deliveries where endpoint_id = $1',
+          [endpointId],
+        ),
+      ).toEqual([{ state: 'failed' }]);
+      expect(await opened.database.query('select state, failed, error from recoveries')).toEqual([
+        { state: 'failed', failed: 0, error: 'endpoint_inactive' },
+      ]);
+    },
+  );
+
   it('is refused for an endpoint that is disabled, or not there', async () => {
     const disabled = await givenEndpointRow(opened.database, workspaceId, { enabled: false });
 

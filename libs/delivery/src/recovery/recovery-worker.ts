@@ -4,7 +4,9 @@ import type { Logger } from '@millwright/observability';
 import type { DeliveryHints } from '../commands/delivery-hints.ts';
 import { laneOfReplay } from '../commands/lane-of-replay.ts';
 import { queueAgain } from '../commands/queue-again.ts';
+import { activeEndpoint } from '../routing/active-endpoints.ts';
 import type { DeliveryMaker } from '../routing/delivery-maker.ts';
+import { lockHealth } from '../routing/insert-queued.ts';
 import { lookOn, type RecoveryLook } from './recovery-look.ts';
 import {
   failRecovery,
@@ -86,7 +88,12 @@ export class RecoveryWorker {
     const { database, hints, logger, batchSize } = this.tools;
     const { id, workspaceId, endpointId } = recovery;
     const size = batchSize ?? (database.isEmbedded ? EMBEDDED_BATCH : BATCH);
-    await tx.query('select 1 from endpoint_health where endpoint_id = $1 for update', [endpointId]);
+    await lockHealth(tx, [endpointId]);
+    // Who deletes or disables an endpoint has its health locked: from here on it stays as it is.
+    if ((await activeEndpoint(tx, endpointId)) === undefined) {
+      await failRecovery(tx, id, 'endpoint_inactive');
+      return;
+    }
     const look = await lookOn(tx, recovery, size);
     await this.treat(tx, recovery, look);
     const next = {

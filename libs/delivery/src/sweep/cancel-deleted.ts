@@ -1,5 +1,6 @@
 import type { Database, Sql, Transaction } from '@millwright/database';
 import { idsBeside, type Id } from '@millwright/kernel';
+import { lockHealth } from '../routing/insert-queued.ts';
 
 /** How much of deleted endpoints is cancelled: so many rows in one transaction, and in all. */
 export interface CancelLimits {
@@ -54,6 +55,8 @@ async function deletedIn(sql: Sql, table: Table): Promise<Id[]> {
 }
 
 const cancelSome: Treat = async (tx, endpointId, limit) => {
+  // As whoever queues again does, before it takes deliveries and places in the other order.
+  await lockHealth(tx, [endpointId]);
   const gone = await tx.query<{ id: Id }>(
     `delete from delivery_queue where delivery_id in (
        select delivery_id from delivery_queue where endpoint_id = $1 and state <> 'started'
