@@ -17,28 +17,60 @@ const KEPT_S = 300;
 const SPARE_S = 30;
 const MAX_TOKENS = 10_000;
 
+/** The longest time that an attempt may take: nobody waits longer for a token. */
+const FETCH_MS = 60_000;
+
+/** A token, or one that is being fetched for all who ask for it meanwhile. */
+interface KeptToken {
+  token: Promise<string>;
+  /** Infinite while it is being fetched. */
+  untilMs: number;
+  askers: number;
+  controller: AbortController;
+}
+
 /** Access tokens by the client credentials grant (RFC 6749, section 4.4), kept until shortly before they end. */
 export class AccessTokens {
-  private readonly tokens = new Map<string, { token: Promise<string>; untilMs: number }>();
+  private readonly tokens = new Map<string, KeptToken>();
 
   constructor(private readonly net: Pick<OutboundHttp, 'request'>) {}
 
-  /** @throws DeliveryError authorization_failed; address_forbidden where the server may not be asked */
+  /**
+   * Who asks while one is being fetched waits for that, for as long as its own time lets it.
+   * @throws DeliveryError authorization_failed; address_forbidden where the server may not be asked
+   */
   async tokenFor(grant: TokenGrant, timeoutMs: number, signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
     const key = keyOf(grant);
     const known = this.tokens.get(key);
-    if (known !== undefined && known.untilMs > performance.now()) return known.token;
-    const kept = { token: Promise.resolve(''), untilMs: Infinity };
-    kept.token = this.fetch(grant, timeoutMs, signal).then(({ token, expiresInS }) => {
-      kept.untilMs = performance.now() + Math.max(0, expiresInS - SPARE_S) * 1_000;
-      return token;
+    const kept =
+      known !== undefined && known.untilMs > performance.now() ? known : this.begin(key, grant);
+    kept.askers += 1;
+    try {
+      return await inTime(kept.token, timeoutMs, signal);
+    } finally {
+      kept.askers -= 1;
+      if (kept.askers === 0 && kept.untilMs === Infinity) this.drop(key, kept);
+    }
+  }
+
+  private begin(key: string, grant: TokenGrant): KeptToken {
+    const controller = new AbortController();
+    const token = this.fetch(grant, controller.signal).then((fetched) => {
+      kept.untilMs = performance.now() + Math.max(0, fetched.expiresInS - SPARE_S) * 1_000;
+      return fetched.token;
     });
-    kept.token.catch(() => {
-      if (this.tokens.get(key) === kept) this.tokens.delete(key);
-    });
+    const kept: KeptToken = { token, untilMs: Infinity, askers: 0, controller };
+    token.catch(() => this.drop(key, kept));
     if (this.tokens.size >= MAX_TOKENS) this.tokens.clear();
     this.tokens.set(key, kept);
-    return kept.token;
+    return kept;
+  }
+
+  /** Nobody waits for it any more, or it failed. */
+  private drop(key: string, kept: KeptToken): void {
+    kept.controller.abort();
+    if (this.tokens.get(key) === kept) this.tokens.delete(key);
   }
 
   /** The receiver does not take it any more. */
@@ -48,8 +80,7 @@ export class AccessTokens {
 
   private async fetch(
     { tokenUrl, clientId, clientSecret, scope }: TokenGrant,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<{ token: string; expiresInS: number }> {
     const form = new URLSearchParams({ grant_type: 'client_credentials' });
     if (scope !== null) form.set('scope', scope);
@@ -63,13 +94,12 @@ export class AccessTokens {
           Authorization: basicOf(encodeURIComponent(clientId), encodeURIComponent(clientSecret)),
         },
         body: form.toString(),
-        timeoutMs,
+        timeoutMs: FETCH_MS,
         maxResponseBytes: MAX_RESPONSE_BYTES,
         followRedirects: false,
-        ...(signal && { signal }),
+        signal,
       })
       .catch((error: unknown) => {
-        if (signal?.aborted === true) throw signal.reason;
         const isForbidden = (error as { code?: unknown }).code === 'address_forbidden';
         const code = isForbidden ? 'address_forbidden' : 'authorization_failed';
         throw new DeliveryError(code, `no access token: ${messageOf(error)}`, { cause: error });
@@ -80,6 +110,24 @@ export class AccessTokens {
     }
     return tokenIn(answer.body.toString());
   }
+}
+
+/** @throws DeliveryError where it takes longer; the signal's reason */
+function inTime(token: Promise<string>, timeoutMs: number, signal?: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const late = (): void => {
+      const message = 'no access token: the token server has not answered in time';
+      reject(new DeliveryError('authorization_failed', message));
+    };
+    const stop = (): void => reject(signal?.reason as Error);
+    const timer = setTimeout(late, timeoutMs);
+    signal?.addEventListener('abort', stop, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    void token.then(resolve, reject).finally(settled);
+  });
 }
 
 function tokenIn(text: string): { token: string; expiresInS: number } {

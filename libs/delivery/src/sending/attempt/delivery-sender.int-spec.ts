@@ -10,7 +10,10 @@ import { DeliverySender, type AttemptToMake } from './delivery-sender.ts';
 const nothingLeft = leakCheck();
 const net = new OutboundHttp({ allow: ['127.0.0.1'] });
 let peer: HttpPeer;
-let answer: (path: string, authorization: string | undefined) => PeerReply | undefined;
+let answer: (
+  path: string,
+  authorization: string | undefined,
+) => PeerReply | undefined | Promise<PeerReply | undefined>;
 
 beforeAll(async () => {
   peer = await startHttpPeer(({ url, headers }) => answer(url, headers.authorization));
@@ -230,6 +233,46 @@ describe('OAuth 2', () => {
     const result = await senderOf().send(attempt(guarded()));
 
     expect(result.responseBody).toBe('Bearer ***');
+  });
+
+  it('waits for a token that is being fetched as long as its own time lets it', async () => {
+    const sender = senderOf();
+    const issuing = answer;
+    let issue = (): void => {};
+    const held = new Promise<void>((resolve) => (issue = resolve));
+    answer = async (path, authorization) => {
+      if (path === '/token') await held;
+      return issuing(path, authorization);
+    };
+    const grant = guarded();
+    const short = { ...grant.endpoint, settings: { ...grant.endpoint.settings, timeout_s: 1 } };
+
+    const early = sender.send(attempt({ ...grant, endpoint: short }));
+    const other = sender.send(attempt(grant));
+    const late = sender.send(attempt({ ...grant, endpoint: short }));
+
+    for (const result of await Promise.all([early, late])) {
+      expect(result.error).toMatchObject({ code: 'authorization_failed' });
+      expect(result.durationMs).toBeLessThan(2_000);
+    }
+    issue();
+    expect(await other).toMatchObject({ statusCode: 200, error: null });
+    expect(asked('/token')).toBe(1);
+  });
+
+  it('fetches no token that nobody waits for any more', async () => {
+    const sender = senderOf();
+    const issuing = answer;
+    answer = (path, authorization) =>
+      path === '/token' ? undefined : issuing(path, authorization);
+    const grant = guarded();
+    grant.endpoint.settings.timeout_s = 1;
+
+    await sender.send(attempt(grant));
+    answer = issuing;
+
+    expect(await sender.send(attempt(grant))).toMatchObject({ statusCode: 200 });
+    expect(asked('/token')).toBe(2);
   });
 
   it('takes another token when the receiver refuses one, once an attempt', async () => {
