@@ -191,6 +191,25 @@ describe.each([
     expect(await commands.cancel(newId(), failed)).toMatchObject({ code: 'not_found' });
   });
 
+  it('cancels of a deleted endpoint only what is under way: all else is shown as ended', async () => {
+    const waiting = await given();
+    const blocked = await given({ state: 'failed', queued: { state: 'blocked' } });
+    const started = await given({ attempts: 1, queued: { state: 'started' } });
+    await opened.database.execute('update endpoints set deleted_at = now() where id = $1', [
+      endpointId,
+    ]);
+
+    for (const id of [waiting, blocked]) {
+      const status = await statusOf(id);
+      expect(await commands.cancel(workspaceId, id)).toMatchObject({
+        code: 'not_cancellable',
+        message: `a delivery that is ${status} cannot be cancelled`,
+      });
+      expect(await statusOf(id)).toBe(status);
+    }
+    expect(await commands.cancel(workspaceId, started)).toMatchObject({ ok: true });
+  });
+
   it('leaves the attempt under way of a cancelled one, and is not replayed before its end', async () => {
     const id = await given({ attempts: 1, queued: { state: 'started' } });
     const attempt = (set: string) =>

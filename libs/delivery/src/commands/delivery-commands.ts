@@ -45,8 +45,10 @@ export class DeliveryCommands {
   cancel(workspaceId: Id, id: Id): Promise<Outcome> {
     return this.changed(workspaceId, id, async (tx, delivery) => {
       const { queued, state, attempts, endpointId, lane } = delivery;
-      if (queued === null) {
-        return refused('not_cancellable', `a delivery that is ${state} cannot be cancelled`);
+      const isGone = delivery.isEndpointDeleted && queued !== 'started';
+      if (queued === null || isGone) {
+        const is = isGone && state === 'open' ? 'cancelled' : state;
+        return refused('not_cancellable', `a delivery that is ${is} cannot be cancelled`);
       }
       await tx.execute(
         `update deliveries set state = 'cancelled', stopped_at = now(), attempts = $2 where id = $1`,

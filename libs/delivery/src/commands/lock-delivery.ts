@@ -25,6 +25,8 @@ export interface LockedDelivery {
   ordering: EndpointOrdering;
   /** Whether its endpoint is there and enabled. */
   isEnabled: boolean;
+  /** Its endpoint is deleted: what is in the queue and not under way is shown as ended. */
+  isEndpointDeleted: boolean;
   /** Also when it was cancelled meanwhile. */
   isUnderWay: boolean;
 }
@@ -53,7 +55,7 @@ export async function lockDelivery(
     `select d.id, d.workspace_id as "workspaceId", d.endpoint_id as "endpointId", d.event_id as "eventId",
        d.ordering_key as "orderingKey", d.is_test as "isTest", d.state, greatest(d.attempts, q.attempt) as attempts,
        d.error_code as "errorCode", q.state as queued, q.lane, q.lane_until as "laneUntil", q.position, e.mode,
-       e.ordering, e.enabled and e.deleted_at is null as "isEnabled",
+       e.ordering, e.enabled and e.deleted_at is null as "isEnabled", e.deleted_at is not null as "isEndpointDeleted",
        q.state is not distinct from 'started' or exists (
          select from attempts a where a.delivery_id = d.id and a.id between $3 and $4 and a.duration_ms is null
            and a.error_code is null and a.started_at > now() - make_interval(secs => ${LONGEST_ATTEMPT_S})
