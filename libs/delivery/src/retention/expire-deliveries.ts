@@ -1,7 +1,10 @@
 import type { Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { settleLanes } from '../queue/index.ts';
+import type { DeliveryErrorCode } from '../sending/delivery.errors.ts';
 import type { DeliveryRange } from './delivery-range.ts';
+
+const EXPIRED: DeliveryErrorCode = 'expired';
 
 interface LateDelivery {
   id: Id;
@@ -32,7 +35,7 @@ export async function expireDeliveries(
     [late.map(({ id }) => id)],
   );
   await tx.execute(
-    `update deliveries set state = 'failed', error_code = 'expired', stopped_at = now(),
+    `update deliveries set state = 'failed', error_code = '${EXPIRED}', stopped_at = now(),
        error_message = 'it was not received for as long as the Workspace keeps its history'
      where id = any($1::uuid[])`,
     [expired.map(({ id }) => id)],

@@ -20,10 +20,12 @@ const deliveryErrors = {
   /** The receiver's OAuth 2 server gives us no token. */
   authorization_failed: { fault: 'remote', retry: true },
   signing_failed: { fault: 'ours', retry: true },
+  /** The Workspace's retention ended first. */
+  expired: { fault: 'remote', retry: false },
   interrupted: { fault: 'ours', retry: true },
 } as const satisfies Record<string, ErrorKind>;
 
-/** Every way in which an attempt of a delivery fails. */
+/** Every way in which a delivery, or an attempt of it, fails. */
 export type DeliveryErrorCode = keyof typeof deliveryErrors;
 
 /** An attempt failed. The message is for the endpoint's owner and holds no secret. */
