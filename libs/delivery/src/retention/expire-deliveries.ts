@@ -1,6 +1,7 @@
 import type { Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { settleLanes } from '../queue/index.ts';
+import { lockHealth } from '../routing/insert-queued.ts';
 import type { DeliveryErrorCode } from '../sending/delivery.errors.ts';
 import type { DeliveryRange } from './delivery-range.ts';
 
@@ -25,9 +26,9 @@ export async function expireDeliveries(
   );
   if (late.length === 0) return 0;
   // As claims do: so that none of them starts meanwhile.
-  await tx.query(
-    `select 1 from endpoint_health where endpoint_id = any($1::uuid[]) order by endpoint_id for update`,
-    [late.map(({ endpointId }) => endpointId)],
+  await lockHealth(
+    tx,
+    late.map(({ endpointId }) => endpointId),
   );
   const expired = await tx.query<LateDelivery>(
     `delete from delivery_queue where delivery_id = any($1::uuid[]) and state <> 'started'
