@@ -111,6 +111,8 @@ describe('events of a Workspace that keeps their order', () => {
     await givenRoutedEndpoint(opened.database, id, { topics: ['user/**'], ordering: 'fifo' });
     return id;
   };
+  const addHint = (eventId: Id): Promise<void> =>
+    batches.add({ eventId, stored: true, event: undefined, data: undefined, request: null });
   const leave = async (events: readonly NewEvent[]): Promise<void> => {
     await opened.database.transaction((tx) => insertOpenEvents(tx, events));
   };
@@ -139,6 +141,58 @@ describe('events of a Workspace that keeps their order', () => {
     await add(newer!);
 
     expect(routed).toEqual([left, newer].map((event) => event!.envelope.id));
+  });
+
+  it('catch up, however many they are, without holding up other Workspaces', async () => {
+    const ordered = await givenOrderedWorkspace();
+    const other = await givenRoutedWorkspace(opened.database);
+    const left = Array.from({ length: 650 }, () => routableEvent(ordered, 'user/a/b'));
+    const [newer, newest] = [
+      routableEvent(ordered, 'user/a/b'),
+      routableEvent(ordered, 'user/a/b'),
+    ];
+    const elsewhere = routableEvent(other.id, 'user/a/b');
+    await leave(left);
+
+    await Promise.all([newer, newest, elsewhere].map(add));
+
+    const inOrder = [elsewhere, ...left, newer, newest];
+    expect(routed).toEqual(inOrder.map(({ envelope }) => envelope.id));
+  });
+
+  it('hold up no other Workspace while slow filters judge the older ones', async () => {
+    const ordered = await givenOrderedWorkspace();
+    const other = await givenRoutedWorkspace(opened.database);
+    await givenSlowFilter(ordered);
+    const [left, newer] = [0, 1].map((n) =>
+      routableEvent(ordered, 'user/a/b', { data: `{"n":${n}}` }),
+    );
+    const [beside, later] = [1, 2].map(() => routableEvent(other.id, 'user/a/b'));
+    await leave([left!]);
+
+    const caughtUp = Promise.all([newer!, beside!].map(add));
+    await until(() => routed.length > 0);
+    await add(later!);
+    await caughtUp;
+
+    expect(routed).toEqual([beside, later, left, newer].map((event) => event!.envelope.id));
+  });
+
+  it('wait with others of their Workspace, also those of which only a hint came', async () => {
+    const ordered = await givenOrderedWorkspace();
+    const left = Array.from({ length: 250 }, () => routableEvent(ordered, 'user/a/b'));
+    const [newer, hinted] = [
+      routableEvent(ordered, 'user/a/b'),
+      routableEvent(ordered, 'user/a/b'),
+    ];
+    await leave([...left, hinted]);
+
+    const first = add(newer);
+    await until(() => routed.length > 0);
+    await Promise.all([first, addHint(hinted.envelope.id)]);
+
+    const inOrder = [...left, newer, hinted];
+    expect(routed).toEqual(inOrder.map(({ envelope }) => envelope.id));
   });
 
   it('come again together with those before them when the database was away for these', async () => {

@@ -1,14 +1,12 @@
-import { Batcher, MillwrightError, type Id } from '@millwright/kernel';
+import { Batcher, type Id } from '@millwright/kernel';
 import type { EventFilterGate } from '../filters/event-filter-gate.ts';
-import { FiltersChanged } from '../filters/filter-verdict.ts';
 import type { PublishDue } from '../runs/publish-due.ts';
-import { internalFault } from '../running/run-outcome.ts';
+import { BatchSteps } from './batch-steps.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { EventRouter, Routed } from './event-router.ts';
 import type { EventToRoute } from './event-to-route.ts';
-import { hintedEvent, OlderEventsDue } from './older-events-due.ts';
-
-/** What routing one event came to: nothing to say, why it could not be done, or that its filters have changed. */
-type Routing = { error: unknown } | 'judge again' | undefined;
+import { nothingKnown } from './older-events-due.ts';
+import { failedForNow, isBehind, type Routing } from './routings.ts';
 
 /** An event in hand, and how many batches had failed for now when it came. */
 interface InHand {
@@ -16,34 +14,36 @@ interface InHand {
   failures: number;
 }
 
-const mayPass = (routing: Routing): boolean =>
-  typeof routing === 'object' && isForNow(routing.error);
-
-const isForNow = (error: unknown): boolean => error instanceof MillwrightError && error.retry;
+/** What its batch came to for an event; one that has to wait for older events is routed later. */
+type InBatch = { now: Routing } | { later: Promise<Routing> };
 
 const MAX_BATCH = 200;
 
 /**
- * Routes events as they come, those that wait together in one transaction, batches one after another. A batch that
- * fails for another reason than a lost connection goes event by event, so that a bad one harms no neighbour.
+ * Routes events as they come, those that wait together in one transaction, batches one after another. Where the order
+ * is kept and older events are due, a Workspace catches up beside the others.
  */
 export class BatchRouter {
-  private readonly batcher = new Batcher<InHand, Routing>({ maxItems: MAX_BATCH }, (batch) =>
-    this.routeInHand(batch),
+  private readonly batcher = new Batcher<InHand, InBatch>({ maxItems: MAX_BATCH }, (batch) =>
+    this.steps.inTurn(() => this.routeInHand(batch)),
   );
+  private readonly steps: BatchSteps;
   private failures = 0;
   private lastFailure: Routing;
 
   /** Of each Workspace that keeps its order, the last event to be judged. */
   private readonly lastJudged = new Map<Id, Promise<unknown>>();
+  private readonly catchingUp = new Map<Id, CatchingUp>();
 
   constructor(
-    private readonly router: EventRouter,
-    private readonly publish: PublishDue,
-    private readonly report: (routed: Routed) => void,
+    router: EventRouter,
+    publish: PublishDue,
+    report: (routed: Routed) => void,
     private readonly filters?: EventFilterGate,
     private readonly keepsOrder: (workspaceId: Id) => boolean = () => false,
-  ) {}
+  ) {
+    this.steps = new BatchSteps({ router, publish, report });
+  }
 
   /**
    * Resolves once the event is routed and committed. Filters are rendered before it joins a batch, so that slow ones
@@ -52,9 +52,10 @@ export class BatchRouter {
   async add(event: EventToRoute): Promise<void> {
     const { failures } = this;
     for (;;) {
-      const routing = await this.batcher.add({ event: await this.judged(event), failures });
+      const inBatch = await this.batcher.add({ event: await this.judged(event), failures });
+      const routing = 'later' in inBatch ? await inBatch.later : inBatch.now;
       if (routing === undefined) return;
-      if (routing !== 'judge again') throw routing.error;
+      if (routing !== 'judge again' && !isBehind(routing)) throw routing.error;
     }
   }
 
@@ -76,76 +77,51 @@ export class BatchRouter {
   }
 
   /** What was in hand when a batch failed for now comes again with it: routed before that, it would overtake it. */
-  private async routeInHand(batch: readonly InHand[]): Promise<Routing[]> {
+  private async routeInHand(batch: readonly InHand[]): Promise<InBatch[]> {
     const { failures, lastFailure } = this;
-    const next = batch.filter((each) => each.failures === failures).map(({ event }) => event);
-    const routings = next.length === 0 ? [] : await this.route(next);
-    const failure = routings.find(mayPass);
-    if (failure !== undefined) {
-      this.failures += 1;
-      this.lastFailure = failure;
-    }
-    return batch.map((each) => (each.failures === failures ? routings.shift() : lastFailure));
+    const next = batch.filter((each) => each.failures === failures);
+    const routings = await this.routeHere(next.map(({ event }) => event));
+    this.noteFailure(routings.find(failedForNow));
+    const known = new Map(next.map((each, index) => [each, routings[index]]));
+    const hasFailed = this.failures > failures;
+    return batch.map((each) => {
+      const routing = known.has(each) ? known.get(each) : lastFailure;
+      if (!isBehind(routing)) return { now: routing };
+      if (hasFailed) return { now: this.lastFailure };
+      return { later: this.wait(routing.behind, each.event) };
+    });
   }
 
-  private async route(
-    batch: readonly EventToRoute[],
-    passedOver: ReadonlySet<Id> = new Set(),
-  ): Promise<Routing[]> {
-    try {
-      const routed = await this.router.route(batch, passedOver);
-      await this.publish(routed.messages);
-      this.report(routed);
-      return batch.map(() => undefined);
-    } catch (error) {
-      if (error instanceof OlderEventsDue) {
-        return this.routeAfter(error.eventIds, batch, passedOver);
-      }
-      if (error instanceof FiltersChanged) return this.routeOthers(batch, error.eventIds);
-      if (isForNow(error)) return batch.map(() => ({ error }));
-      if (batch.length === 1) return [await this.giveUp(batch[0]!, error)];
-      const single: Routing[] = [];
-      for (const event of batch) {
-        const failure = single.find(mayPass);
-        single.push(...(failure === undefined ? await this.route([event]) : [failure]));
-      }
-      return single;
-    }
+  /** Routes those whose Workspaces have no older events to route first. */
+  private async routeHere(batch: readonly EventToRoute[]): Promise<Routing[]> {
+    const held = new Set(this.catchingUp.keys());
+    const isHeld = ({ event }: EventToRoute): boolean => held.has(event?.workspace_id ?? '');
+    const free = batch.filter((event) => !isHeld(event));
+    const { routings } = await this.steps.route(free, { ...nothingKnown, held });
+    return batch.map((event) =>
+      isHeld(event) ? { behind: event.event!.workspace_id } : routings.shift(),
+    );
   }
 
-  /** Routes older events before a batch. What of them cannot be routed is parked; nobody waits for it. */
-  private async routeAfter(
-    olderIds: readonly Id[],
-    batch: readonly EventToRoute[],
-    passedOver: ReadonlySet<Id>,
-  ): Promise<Routing[]> {
-    for (let ids = olderIds; ids.length > 0;) {
-      const judged = await Promise.all(ids.map(async (id) => this.judged(hintedEvent(id))));
-      const routings = await this.route(judged, passedOver);
-      const failure = routings.find(mayPass);
-      if (failure !== undefined) return batch.map(() => failure);
-      ids = ids.filter((_id, index) => routings[index] === 'judge again');
-    }
-    return this.route(batch, new Set([...passedOver, ...olderIds]));
+  private wait(workspaceId: Id, event: EventToRoute): Promise<Routing> {
+    const known = this.catchingUp.get(workspaceId);
+    if (known !== undefined) return known.add(event);
+    const { steps } = this;
+    const judged = (older: EventToRoute): ReturnType<typeof this.judged> => this.judged(older);
+    const ended = (failure: Routing): void => {
+      this.catchingUp.delete(workspaceId);
+      if (failedForNow(failure)) this.noteFailure(failure);
+    };
+    const begun = new CatchingUp({ steps, judged, maxItems: MAX_BATCH, ended });
+    this.catchingUp.set(workspaceId, begun);
+    const routed = begun.add(event);
+    void begun.run();
+    return routed;
   }
 
-  /** Routes what needs no other judgement; the rest goes back to be judged by the filters as they are now. */
-  private async routeOthers(
-    batch: readonly EventToRoute[],
-    stale: ReadonlySet<Id>,
-  ): Promise<Routing[]> {
-    const others = batch.filter(({ eventId }) => !stale.has(eventId));
-    const routed = others.length === 0 ? [] : await this.route(others);
-    return batch.map(({ eventId }) => (stale.has(eventId) ? 'judge again' : routed.shift()));
-  }
-
-  /** What cannot be routed is parked; if it has a row, that says so, and is not published again for ever. */
-  private async giveUp(event: EventToRoute, error: unknown): Promise<Routing> {
-    try {
-      await this.router.fail(event, internalFault(error));
-      return { error };
-    } catch (cause) {
-      return { error: cause };
-    }
+  private noteFailure(failure: Routing): void {
+    if (failure === undefined) return;
+    this.failures += 1;
+    this.lastFailure = failure;
   }
 }

@@ -20,7 +20,7 @@ import type { Workspaces } from '../workspaces.ts';
 import type { EventOutlet } from './event-outlet.ts';
 import { newEventsIn, openedNew, type EventToRoute, type OpenEvent } from './event-to-route.ts';
 import { fitsAtOnce, storeRouted } from './route-at-once.ts';
-import { refuseBeforeOlder } from './older-events-due.ts';
+import { nothingKnown, refuseBeforeOlder, type OrderKnown } from './older-events-due.ts';
 import { endOf, messagesOf, planOf, type PlanRules, type RoutingPlan } from './routing-plan.ts';
 import type { TaskIndex } from './task-index.ts';
 
@@ -57,13 +57,10 @@ export class EventRouter {
   /**
    * Routes a batch; the messages are to be published once this has resolved.
    * @throws FiltersChanged when filters apply by which an event was not judged; nothing is stored then
-   * @throws OlderEventsDue when others have to be routed first, but for those passed over; nothing is stored then
+   * @throws OlderEventsDue when others have to be routed first, by what is known of the order; nothing is stored then
    */
-  async route(
-    batch: readonly EventToRoute[],
-    passedOver: ReadonlySet<Id> = nobody,
-  ): Promise<Routed> {
-    return (await this.routeAtOnce(batch)) ?? this.routeInSteps(batch, passedOver);
+  async route(batch: readonly EventToRoute[], order: OrderKnown = nothingKnown): Promise<Routed> {
+    return (await this.routeAtOnce(batch)) ?? this.routeInSteps(batch, order);
   }
 
   /**
@@ -89,10 +86,7 @@ export class EventRouter {
     return reportOf({ runs, routed: plan.routed }, routed, envelopesOf(events, duplicates));
   }
 
-  private routeInSteps(
-    batch: readonly EventToRoute[],
-    passedOver: ReadonlySet<Id>,
-  ): Promise<Routed> {
+  private routeInSteps(batch: readonly EventToRoute[], order: OrderKnown): Promise<Routed> {
     return this.database.transaction(async (tx) => {
       const [, fresh, stored] = await Promise.all([
         this.index.refresh(tx),
@@ -100,7 +94,7 @@ export class EventRouter {
         this.takeStored(tx, batch),
       ]);
       const open = [...fresh.open, ...stored];
-      await this.refuseBeforeOlder(tx, open, passedOver);
+      await this.refuseBeforeOlder(tx, open, order);
       const now = new Date(this.clock.now());
       const judged = await this.judgedIn(tx, open, batch, now);
       const plan = await planOf(open, this.rulesOf(tx, judged, now));
@@ -199,11 +193,11 @@ export class EventRouter {
   private async refuseBeforeOlder(
     tx: Transaction,
     open: readonly OpenEvent[],
-    passedOver: ReadonlySet<Id>,
+    order: OrderKnown,
   ): Promise<void> {
     if (this.outlet === undefined) return;
     await this.outlet.refresh(tx, this.index.epoch);
-    await refuseBeforeOlder(tx, open, this.outlet, passedOver);
+    await refuseBeforeOlder(tx, open, this.outlet, order);
   }
 
   private async sendOut(
@@ -245,8 +239,6 @@ export class EventRouter {
     });
   }
 }
-
-const nobody: ReadonlySet<Id> = new Set();
 
 const idOf = ({ envelope }: OpenEvent): Id => envelope.id;
 
