@@ -5,9 +5,9 @@ import { ClockWatch, PeriodicJob } from '@millwright/task';
 
 const EVERY_MS = 1_000;
 
-/** Sweeps for deliveries every second, and mistrusts their leases for a while after the clock leapt ahead. */
+/** Sweeps for deliveries and flushes batches every second, each by itself, and mistrusts leases for a while after the clock leapt ahead. */
 export class DeliveryClock {
-  private readonly job: PeriodicJob;
+  private readonly jobs: readonly PeriodicJob[];
   private readonly clock = new ClockWatch();
 
   constructor(
@@ -15,15 +15,18 @@ export class DeliveryClock {
     private readonly sweep: DeliverySweep,
     logger: Logger,
   ) {
-    this.job = new PeriodicJob('deliveries', EVERY_MS, () => this.tick(), logger);
+    this.jobs = [
+      new PeriodicJob('deliveries', EVERY_MS, () => this.tick(), logger),
+      new PeriodicJob('flushes', EVERY_MS, () => sweep.flush(), logger),
+    ];
   }
 
   start(): void {
-    this.job.start();
+    for (const job of this.jobs) job.start();
   }
 
-  stop(): Promise<void> {
-    return this.job.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.jobs.map((job) => job.stop()));
   }
 
   private async tick(): Promise<void> {

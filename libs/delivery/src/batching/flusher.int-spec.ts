@@ -70,6 +70,9 @@ describe.each([
       ),
       queuedAt,
     );
+  const refuse = (_endpointId: Id, error: unknown): void => {
+    throw error;
+  };
   const pending = async (endpointId: Id): Promise<Id[]> =>
     (
       await opened.database.query<{ id: Id }>(
@@ -268,13 +271,55 @@ describe.each([
     await givenEvents(disabled, 2, { queuedAt: ago(90) });
     await givenEvents(switched, 2);
 
-    await Promise.all([flusher().flushDue(), flusher().flushDue()]);
+    await Promise.all([flusher().flushDue(refuse), flusher().flushDue(refuse)]);
 
     const left = await Promise.all([due, early, disabled, switched].map(pending));
     expect(left.map(({ length }) => length)).toEqual([0, 2, 2, 0]);
     const made = await deliveries(due);
     expect(made.map(({ eventIds }) => eventIds.length)).toEqual([3]);
   });
+
+  it('goes on with the others when one fails, and comes to it again', async () => {
+    const queuedAt = new Date(Date.now() - 61_000);
+    const [broken, sound] = [await givenEndpoint(), await givenEndpoint()];
+    await givenEvents(broken, 1, { queuedAt, data: '{"n":"poison"}' });
+    await givenEvents(sound, 2, { queuedAt });
+    await opened.database.execute(
+      `create function refuse_poison() returns trigger language plpgsql as
+         $$ begin raise exception 'the delivery is refused'; end $$`,
+    );
+    await opened.database.execute(
+      `create trigger poison before insert on deliveries for each row
+         when (new.body like '%poison%') execute function refuse_poison()`,
+    );
+    const failed: Id[] = [];
+    const by = flusher();
+
+    await by.flushDue((endpointId) => failed.push(endpointId));
+
+    expect(failed).toEqual([broken]);
+    expect((await Promise.all([broken, sound].map(pending))).map((ids) => ids.length)).toEqual([
+      1, 0,
+    ]);
+    await opened.database.execute('drop function refuse_poison() cascade');
+    await by.flushDue(refuse);
+    expect(await pending(broken)).toEqual([]);
+  });
+
+  it('does a part of very many items at a time, and goes on with it in their order', async () => {
+    const queuedAt = new Date(Date.now() - 61_000);
+    const endpointId = await givenEndpoint({ batch_limit: 1_000 });
+    for (let part = 0; part < 12; part += 1) await givenEvents(endpointId, 1_000, { queuedAt });
+    const by = flusher();
+
+    const first = await by.flushDue(refuse);
+    const second = await by.flushDue(refuse);
+
+    expect([first.items < 12_000, first.items + second.items]).toEqual([true, 12_000]);
+    const rows = await deliveries(endpointId);
+    expect(new Set(rows.map(({ lane }) => lane)).size).toBe(1);
+    expect(rows.map(({ isHead }) => isHead).filter((isHead) => isHead)).toHaveLength(1);
+  }, 60_000);
 
   it('drops what has no event any more, and leaves bodies to a template where there is one', async () => {
     const endpointId = await givenEndpoint({ transformation: '{{ data.n }}', batch_limit: 2 });

@@ -47,6 +47,7 @@ interface Flush {
 
 const ITEMS_AT_ONCE = 1_000;
 const FLUSHES_AT_ONCE = 100;
+const ROUNDS_AT_ONCE = 10;
 
 /**
  * Cuts the pending items of endpoints into deliveries. Items go and their deliveries come in one transaction, under the
@@ -54,11 +55,17 @@ const FLUSHES_AT_ONCE = 100;
  * transactions, each of whole batches.
  */
 export class Flusher {
+  /** By endpoint, what flushes by the clock go on with; undefined: one is to begin. */
+  private readonly underWay = new Map<Id, Flush | undefined>();
+
   constructor(private readonly tools: FlusherTools) {}
 
   /** Flushes an enabled endpoint now, whole or by event id. A disabled one keeps its items. */
-  flush(endpointId: Id, range: EventRange = allEvents): Promise<Flushed> {
-    return this.run(endpointId, range, { onlyIfDue: false });
+  async flush(endpointId: Id, range: EventRange = allEvents): Promise<Flushed> {
+    const all = { items: 0, deliveries: 0 };
+    let next = await this.begin(endpointId, range, { onlyIfDue: false });
+    while (next !== undefined) next = await this.goOn(next, all);
+    return all;
   }
 
   /** Flushes every enabled batched endpoint of a Workspace. */
@@ -69,36 +76,50 @@ export class Flusher {
     return all;
   }
 
-  /** Flushes what is due by the clock; several may do so at once. */
-  async flushDue(): Promise<Flushed> {
+  /**
+   * Goes on with what is due by the clock, step by step in turn; several may do so at once. What is left, or has become
+   * due meanwhile, comes with the next call. An endpoint whose flush fails is told of, and stops no other's.
+   */
+  async flushDue(failed: (endpointId: Id, error: unknown) => void): Promise<Flushed> {
     const all = { items: 0, deliveries: 0 };
+    const { underWay } = this;
     for (const endpointId of await dueFlushes(this.tools.database, FLUSHES_AT_ONCE)) {
-      add(all, await this.run(endpointId, allEvents, { onlyIfDue: true }));
+      if (!underWay.has(endpointId)) underWay.set(endpointId, undefined);
+    }
+    for (let round = 0; round < ROUNDS_AT_ONCE && underWay.size > 0; round += 1) {
+      for (const [endpointId, begun] of [...underWay]) {
+        try {
+          const flush = begun ?? (await this.begin(endpointId, allEvents, { onlyIfDue: true }));
+          const next = flush && (await this.goOn(flush, all));
+          if (next === undefined) underWay.delete(endpointId);
+          else underWay.set(endpointId, next);
+        } catch (error) {
+          underWay.delete(endpointId);
+          failed(endpointId, error);
+        }
+      }
     }
     return all;
   }
 
-  private async run(
+  private async begin(
     endpointId: Id,
     range: EventRange,
     { onlyIfDue }: { onlyIfDue: boolean },
-  ): Promise<Flushed> {
+  ): Promise<Flush | undefined> {
+    const last = await lastItem(this.tools.database, endpointId, range);
+    if (last === undefined) return undefined;
+    const whole = { ...range, toEventId: last };
+    return { id: newId(), endpointId, onlyIfDue, isFirst: true, range: whole };
+  }
+
+  /** One step, counted into `all`. Undefined: it was the last. */
+  private async goOn(flush: Flush, all: Flushed): Promise<Flush | undefined> {
     const { database, publish } = this.tools;
-    const all = { items: 0, deliveries: 0 };
-    const last = await lastItem(database, endpointId, range);
-    if (last === undefined) return all;
-    let next: Flush | undefined = {
-      ...{ id: newId(), endpointId, onlyIfDue, isFirst: true },
-      range: { ...range, toEventId: last },
-    };
-    while (next !== undefined) {
-      const flush: Flush = next;
-      const step = await database.transaction((tx) => this.step(tx, flush));
-      add(all, step.flushed);
-      await publish(step.hints);
-      next = step.next;
-    }
-    return all;
+    const step = await database.transaction((tx) => this.step(tx, flush));
+    add(all, step.flushed);
+    await publish(step.hints);
+    return step.next;
   }
 
   private async step(tx: Transaction, flush: Flush): Promise<Step> {

@@ -39,10 +39,9 @@ export class DeliverySweep {
    * holder is gone, as it does but right after the clock leapt ahead.
    */
   async tick({ believesLeases = true }: { believesLeases?: boolean } = {}): Promise<void> {
-    const { database, flusher, publish, instanceId, clock, logger } = this.tools;
+    const { database, publish, instanceId, clock, logger } = this.tools;
     if (!(await tryLease(database, 'deliveries', instanceId, LEASE_SECONDS))) return;
     const now = clock === undefined ? null : new Date(clock.now());
-    await flusher.flushDue();
     if (believesLeases) {
       const freed = await interruptAttempts(database, { lostBefore: now });
       if (freed.length > 0) {
@@ -54,6 +53,15 @@ export class DeliverySweep {
     const origins = await originsToAsk(database, now);
     const each = new Map([...due, ...origins].map((endpoint) => [endpoint.endpointId, endpoint]));
     await publish([...each.values()].map(deliveryHintOf));
+  }
+
+  /** Goes on with batches that are due. Away from the round: however many there are, they hold up nothing else. */
+  async flush(): Promise<void> {
+    const { database, flusher, instanceId, logger } = this.tools;
+    if (!(await tryLease(database, 'flushes', instanceId, LEASE_SECONDS))) return;
+    await flusher.flushDue((endpointId, error) =>
+      logger.warn({ message: 'deliveries.flush_failed', endpoint_id: endpointId, error }),
+    );
   }
 
   private async cancel(): Promise<void> {
