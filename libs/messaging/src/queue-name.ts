@@ -35,6 +35,13 @@ export const queueNames: readonly QueueName[] = [
 export const staleAfterMs = (queue: QueueName): number | undefined =>
   queue === 'provider-fetches' ? 6_000 : undefined;
 
+/**
+ * After how long a message of a queue is of no use any more, as another tells the same by then. It goes with each
+ * message: the arguments of a queue that is there already cannot be changed. In milliseconds; undefined: it is kept.
+ */
+export const toldAgainAfterMs = (queue: string): number | undefined =>
+  queue === 'deliveries' ? 6_000 : undefined;
+
 /** Where a message goes that every running instance is to hear. */
 export const BROADCAST = 'broadcast';
 

@@ -13,6 +13,8 @@ export interface Publication {
   readonly body: Buffer;
   /** True: it must reach a queue and survive the broker. False: it is for whoever listens now. */
   readonly mustBeKept: boolean;
+  /** After how many milliseconds the broker lets go of it if nobody has taken it; missing: never. */
+  readonly expiration?: number | undefined;
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
@@ -90,13 +92,13 @@ export class Publisher {
   }
 
   private sendOne(channel: ConfirmChannel, publication: Publication, burst: Burst): void {
-    const { id, body, mustBeKept, headers } = publication;
+    const { id, body, mustBeKept, expiration, headers } = publication;
     const { exchange, key } = this.addressOf(publication);
     channel.publish(
       exchange,
       key,
       body,
-      { messageId: id, persistent: mustBeKept, mandatory: mustBeKept, headers },
+      { messageId: id, persistent: mustBeKept, mandatory: mustBeKept, expiration, headers },
       (cause: Error | null) => this.settle(burst, publication, cause),
     );
   }

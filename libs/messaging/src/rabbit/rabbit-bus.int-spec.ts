@@ -28,19 +28,25 @@ busConformance('the bus over RabbitMQ', async (options) => {
   };
 });
 
-it('lets go of fetches that nobody took in time, and of no other work', async () => {
-  const bus = await openRabbitBus({ url: amqpUrl(), prefix, logger: silentLogger });
-  await until(() => bus.isAvailable());
-  const body = Buffer.from('x');
-  await bus.publishAll([
-    { queue: 'calls', id: 'call', body },
-    { queue: 'provider-fetches', id: 'fetch', body },
-  ]);
+it.each([
+  ['fetches', 'provider-fetches'],
+  ['hints of deliveries', 'deliveries'],
+] as const)(
+  'lets go of %s that nobody took in time, and of no other work',
+  async (_what, queue) => {
+    const bus = await openRabbitBus({ url: amqpUrl(), prefix, logger: silentLogger });
+    await until(() => bus.isAvailable());
+    const body = Buffer.from('x');
+    await bus.publishAll([
+      { queue: 'calls', id: 'call', body },
+      { queue, id: 'stale', body },
+    ]);
 
-  expect(await peek.messagesIn('provider-fetches')).toBe(1);
-  await until(async () => (await peek.messagesIn('provider-fetches')) === 0, { timeoutMs: 20_000 });
-  expect(await peek.messagesIn('calls')).toBe(1);
-  expect(await peek.deadOf('provider-fetches')).toEqual([]);
-  await bus.close();
-  await peek.empty();
-});
+    expect(await peek.messagesIn(queue)).toBe(1);
+    await until(async () => (await peek.messagesIn(queue)) === 0, { timeoutMs: 20_000 });
+    expect(await peek.messagesIn('calls')).toBe(1);
+    expect(await peek.deadOf(queue)).toEqual([]);
+    await bus.close();
+    await peek.empty();
+  },
+);

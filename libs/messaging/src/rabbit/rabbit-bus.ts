@@ -4,7 +4,7 @@ import { settingsOf, type RabbitOptions } from '../bus-options.ts';
 import type { ConsumerSettings } from '../consuming/consumer.ts';
 import { MessageServer } from '../consuming/message-server.ts';
 import { MessageBus, type OutgoingMessage } from '../message-bus.ts';
-import { isHeardOnly, replyTo } from '../queue-name.ts';
+import { isHeardOnly, replyTo, toldAgainAfterMs } from '../queue-name.ts';
 import { BrokerLink } from './broker-link.ts';
 import { Publisher, type Publication } from './publisher.ts';
 import { RabbitConsuming } from './rabbit-consuming.ts';
@@ -107,4 +107,5 @@ const publicationOf = ({ queue, id, body }: OutgoingMessage): Publication => ({
   id,
   body,
   mustBeKept: !isHeardOnly(queue),
+  expiration: toldAgainAfterMs(queue),
 });
