@@ -69,7 +69,7 @@ export class EndWatch {
       await publish(await hintsOf(database, events));
       for (const { envelope } of events) {
         const { workspace_id, id: event_id } = envelope;
-        logger.info({ message: 'end.told', workspace_id, event_id, topic });
+        logger.info({ message: 'end.told', workspace_id, event_id, topic: kind.topic });
       }
       count += events.length;
       if (events.length < AT_ONCE) return count;
