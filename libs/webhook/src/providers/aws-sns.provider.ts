@@ -10,6 +10,7 @@ import { strictJsonIn, textAt } from '../signatures/strict-json.ts';
 import { signedAtOf } from '../signatures/timed-hmac.ts';
 import { ok } from './answer.ts';
 import { greeted, notGreeted } from './handshake.ts';
+import { mayGreet } from './json-in.ts';
 import { refused, type WebhookProvider } from './webhook-provider.ts';
 
 const TOLERANCE_SECONDS = 3_600;
@@ -102,6 +103,7 @@ export const awsSns = {
       : refused('signature_mismatch');
   },
   verifiedHandshake({ rawBody }, { config: { auto_confirm } }) {
+    if (!mayGreet(rawBody, 'Confirmation')) return undefined;
     const message = strictJsonIn(rawBody);
     const type = textAt(message, 'Type');
     if (type === 'UnsubscribeConfirmation') {

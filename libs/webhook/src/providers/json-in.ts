@@ -19,7 +19,11 @@ export function jsonIn(rawBody: Buffer): DeliveryBody | undefined {
 
 /** The same, for a body that is small enough to be a greeting and holds a word that the greeting must hold. */
 export const greetingIn = (rawBody: Buffer, word: string): DeliveryBody | undefined =>
-  rawBody.length <= GREETING_BYTES && rawBody.includes(word) ? jsonIn(rawBody) : undefined;
+  mayGreet(rawBody, word) ? jsonIn(rawBody) : undefined;
+
+/** Whether a body is small enough to be a greeting and holds a word that the greeting must hold. */
+export const mayGreet = (rawBody: Buffer, word: string): boolean =>
+  rawBody.length <= GREETING_BYTES && rawBody.includes(word);
 
 /** The members of a sample's body, which is ours, for senders that sign inside it. */
 export const membersOf = (rawBody: Buffer): Record<string, unknown> =>

@@ -4,12 +4,24 @@ import { parseJson, scanJson, type JsonValue } from '@millwright/kernel';
 /** Keys that need no escapes: every name that is looked for is one. */
 const PLAIN = /^[\w.-]*$/;
 
+/** More than this is in no message that is signed in parts: to read it, every value costs memory, before anybody is known. */
+const MAX_VALUES = 50_000;
+
+/** Handshake and check look at the same bytes: they are read once. */
+const readBodies = new WeakMap<Buffer, { json: JsonValue | undefined }>();
+
 /**
  * The JSON of a body whose signature covers only values inside it; undefined when it is none, and when a key comes twice
  * or has escapes that it does not need: whoever holds one signed body could write it anew so that one reader sees the
- * signed value and the next one another.
+ * signed value and the next one another. Undefined too when it has more than 50,000 values: any stranger may send it.
  */
 export function strictJsonIn(rawBody: Buffer): JsonValue | undefined {
+  const known = readBodies.get(rawBody) ?? { json: readStrictly(rawBody) };
+  readBodies.set(rawBody, known);
+  return known.json;
+}
+
+function readStrictly(rawBody: Buffer): JsonValue | undefined {
   if (!isUtf8(rawBody)) return undefined;
   const text = rawBody.toString('utf8');
   try {
@@ -36,8 +48,20 @@ export function textAt(json: JsonValue | undefined, ...path: string[]): string |
 function hasPlainKeys(text: string): boolean {
   const open: Set<string>[] = [];
   let isPlain = true;
+  let values = 0;
+  const count = (): void => {
+    values += 1;
+    if (values > MAX_VALUES) throw new SyntaxError(`more than ${MAX_VALUES} values`);
+  };
   scanJson(text, {
-    openObject: () => open.push(new Set()),
+    openObject: () => {
+      count();
+      open.push(new Set());
+    },
+    openArray: count,
+    string: count,
+    number: count,
+    literal: count,
     closeObject: () => open.pop(),
     key: (start, end) => {
       const written = text.slice(start, end);
