@@ -46,7 +46,8 @@ export const twilio = {
     if (values.length === 0) return refused('signature_missing');
     const candidates = candidatesIn(values, '', 'base64');
     if (candidates.length === 0) return refused('signature_malformed');
-    const fields = isForm(request) ? sortedFields(request.rawBody) : Buffer.of();
+    const fields = signedFieldsOf(request);
+    if (fields === undefined) return refused('payload_unreadable');
     if (!isBodyInUrl(request)) return refused('signature_mismatch');
     let verdict: Verdict = refused('signature_mismatch');
     for (const url of urlSpellings(request.url)) {
@@ -56,8 +57,8 @@ export const twilio = {
     return verdict;
   },
   sign(request, { key }) {
-    const fields = isForm(request) ? sortedFields(request.rawBody) : Buffer.of();
-    if (!isBodyInUrl(request)) return undefined;
+    const fields = signedFieldsOf(request);
+    if (fields === undefined || !isBodyInUrl(request)) return undefined;
     const signature = hmacOf('sha1', key, [request.url, fields]);
     return { headers: { [HEADER]: signature.toString('base64') } };
   },
@@ -68,6 +69,9 @@ export const twilio = {
 
 const isForm = ({ headers }: Pick<SignedRequest, 'headers'>): boolean =>
   headerValueOf(headerValue(headers, 'content-type') ?? '') === 'application/x-www-form-urlencoded';
+
+const signedFieldsOf = (request: SignedRequest): Buffer | undefined =>
+  isForm(request) ? sortedFields(request.rawBody) : Buffer.of();
 
 /** A body that is no form takes part through the signed address, which holds its hash. A hash that is there counts. */
 function isBodyInUrl(request: SignedRequest): boolean {

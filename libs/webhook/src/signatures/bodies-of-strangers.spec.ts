@@ -3,6 +3,8 @@ import { awsSns } from '../providers/aws-sns.provider.ts';
 import { adyen } from '../providers/adyen.provider.ts';
 import { mailgun } from '../providers/mailgun.provider.ts';
 import { microsoftGraph } from '../providers/microsoft-graph.provider.ts';
+import { mandrill } from '../providers/mandrill.provider.ts';
+import { twilio } from '../providers/twilio.provider.ts';
 import { outcomeOf, wordOf } from '../testing/arrival.ts';
 import { strictJsonIn } from './strict-json.ts';
 
@@ -24,6 +26,20 @@ describe('a body that is made to cost memory before anybody is known', () => {
       expect(wordOf(provider, { secrets: ['00'], body })).toBe('payload_unreadable');
     },
   );
+
+  it.each([twilio, mandrill])('is refused by $id, who signs the fields of a form', (provider) => {
+    const sent = (fields: number) => ({
+      secrets: ['secret'],
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        [provider.signatureHeadersOf({})[0]!]: 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+      },
+      body: Array(fields).fill('a').join('&'),
+    });
+
+    expect(wordOf(provider, sent(4_097))).toBe('payload_unreadable');
+    expect(wordOf(provider, sent(4_096))).toBe('signature_mismatch');
+  });
 
   it('is no greeting of Amazon SNS when it is larger than these are', () => {
     const body = JSON.stringify({ Type: 'UnsubscribeConfirmation', Message: 'x'.repeat(65_536) });

@@ -12,8 +12,8 @@ export interface UrlHmac {
   /** In lower case. */
   header: string;
   algorithm: HmacAlgorithm;
-  /** The signed bytes, piece by piece. */
-  signed: (request: SignedRequest) => readonly (string | Buffer)[];
+  /** The signed bytes, piece by piece; undefined: the body cannot be read for them. */
+  signed: (request: SignedRequest) => readonly (string | Buffer)[] | undefined;
 }
 
 /** The check of senders that sign the address that they were given with what they send there. */
@@ -25,9 +25,12 @@ export const urlHmac = ({ header, algorithm, signed }: UrlHmac): SignatureScheme
     if (values.length === 0) return refused('signature_missing');
     const candidates = candidatesIn(values, '', 'base64');
     if (candidates.length === 0) return refused('signature_malformed');
-    return signedBy(secrets, candidates, { algorithm, parts: signed(request) });
+    const parts = signed(request);
+    if (parts === undefined) return refused('payload_unreadable');
+    return signedBy(secrets, candidates, { algorithm, parts });
   },
-  sign: (request, { key }) => ({
-    headers: { [header]: hmacOf(algorithm, key, signed(request)).toString('base64') },
-  }),
+  sign(request, { key }) {
+    const parts = signed(request);
+    return parts && { headers: { [header]: hmacOf(algorithm, key, parts).toString('base64') } };
+  },
 });
