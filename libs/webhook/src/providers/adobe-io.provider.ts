@@ -6,6 +6,7 @@ import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { pinnedUrl } from '../signatures/pinned-url.ts';
 import { rsaKeyOf } from '../signatures/public-keys.ts';
 import { queryValue } from '../signatures/query-values.ts';
+import { triedOf } from '../signatures/signed-by-public-key.ts';
 import { tokenAmong } from '../signatures/static-token.ts';
 import { jsonAnswer } from './answer.ts';
 import { echo } from './handshake.ts';
@@ -83,7 +84,7 @@ function verdictOf(
     .map((value) => decodeBytes(value, 'base64'))
     .filter(isThere);
   if (signatures.length === 0) return refused('signature_malformed');
-  const isSigned = signatures.some((signature) =>
+  const isSigned = triedOf(signatures).some((signature) =>
     verify('sha256', request.rawBody, key, signature),
   );
   return isSigned ? { ...recipient, scheme: 'rsa-sha256' } : refused('signature_mismatch');

@@ -5,6 +5,7 @@ import { bytesOfHeader, headerValue } from '../signatures/header-values.ts';
 import { hmacKeyOf } from '../signatures/hmac-key.ts';
 import { pinnedUrl } from '../signatures/pinned-url.ts';
 import { certifiedKeyOf } from '../signatures/public-keys.ts';
+import { triedOf } from '../signatures/signed-by-public-key.ts';
 import { signedAtOf } from '../signatures/timed-hmac.ts';
 import { refused, type SignedRequest, type WebhookProvider } from './webhook-provider.ts';
 
@@ -39,7 +40,7 @@ export const paypal = {
     const time = headerValue(headers, TIME);
     const signedAtMs = signedAtOf(time, 'iso', { nowMs, toleranceSeconds });
     if (typeof signedAtMs === 'string') return refused(signedAtMs);
-    const candidates = candidatesIn(values, '', 'base64');
+    const candidates = triedOf(candidatesIn(values, '', 'base64'));
     const isKnown = headerValue(headers, 'paypal-auth-algo') === 'SHA256withRSA';
     if (candidates.length === 0 || !isKnown) return refused('signature_malformed');
     const url = certificateUrlOf(request);
@@ -48,8 +49,9 @@ export const paypal = {
     if (certificate === undefined) return refused('key_unavailable');
     const key = certifiedKeyOf(certificate, nowMs);
     if (key === undefined) return refused('key_untrusted');
+    const checksum = crc32(rawBody);
     const by = secrets.find((secret) => {
-      const head = `${id}|${time}|${secret.key.export().toString('latin1')}|${crc32(rawBody)}`;
+      const head = `${id}|${time}|${secret.key.export().toString('latin1')}|${checksum}`;
       const signed = bytesOfHeader(head);
       return candidates.some((candidate) => verify('sha256', signed, key, candidate));
     });

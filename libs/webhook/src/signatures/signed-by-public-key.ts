@@ -1,6 +1,13 @@
 import { verify } from 'node:crypto';
 import { refused, type ActiveSecret, type Verdict } from '../providers/webhook-provider.ts';
 
+/** More than any rotation has: each costs a pass over the body, before anybody is known. */
+const MAX_SIGNATURES = 4;
+
+/** Those of a request's signatures that keys are tried on. */
+export const triedOf = (candidates: readonly Buffer[]): readonly Buffer[] =>
+  candidates.slice(0, MAX_SIGNATURES);
+
 /** What was signed with the other half of a key, and when as far as that was signed too. */
 export interface PublicKeySigned {
   /** Null: the key's own, as of Ed25519. */
@@ -11,7 +18,7 @@ export interface PublicKeySigned {
   signedAtMs?: number | null;
 }
 
-/** Tries every key on every candidate. Secrets are the sender's public keys here. */
+/** Tries every key on the first candidates. Secrets are the sender's public keys here. */
 export function signedByPublicKey(
   secrets: readonly ActiveSecret[],
   candidates: readonly Buffer[],
@@ -21,7 +28,7 @@ export function signedByPublicKey(
     parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
   );
   const by = secrets.find(({ key }) =>
-    candidates.some((candidate) => verify(algorithm, signed, key, candidate)),
+    triedOf(candidates).some((candidate) => verify(algorithm, signed, key, candidate)),
   );
   if (by === undefined) return refused('signature_mismatch');
   return { is: 'accepted', scheme, secretId: by.id, signedAtMs };
