@@ -11,7 +11,7 @@ const day = 86_400_000;
 const topic = 'arn:aws:sns:us-west-2:123456789012:orders';
 const certificateUrl = 'https://sns.us-west-2.amazonaws.com/SimpleNotificationService-1.pem';
 const subscribeUrl =
-  'https://sns.us-west-2.amazonaws.com/?Action=ConfirmSubscription&TopicArn=t&Token=1';
+  'https://sns.us-west-2.amazonaws.com/?Action=ConfirmSubscription&TopicArn=t&Token=2336412f37';
 const { pem, privateKey } = testCertificate(new Date(sentAt - day), new Date(sentAt + day));
 
 const notification = {
@@ -157,7 +157,7 @@ describe('a subscription to Amazon SNS', () => {
       confirmUrl: subscribeUrl,
       answer: { status: 200, body: '' },
     });
-    expect(wordOf(awsSns, sent({ ...signed(confirmation), Token: 'x' }))).toBe(
+    expect(wordOf(awsSns, sent({ ...signed(confirmation), Message: 'x' }))).toBe(
       'signature_mismatch',
     );
   });
@@ -180,5 +180,33 @@ describe('a subscription to Amazon SNS', () => {
     expect(outcome).toMatchObject({ is: 'greeted', answer: { status: 200 } });
     expect(outcome).toHaveProperty('notice');
     expect(outcome).not.toHaveProperty('confirmUrl');
+  });
+
+  it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])(
+    'is a stranger’s where no such topic is expected, also where checks are off: %s',
+    (Type) => {
+      const message = { ...confirmation, Type };
+
+      for (const secrets of [[], ['arn:aws:sns:us-west-2:123456789012:other']]) {
+        const outcome = outcomeOf(awsSns, sent(message, { mode: 'off', secrets }));
+        expect(outcome).toMatchObject({ is: 'not_greeted', reason: 'recipient_mismatch' });
+      }
+      expect(outcomeOf(awsSns, sent(message, { mode: 'off' })).is).toBe('greeted');
+    },
+  );
+
+  it.each([
+    'Action=Unsubscribe&SubscriptionArn=x',
+    'Action=Unsubscribe&SubscriptionArn=x&Token=2336412f37',
+    'Action=ConfirmSubscription&TopicArn=t&Token=another',
+    'Action=ConfirmSubscription&TopicArn=t',
+    'Action=ConfirmSubscription&Action=Unsubscribe&Token=2336412f37',
+    'action=ConfirmSubscription&Token=2336412f37',
+  ])('has nothing else asked of SNS in our name: %s', (query) => {
+    const SubscribeURL = `https://sns.us-west-2.amazonaws.com/?${query}`;
+    const message = { ...confirmation, SubscribeURL };
+
+    expect(wordOf(awsSns, sent(signed(message)))).toBe('key_untrusted');
+    expect(wordOf(awsSns, sent(message, { mode: 'off' }))).toBe('key_untrusted');
   });
 });

@@ -34,6 +34,11 @@ const signedNames: ReadonlyMap<string | undefined, readonly string[]> = new Map(
   ['UnsubscribeConfirmation', CONFIRMATION],
 ]);
 
+const kinds: ReadonlyMap<string | undefined, string> = new Map([
+  ['SubscriptionConfirmation', 'subscription'],
+  ['UnsubscribeConfirmation', 'unsubscribe'],
+]);
+
 const hashes: ReadonlyMap<string | undefined, string> = new Map([
   ['1', 'sha1'],
   ['2', 'sha256'],
@@ -55,7 +60,7 @@ export const awsSns = {
   signature:
     'RSA over values of the message, by a certificate that the message names. Raw message delivery is not signed',
   handshakes:
-    'A signed `SubscriptionConfirmation` is confirmed by asking for its address, unless the options say otherwise.',
+    'A signed `SubscriptionConfirmation` of an expected topic is confirmed by asking for its address, unless the options say otherwise.',
   documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
   secretLabel: "The topic's ARN",
   notice: 'Leave raw message delivery off: such messages carry no signature.',
@@ -102,19 +107,24 @@ export const awsSns = {
       ? { ...topic, scheme: `rsa-${hash}`, signedAtMs }
       : refused('signature_mismatch');
   },
-  verifiedHandshake({ rawBody }, { config: { auto_confirm } }) {
+  verifiedHandshake({ rawBody }, { secrets, config: { auto_confirm } }) {
     if (!mayGreet(rawBody, 'Confirmation')) return undefined;
     const message = strictJsonIn(rawBody);
     const type = textAt(message, 'Type');
-    if (type === 'UnsubscribeConfirmation') {
-      return greeted('unsubscribe', ok, { notice: 'the topic sends nothing here any more' });
+    const kind = kinds.get(type);
+    if (kind === undefined) return undefined;
+    // Also where nobody is verified: what we ask for is asked of AWS in our name.
+    if (topicVerdict(message, secrets).is === 'refused') {
+      return notGreeted(kind, 403, 'recipient_mismatch');
     }
-    if (type !== 'SubscriptionConfirmation') return undefined;
+    if (type === 'UnsubscribeConfirmation') {
+      return greeted(kind, ok, { notice: 'the topic sends nothing here any more' });
+    }
     const confirmUrl = subscribeUrlIn(message);
-    if (confirmUrl === undefined) return notGreeted('subscription', 401, 'key_untrusted');
+    if (confirmUrl === undefined) return notGreeted(kind, 401, 'key_untrusted');
     return auto_confirm
-      ? greeted('subscription', ok, { confirmUrl })
-      : greeted('subscription', ok, { notice: `to confirm it, open ${confirmUrl}` });
+      ? greeted(kind, ok, { confirmUrl })
+      : greeted(kind, ok, { notice: `to confirm it, open ${confirmUrl}` });
   },
   deliveryIdOf: ({ body }) => body.at('MessageId'),
   hintOf: ({ body }) => body.at('TopicArn')?.split(':').at(-1),
@@ -123,8 +133,17 @@ export const awsSns = {
 const certificateUrlIn = (message: JsonValue | undefined): string | undefined =>
   pinnedUrl(textAt(message, 'SigningCertURL'), PINS.key);
 
-const subscribeUrlIn = (message: JsonValue | undefined): string | undefined =>
-  pinnedUrl(textAt(message, 'SubscribeURL'), PINS.confirmation);
+/** Only what confirms this very message: other actions of SNS are asked for at the same address. */
+function subscribeUrlIn(message: JsonValue | undefined): string | undefined {
+  const url = pinnedUrl(textAt(message, 'SubscribeURL'), PINS.confirmation);
+  if (url === undefined) return undefined;
+  const { searchParams } = new URL(url);
+  const isOf = (name: string, value: string | undefined): boolean =>
+    searchParams.getAll(name).join() === value;
+  const isConfirmation =
+    isOf('Action', 'ConfirmSubscription') && isOf('Token', textAt(message, 'Token'));
+  return isConfirmation ? url : undefined;
+}
 
 const isConfirmedAtHome = (message: JsonValue | undefined): boolean =>
   textAt(message, 'SubscribeURL') === undefined || subscribeUrlIn(message) !== undefined;

@@ -106,16 +106,19 @@ describe('a certificate of Amazon SNS', () => {
 describe('a subscription to Amazon SNS', () => {
   const path = '/?Action=ConfirmSubscription&Token=1';
   const body = (url: string, type = 'SubscriptionConfirmation') =>
-    JSON.stringify({ Type: type, TopicArn: topic, SubscribeURL: url });
+    JSON.stringify({ Type: type, TopicArn: topic, Token: '1', SubscribeURL: url });
 
   it.each(lookAlikes('sns.eu-west-1.amazonaws.com', path))('is not confirmed at %s', (url) => {
-    expect(wordOf(awsSns, { mode: 'off', body: body(url) })).toBe('key_untrusted');
+    expect(wordOf(awsSns, { secrets: [topic], mode: 'off', body: body(url) })).toBe(
+      'key_untrusted',
+    );
     expect(
       wordOf(
         awsSns,
         sns('https://sns.eu-west-1.amazonaws.com/k.pem', {
           Type: 'SubscriptionConfirmation',
           SubscribeURL: url,
+          Token: '1',
         }),
       ),
     ).toBe('key_untrusted');
