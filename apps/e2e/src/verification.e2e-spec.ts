@@ -104,7 +104,8 @@ describe('a webhook whose sender’s key has to be fetched', () => {
       'paypal-transmission-time': new Date().toISOString(),
       'paypal-transmission-sig': 'AAAA',
       'paypal-auth-algo': 'SHA256withRSA',
-      'paypal-cert-url': 'https://nobody-has-this-name.millwright-test.paypal.com/cert',
+      'paypal-cert-url':
+        'https://nobody-has-this-name.millwright-test.paypal.com/v1/notifications/certs/CERT-1',
     });
 
     expect(answer.status).toBe(503);

@@ -120,7 +120,7 @@ describe('an address that is not surely the sender’s, whoever asks', () => {
     const order = {
       provider: 'paypal',
       purpose: 'confirmation',
-      url: 'https://api.paypal.com/x',
+      url: 'https://api.paypal.com/v1/notifications/certs/x',
     } as const;
 
     expect(await performFetch(hosts.net, order)).toMatchObject({ outcome: 'untrusted' });

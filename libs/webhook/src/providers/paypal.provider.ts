@@ -12,7 +12,9 @@ import { refused, type SignedRequest, type WebhookProvider } from './webhook-pro
 const SIGNATURE = 'paypal-transmission-sig';
 const ID = 'paypal-transmission-id';
 const TIME = 'paypal-transmission-time';
-const PINS = { key: { host: /^([a-z0-9-]+\.)+paypal\.com$/ } };
+const PINS = {
+  key: { host: /^([a-z0-9-]+\.)+paypal\.com$/, path: /^\/v1\/notifications\/certs\/[\w-]+$/ },
+};
 
 /** Source: PayPal Developer, "Verify webhook signatures". */
 export const paypal = {

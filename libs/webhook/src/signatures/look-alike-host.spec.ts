@@ -131,19 +131,24 @@ describe('a certificate of PayPal', () => {
     'https://paypal.com/v1/notifications/certs/CERT-1',
     'https://api.paypal.com.evil.example/CERT-1',
     'https://evilpaypal.com/CERT-1',
+    // Pages of the sender's own, of which a stranger could have any number fetched and kept as keys.
+    'https://www.paypal.com/?1',
+    'https://api.paypal.com/v1/notifications/certs/CERT-1?1',
+    'https://api.paypal.com/v1/notifications/certs/',
+    'https://api.paypal.com/v1/notifications/certs/../../a',
     'https://.paypal.com/CERT-1',
   ])('is not fetched from %s', (url) => {
     expect(fetchedFor(paypal, byPaypal(url))).toEqual([]);
     expect(wordOf(paypal, byPaypal(url))).toBe('key_untrusted');
   });
 
-  it.each(['https://api.paypal.com/c', 'https://api.sandbox.paypal.com/c'])(
-    'is fetched from %s, or the sender may try again',
-    (url) => {
-      expect(fetchedFor(paypal, byPaypal(url))).toEqual([url]);
-      expect(wordOf(paypal, byPaypal(url))).toBe('key_unavailable');
-    },
-  );
+  it.each([
+    'https://api.paypal.com/v1/notifications/certs/C-1',
+    'https://api.sandbox.paypal.com/v1/notifications/certs/c',
+  ])('is fetched from %s, or the sender may try again', (url) => {
+    expect(fetchedFor(paypal, byPaypal(url))).toEqual([url]);
+    expect(wordOf(paypal, byPaypal(url))).toBe('key_unavailable');
+  });
 });
 
 describe('a key of Adobe', () => {

@@ -2,7 +2,7 @@
 export interface Pin {
   /** Of the whole host name, in lower case. */
   host: RegExp;
-  /** Of the whole path. Default: any. */
+  /** Of the path; such an address has no query. Default: any, with any query. */
   path?: RegExp;
 }
 
@@ -18,9 +18,13 @@ export function pinnedUrl(text: string | undefined, { host, path }: Pin): string
   if (url === null || url.protocol !== 'https:' || url.port !== '' || url.hash !== '')
     return undefined;
   if (url.username !== '' || url.password !== '') return undefined;
-  if (!host.test(url.hostname) || path?.test(url.pathname) === false) return undefined;
+  if (!host.test(url.hostname) || !isAt(url, path)) return undefined;
   return url.href;
 }
+
+/** With any query, anybody could make any number of addresses of one. */
+const isAt = ({ pathname, search }: URL, path: RegExp | undefined): boolean =>
+  path === undefined || (path.test(pathname) && search === '');
 
 // `URL.parse` came with Node 22.
 const parsed = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
