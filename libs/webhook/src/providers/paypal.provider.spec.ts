@@ -46,6 +46,23 @@ describe('a webhook of PayPal', () => {
     expect(wordOf(paypal, sent({ body: body.replace('WH-1', 'WH-2') }))).toBe('signature_mismatch');
   });
 
+  it('is refused with any one bit of the body changed', () => {
+    for (let bit = 0; bit < body.length * 7; bit += 1) {
+      const changed = Buffer.from(body);
+      changed[Math.floor(bit / 7)]! ^= 1 << (bit % 7);
+      expect(wordOf(paypal, { ...sent(), body: changed.toString() })).toBe('signature_mismatch');
+    }
+  });
+
+  it('is not said to be signed as a whole: a body with the same checksum passes', () => {
+    const forged =
+      '{"id":"WH-2","event_type":"PAYMENT.CAPTURE.COMPLETED","x":"cccccaccaaccacaaccccacccccccaaacaaaaaaaa"}';
+
+    expect(crc32(forged)).toBe(crc32(body));
+    expect(wordOf(paypal, { ...sent(), body: forged })).toBe('accepted');
+    expect(paypal.signsBody).toBe(false);
+  });
+
   it.each([
     ['signature_missing', { 'paypal-transmission-sig': '' }],
     ['signature_missing', { 'paypal-transmission-id': '' }],

@@ -24,10 +24,13 @@ export const paypal = {
     'RSA-SHA256 over id, time, webhook id and checksum of the body, by a certificate that the request names. Retries run for days, so the time is not judged',
   documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
   secretLabel: 'Webhook id',
+  notice:
+    'PayPal signs a checksum of the body, not the body: who holds one signed delivery can write another that passes.',
   sample: { body: '{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"id":"1"}}' },
   toleranceSeconds: 0,
   signsUrl: false,
-  signsBody: true,
+  // A CRC-32: another body with the same sum is easily made.
+  signsBody: false,
   config: noConfig,
   keyOf: (secret) => hmacKeyOf(secret, 'utf8'),
   signatureHeadersOf: () => [SIGNATURE],
