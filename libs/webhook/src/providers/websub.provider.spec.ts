@@ -23,6 +23,15 @@ describe('a hub', () => {
     expect(asked({ ...subscribe, 'hub.mode': 'unsubscribe' }).is).toBe('greeted');
   });
 
+  it('is not believed when it gives a lease of less than five minutes', () => {
+    expect(asked({ ...subscribe, 'hub.lease_seconds': '300' })).toHaveProperty('leaseSeconds', 300);
+    for (const seconds of ['0', '1', '299']) {
+      const answer = asked({ ...subscribe, 'hub.lease_seconds': seconds });
+      expect(answer.is).toBe('greeted');
+      expect(answer).not.toHaveProperty('leaseSeconds');
+    }
+  });
+
   it.each([
     { ...subscribe, 'hub.topic': 'https://blog.example/feed' },
     { ...subscribe, 'hub.mode': 'publish' },

@@ -11,6 +11,8 @@ import { refused, type WebhookProvider } from './webhook-provider.ts';
 const HEADER = 'x-hub-signature';
 const METHODS: readonly HmacAlgorithm[] = ['sha256', 'sha512', 'sha384', 'sha1'];
 const WHOLE = /^\d{1,12}$/;
+/** Hubs give days. Handshakes are not signed: anybody could say that a subscription ends right now. */
+const MIN_LEASE_SECONDS = 300;
 
 const config = z.strictObject({
   topic: z
@@ -67,5 +69,6 @@ function greetingOf(query: string, topic: string | undefined): Handshake {
   const answer = echo(mode, queryValue(query, 'hub.challenge'), textAnswer);
   if (answer.is === 'not_greeted') return notGreeted(mode, 404);
   const lease = queryValue(query, 'hub.lease_seconds') ?? '';
-  return WHOLE.test(lease) ? { ...answer, leaseSeconds: Number(lease) } : answer;
+  const isLease = WHOLE.test(lease) && Number(lease) >= MIN_LEASE_SECONDS;
+  return isLease ? { ...answer, leaseSeconds: Number(lease) } : answer;
 }

@@ -294,7 +294,7 @@ describe('the last handshake', () => {
     await ask('hub.mode=subscribe&hub.topic=other&hub.challenge=c');
     await until(async () => (await lastOf(id))?.outcome === 'refused');
     expect(await leaseOf()).not.toBeNull();
-    await ask(`hub.mode=subscribe&hub.topic=${topic}&hub.challenge=c&hub.lease_seconds=60`);
+    await ask(`hub.mode=subscribe&hub.topic=${topic}&hub.challenge=c&hub.lease_seconds=600`);
     await ask(`hub.mode=unsubscribe&hub.topic=${topic}&hub.challenge=c`);
     await until(async () => (await lastOf(id))?.kind === 'unsubscribe');
     expect(await leaseOf()).toBeNull();
