@@ -32,8 +32,8 @@ export class Arrival implements RequestFacts {
   bytes: Buffer | undefined;
   /** Null: the webhook takes requests of anybody. */
   verification: VerificationRecord | null = null;
-  /** As it was read, whole. */
-  body!: RequestBody;
+  /** As it was read, whole; none before. */
+  body: RequestBody = { kind: 'none' };
   /** What becomes events, one of each; a batch has several, or none. */
   deliveries: readonly Intake[] = [];
   private lines: Record<string, string[]> | undefined;

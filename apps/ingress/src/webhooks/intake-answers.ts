@@ -1,5 +1,11 @@
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
-import type { Answer, IntakeProblem, RefusalReason } from '@millwright/webhook';
+import {
+  DeliveryBody,
+  noContent,
+  type Answer,
+  type IntakeProblem,
+  type RefusalReason,
+} from '@millwright/webhook';
 import { Injectable } from '@nestjs/common';
 import type { Exchange } from '../http/exchange.ts';
 import type { ProblemCode } from '../http/problem.ts';
@@ -34,6 +40,14 @@ export class IntakeAnswers {
   give(arrival: Arrival, answer: Answer, outcome: RequestOutcome): void {
     arrival.exchange.give(answer);
     if (arrival.route) this.inspector.note(arrival.route, arrival, answer.status, outcome);
+  }
+
+  /** The answer of a delivery that was taken: the owner's own, else the sender's. */
+  succeed(arrival: Arrival, outcome: RequestOutcome): void {
+    const { route, sender, body, headers } = arrival;
+    const answer =
+      route?.response ?? sender?.successOf({ headers, body: new DeliveryBody(body) }) ?? noContent;
+    this.give(arrival, answer, outcome);
   }
 
   /** Refuses a request that the sender has to change; its owner gets to see it. */

@@ -176,6 +176,37 @@ describe('intake that commits first, at two instances', () => {
     await counted(id, { rate_limited: 3 });
   });
 
+  it('answers what it drops as what it takes', async () => {
+    const rate_limit = { requests: 1, per_seconds: 3_600, on_limit: 'drop' };
+    const response = { status: 200, content_type: 'text/plain', body: 'thanks' };
+    const own = await ingress.webhook(given({ rate_limit, response }));
+    const slack = await ingress.webhook(
+      given({ rate_limit, provider: 'slack', verification: { mode: 'off' } }),
+    );
+    const inTurn = async (id: Id): Promise<unknown[]> => {
+      const [first, second] = [await post(id, '{}'), await post(id, '{}')];
+      return [first, second].map(({ status, text }) => [status, text]);
+    };
+
+    expect(await inTurn(own)).toEqual(Array(2).fill([200, 'thanks']));
+    expect(await inTurn(slack)).toEqual(Array(2).fill([200, '']));
+    await counted(own, { rate_limited: 1 });
+  });
+
+  it('refuses a handshake over a limit, since its answer would be no answer to it', async () => {
+    const rate_limit = { requests: 1, per_seconds: 3_600, on_limit: 'drop' };
+    const id = await ingress.webhook(
+      given({ rate_limit, provider: 'dropbox', verification: { mode: 'off' } }),
+    );
+    const ask = () => ingress.client.send(`/webhooks/${id}?challenge=c`, { method: 'GET' });
+
+    expect((await ask()).text).toBe('c');
+    const second = await ask();
+
+    expect([second.status, Number(second.headers['retry-after']) > 0]).toEqual([429, true]);
+    expect((await post(id, '{}')).status).toBe(204);
+  });
+
   it('lets through as many as a Workspace takes, at all of its webhooks', async () => {
     const workspaceId = await addWorkspace(ingress.database, {
       webhook_rate_limit: { requests: 5, per_seconds: 3_600, on_limit: 'refuse' },

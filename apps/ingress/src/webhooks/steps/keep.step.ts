@@ -1,7 +1,7 @@
 import { FilteredEvent, passesFilter, type NewEvent } from '@millwright/event';
 import { CLOCK } from '@millwright/host';
 import type { Clock, Id } from '@millwright/kernel';
-import { DeliveryBody, noContent, WebhookCounter, type WebhookRoute } from '@millwright/webhook';
+import { WebhookCounter, type WebhookRoute } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventIntake } from '../../events/event-intake.ts';
 import type { Arrival } from '../arrival.ts';
@@ -53,9 +53,6 @@ export class KeepStep implements IntakeStep {
   }
 
   private succeed(arrival: Arrival, eventIds: readonly Id[]): void {
-    const { route, sender, body, headers } = arrival;
-    const answer =
-      route?.response ?? sender?.successOf({ headers, body: new DeliveryBody(body) }) ?? noContent;
-    this.answers.give(arrival, answer, { is: 'accepted', eventIds });
+    this.answers.succeed(arrival, { is: 'accepted', eventIds });
   }
 }

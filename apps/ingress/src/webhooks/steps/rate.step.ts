@@ -1,12 +1,10 @@
-import { DeliveryBody, noContent } from '@millwright/webhook';
+import { deliveryMethodsOf, type HttpMethod } from '@millwright/webhook';
 import { Injectable } from '@nestjs/common';
 import { BodyReader } from '../../http/body-reader.ts';
 import type { Arrival } from '../arrival.ts';
 import { IntakeAnswers } from '../intake-answers.ts';
 import type { IntakeStep, Next } from '../intake-step.ts';
 import { Rates, type RateRefusal } from '../ports/rates.ts';
-
-const noBody = new DeliveryBody({ kind: 'none' });
 
 /** Lets through as many requests as the webhook takes in its time, before their bodies are read. */
 @Injectable()
@@ -31,7 +29,7 @@ export class RateStep implements IntakeStep {
 
   private judge(arrival: Arrival, refusal: RateRefusal | undefined, next: Next): void {
     if (refusal === undefined) return next(arrival);
-    if (refusal.onLimit === 'drop') return this.drop(arrival);
+    if (refusal.onLimit === 'drop' && isDelivery(arrival)) return this.drop(arrival);
     const seconds = String(refusal.retryAfterSeconds);
     const detail = `the webhook takes no more requests right now: try again in ${seconds} s`;
     this.answers.refuse(arrival, 'rate_limited', detail, ['retry-after', seconds]);
@@ -39,8 +37,10 @@ export class RateStep implements IntakeStep {
 
   /** The owner wants the sender to hear that all is well, and nothing of what it sends. */
   private drop(arrival: Arrival): void {
-    const { sender, headers } = arrival;
-    const answer = sender?.successOf({ headers, body: noBody }) ?? noContent;
-    this.answers.give(arrival, answer, { is: 'refused', reason: 'rate_limited' });
+    this.answers.succeed(arrival, { is: 'refused', reason: 'rate_limited' });
   }
 }
+
+/** Who asks by a method that only handshakes use waits for its answer: that of a delivery would be none to it. */
+const isDelivery = ({ sender, method }: Arrival): boolean =>
+  sender === null || deliveryMethodsOf(sender.provider).includes(method as HttpMethod);
