@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { until } from '@millwright/testing';
 import {
   RejectionCounts,
@@ -67,6 +68,28 @@ describe('a request that was refused', () => {
       ['body_too_large', 413, undefined],
       ['invalid_body', 400, '{"a":'],
     ]);
+  });
+
+  it('is kept without a body where that was too large, however late that was found', async () => {
+    const packed = await ingress.webhook({ max_body_bytes: 100 });
+    const batch = await ingress.webhook({ provider: 'cloudevents', verification: { mode: 'off' } });
+
+    const unpacked = await ingress.client.send(`/webhooks/${packed}`, {
+      body: gzipSync(JSON.stringify('a'.repeat(1_000))),
+      headers: { ...json, 'content-encoding': 'gzip' },
+    });
+    const many = await post(
+      `/webhooks/${batch}`,
+      { 'content-type': 'application/cloudevents-batch+json' },
+      JSON.stringify(Array(1_001).fill({})),
+    );
+
+    expect([unpacked.status, many.status]).toEqual([413, 413]);
+    for (const id of [packed, batch]) {
+      const [one] = await keptOf(id, 1);
+      expect(one).toMatchObject({ reason: 'body_too_large', body: null });
+      expect(one!.bodyBytes).toBeGreaterThan(0);
+    }
   });
 
   it('shows no secret that it carries', async () => {

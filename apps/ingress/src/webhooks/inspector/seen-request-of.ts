@@ -20,7 +20,7 @@ export function seenRequestOf(
 ): SeenRequest {
   const { sender, bytes } = request;
   const places = sender?.secretPlaces ?? anybodys;
-  const isShown = bytes !== undefined && !holdsSecret(request, outcome);
+  const isShown = bytes !== undefined && !isTooMuch(outcome) && !holdsSecret(request, outcome);
   return {
     requestId: request.requestId,
     workspaceId: route.workspaceId,
@@ -38,6 +38,10 @@ export function seenRequestOf(
     handshake: outcome.is === 'greeted' ? outcome.kind : null,
   };
 }
+
+/** Some of it is only found too large once it was read: unpacked, or split into its deliveries. */
+const isTooMuch = (outcome: RequestOutcome): boolean =>
+  outcome.is === 'refused' && outcome.reason === 'body_too_large';
 
 /** Some senders tell their secret in the body of a handshake. */
 const holdsSecret = ({ sender }: RequestFacts, outcome: RequestOutcome): boolean =>
