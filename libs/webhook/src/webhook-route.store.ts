@@ -3,6 +3,7 @@ import type { Conditions } from '@millwright/event';
 import { SecretBox, type Id } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
 import { Injectable } from '@nestjs/common';
+import { AllowedAddresses } from './addresses/allowed-addresses.ts';
 import { dedupeRuleOf } from './dedupe/dedupe-rule.ts';
 import { learnsUntilMs } from './handshakes/handshake-window.ts';
 import type { DataMode } from './intake/event-data.ts';
@@ -46,8 +47,8 @@ export class WebhookRouteStore {
        from config_epoch c
        left join lateral (
          select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
-           w.allowed_origins, w.max_body_bytes, w.handshake_opened_at, w.rate_limit, w.dedupe,
-           w.filter, w.response, w.captures_until, s.settings, s.keeps_order,
+           w.allowed_origins, w.allowed_ips, w.max_body_bytes, w.handshake_opened_at, w.rate_limit,
+           w.dedupe, w.filter, w.response, w.captures_until, s.settings, s.keeps_order,
            (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at,
                                               'provider', k.provider) order by k.id desc)
             from webhook_secrets k
@@ -90,6 +91,7 @@ export class WebhookRouteStore {
       response: row.response && fixedAnswerOf(row.response),
       capturesUntilMs: row.captures_until?.getTime() ?? 0,
       allowedOrigins: origins ? new AllowedOrigins(origins) : everyOrigin,
+      allowedAddresses: row.allowed_ips && new AllowedAddresses(row.allowed_ips),
       maxBodyBytes: row.max_body_bytes ?? settings.max_body_bytes ?? undefined,
       rates: rateRulesOf(
         { id: row.id, limit: row.rate_limit },
@@ -166,6 +168,7 @@ interface FoundRow {
   /** Null: none. */
   secrets: SealedSecret[] | null;
   allowed_origins: string[] | null;
+  allowed_ips: string[] | null;
   max_body_bytes: number | null;
   handshake_opened_at: Date;
   rate_limit: RateLimit | null;

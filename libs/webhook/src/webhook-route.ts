@@ -1,5 +1,6 @@
 import type { Conditions } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
+import type { AllowedAddresses } from './addresses/allowed-addresses.ts';
 import type { DedupeRule } from './dedupe/dedupe-rule.ts';
 import type { DataMode } from './intake/event-data.ts';
 import type { Answer } from './providers/answer.ts';
@@ -24,6 +25,8 @@ export interface WebhookRoute {
   /** Until when all its requests are kept for its owner, in Unix milliseconds. */
   readonly capturesUntilMs: number;
   readonly allowedOrigins: AllowedOrigins;
+  /** Null: every address. */
+  readonly allowedAddresses: AllowedAddresses | null;
   /** Undefined: as the system is configured. */
   readonly maxBodyBytes: number | undefined;
   /** How many requests are let through; none: any number. */

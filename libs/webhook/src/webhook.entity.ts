@@ -64,6 +64,10 @@ export class Webhook {
   @Column({ name: 'allowed_origins', type: 'jsonb', nullable: true })
   allowedOrigins!: string[] | null;
 
+  /** IP addresses and CIDRs. Null: every address. */
+  @Column({ name: 'allowed_ips', type: 'jsonb', nullable: true })
+  allowedIps!: string[] | null;
+
   @Column({ name: 'rate_limit', type: 'jsonb', nullable: true })
   rateLimit!: RateLimit | null;
 

@@ -17,6 +17,7 @@ describe('settings of a webhook', () => {
       provider: null,
       verification: null,
       allowed_origins: null,
+      allowed_ips: null,
       rate_limit: null,
       dedupe: null,
       filter: null,

@@ -1,5 +1,6 @@
 import { conditionsSchema } from '@millwright/event';
 import { z } from 'zod';
+import { allowedIpsSchema } from './addresses/allowed-ips.schema.ts';
 import { dedupePathsOf } from './dedupe/dedupe-paths.ts';
 import { allowedOriginsSchema } from './origins/allowed-origins.schema.ts';
 import { providerNamed } from './providers/index.ts';
@@ -105,6 +106,7 @@ const fields = {
   verification: verificationSchema.nullable(),
   /** Null: the Workspace's `default_allowed_origins`. */
   allowed_origins: allowedOriginsSchema.nullable(),
+  allowed_ips: allowedIpsSchema.nullable(),
   rate_limit: rateLimit,
   dedupe,
   /** On the event that a request would become. */
@@ -123,6 +125,7 @@ export const webhookCreateSchema = z.strictObject({
   provider: fields.provider.default(null),
   verification: fields.verification.default(null),
   allowed_origins: fields.allowed_origins.default(null),
+  allowed_ips: fields.allowed_ips.default(null),
   rate_limit: fields.rate_limit.default(null),
   dedupe: fields.dedupe.default(null),
   filter: fields.filter.default(null),

@@ -28,6 +28,7 @@ describe('the webhooks of a Workspace', () => {
   it('are created with a random id and found again as they were', async () => {
     const created = await create({
       allowed_origins: ['https://shop.example'],
+      allowed_ips: ['192.0.2.0/24'],
       rate_limit: { requests: 2, per_seconds: 10, on_limit: 'drop' },
       filter: { all: [{ path: 'data.a', operator: 'exists' }] },
       dedupe: { by: 'body-sha256', window_seconds: 86_400 },
@@ -44,6 +45,7 @@ describe('the webhooks of a Workspace', () => {
       enabled: true,
       dataMode: 'full',
       allowedOrigins: ['https://shop.example'],
+      allowedIps: ['192.0.2.0/24'],
       rateLimit: { requests: 2, per_seconds: 10, on_limit: 'drop' },
       filter: { all: [{ path: 'data.a', operator: 'exists' }] },
       dedupe: { by: 'body-sha256', window_seconds: 86_400 },

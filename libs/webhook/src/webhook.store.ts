@@ -141,8 +141,8 @@ export class WebhookStore {
 const NOW = `date_trunc('milliseconds', now())`;
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
-  verification, allowed_origins as "allowedOrigins", rate_limit as "rateLimit", dedupe, filter,
-  max_body_bytes as "maxBodyBytes", response, captures_until as "capturesUntil",
+  verification, allowed_origins as "allowedOrigins", allowed_ips as "allowedIps",
+  rate_limit as "rateLimit", dedupe, filter, max_body_bytes as "maxBodyBytes", response, captures_until as "capturesUntil",
   last_received_at as "lastReceivedAt", handshake_opened_at as "handshakeOpenedAt",
   last_handshake as "lastHandshake", lease_ends_at as "leaseEndsAt", lease_told_at as "leaseToldAt",
   changed_epoch as "changedEpoch",
@@ -151,6 +151,7 @@ const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_m
 const documents: readonly string[] = [
   'verification',
   'allowed_origins',
+  'allowed_ips',
   'rate_limit',
   'dedupe',
   'filter',

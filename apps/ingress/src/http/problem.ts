@@ -6,6 +6,7 @@ const statuses = {
   bad_request: 400,
   verification_failed: 401,
   origin_forbidden: 403,
+  address_forbidden: 403,
   handshake_refused: 403,
   handshake_closed: 403,
   not_found: 404,

@@ -12,6 +12,7 @@ import { Inspector } from './ports/inspector.ts';
 import { Rates } from './ports/rates.ts';
 import { SenderKeys } from './ports/sender-keys.ts';
 import { RateLimits } from './rates/rate-limits.ts';
+import { AddressStep } from './steps/address.step.ts';
 import { BodyStep } from './steps/body.step.ts';
 import { ContentStep } from './steps/content.step.ts';
 import { HandshakeStep } from './steps/handshake.step.ts';
@@ -34,6 +35,7 @@ export const webhookProviders: Provider[] = [
   ProviderFetches,
   MethodStep,
   OriginStep,
+  AddressStep,
   RateStep,
   ContentStep,
   BodyStep,

@@ -17,6 +17,7 @@ import { KeepTheRequestsOfWebhooks1795421000000 } from './1795421000000-keep-the
 import { ShowLearntSecretsOnce1795421100000 } from './1795421100000-show-learnt-secrets-once.ts';
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
 import { TellOfLeasesThatEnd1795424100000 } from './1795424100000-tell-of-leases-that-end.ts';
+import { AllowWebhooksByAddress1795425000000 } from './1795425000000-allow-webhooks-by-address.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   ShowLearntSecretsOnce1795421100000,
   KeepWhatHandshakesTell1795424000000,
   TellOfLeasesThatEnd1795424100000,
+  AllowWebhooksByAddress1795425000000,
 ] as const;

@@ -45,6 +45,7 @@ export const webhookAnswer = z
     provider: z.string().nullable(),
     verification: verificationAnswer.nullable(),
     allowed_origins: z.array(z.string()).nullable(),
+    allowed_ips: z.array(z.string()).nullable(),
     rate_limit: z
       .object({
         requests: z.number(),
@@ -104,6 +105,7 @@ export const showWebhook =
         secrets: secrets.map(showSecret),
       },
       allowed_origins: webhook.allowedOrigins,
+      allowed_ips: webhook.allowedIps,
       rate_limit: webhook.rateLimit && { on_limit: 'refuse', ...webhook.rateLimit },
       dedupe: webhook.dedupe,
       filter: webhook.filter,

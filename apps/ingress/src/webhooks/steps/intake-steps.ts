@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { inOrder, type Next } from '../intake-step.ts';
+import { AddressStep } from './address.step.ts';
 import { BodyStep } from './body.step.ts';
 import { ContentStep } from './content.step.ts';
 import { HandshakeStep } from './handshake.step.ts';
@@ -19,6 +20,7 @@ export class IntakeSteps {
   constructor(
     method: MethodStep,
     origin: OriginStep,
+    address: AddressStep,
     rate: RateStep,
     content: ContentStep,
     body: BodyStep,
@@ -31,6 +33,7 @@ export class IntakeSteps {
     this.first = inOrder([
       method,
       origin,
+      address,
       rate,
       content,
       body,
