@@ -62,6 +62,21 @@ describe('the methods of a webhook', () => {
     );
   });
 
+  it.each([
+    ['facebook', 'meta', 200],
+    ['meta', 'facebook', 200],
+    ['facebook', 'whatsapp', 200],
+    ['svix', 'standard-webhooks', 204],
+    ['svix', 'meta', 404],
+  ])(
+    'of %s at the suffix "%s" get %d, as names of one sender are one',
+    async (provider, suffix, status) => {
+      const id = await ingress.webhook({ provider, verification: { mode: 'off' } });
+
+      expect((await send(`/webhooks/${id}/${suffix}`, { body: '{}' })).status).toBe(status);
+    },
+  );
+
   it('at the suffix of another provider are none', async () => {
     const id = await provided('github');
 

@@ -96,6 +96,9 @@ export class WebhookIntake {
 function senderAt(route: Route, suffix: WebhookProvider | undefined): Sender | null | undefined {
   const own = route?.sender ?? null;
   if (suffix === undefined) return own;
-  if (own !== null) return own.provider === suffix ? own : undefined;
+  if (own !== null) return rowOf(own.provider) === rowOf(suffix) ? own : undefined;
   return route?.learntFrom.get(suffix.id) ?? strangerOf(suffix);
 }
+
+/** Every name of a sender stands for the same way of sending. */
+const rowOf = ({ id, aliasOf }: WebhookProvider): string => aliasOf ?? id;
