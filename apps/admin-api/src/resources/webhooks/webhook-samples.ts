@@ -1,7 +1,13 @@
 import { AuditedWrites } from '@millwright/access';
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
-import { hintsOf, insertOpenEvents, type NewEvent } from '@millwright/event';
+import {
+  FilteredEvent,
+  hintsOf,
+  insertOpenEvents,
+  passesFilter,
+  type NewEvent,
+} from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { newSecretId, type Clock, type Id } from '@millwright/kernel';
 import { MessageBus } from '@millwright/messaging';
@@ -16,7 +22,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, ProblemError } from '../../http/problem.ts';
 
-/** Tries webhooks: a delivery as the sender makes them goes through the intake's own steps, but for HTTP. */
+/**
+ * Tries webhooks: a delivery as the sender makes them is signed, verified, read, named and filtered as the intake does.
+ * Left out is what a trial is not to be stopped by: HTTP, handshakes, allowed origins and addresses, rate limits and
+ * duplicates.
+ */
 @Injectable()
 export class WebhookSamples {
   constructor(
@@ -29,7 +39,7 @@ export class WebhookSamples {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The event that was made, and the request as it can be sent by hand. */
+  /** The event that was made, unless the filter did not want it, and the request as it can be sent by hand. */
   async send(by: Caller, id: Id) {
     found(await this.webhooks.find(this.database, by.workspace.id, id), 'webhook');
     const route = (await this.routes.routesOf(this.database, [id])).routes.get(id);
@@ -43,12 +53,15 @@ export class WebhookSamples {
       requestId,
       nowMs: this.clock.now(),
     });
-    await this.commit(event);
-    const eventId = event.envelope.id;
+    const { filter } = route;
+    const isFiltered = filter !== null && !passesFilter(filter, new FilteredEvent(event));
+    if (!isFiltered) await this.commit(event);
+    const eventId = isFiltered ? null : event.envelope.id;
     const changes = { event_id: eventId };
     await this.writes.note(by, { action: 'sample', resource: 'webhooks', id, changes });
     return {
       event_id: eventId,
+      filtered: isFiltered,
       request_id: requestId,
       topic: event.envelope.topic,
       signed: isSigned,

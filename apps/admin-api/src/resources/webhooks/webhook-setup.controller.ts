@@ -14,7 +14,11 @@ import { WebhookWrites } from './webhook-writes.ts';
 
 const sampleAnswer = z
   .object({
-    event_id: idSchema,
+    event_id: idSchema.nullable().meta({ description: 'Null: the filter did not want it.' }),
+    filtered: z.boolean().meta({
+      description:
+        'Whether the filter of the webhook stopped it: no event was made. Rate limits, allowed origins and addresses, and duplicates are not looked at.',
+    }),
     request_id: idSchema,
     topic: z.string(),
     signed: z.boolean().meta({

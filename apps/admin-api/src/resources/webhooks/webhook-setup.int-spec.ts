@@ -98,6 +98,28 @@ describe('the sample of a webhook', () => {
     }
   }, 60_000);
 
+  it('is no event where the filter of the webhook does not want it', async () => {
+    const of = (value: string) => ({
+      provider: 'stripe',
+      verification: { secrets: ['whsec_test'] },
+      filter: { all: [{ path: 'data.type', operator: 'equals', value }] },
+    });
+    const wanted = await create(of('payment_intent.succeeded'));
+    const unwanted = await create(of('charge.refunded'));
+
+    const kept = await sample(wanted.id);
+    const filtered = await sample(unwanted.id);
+
+    expect(kept.body).toMatchObject({ filtered: false, event_id: expect.any(String) });
+    expect(filtered.status).toBe(201);
+    expect(filtered.body).toMatchObject({ filtered: true, event_id: null, signed: true });
+    const events = await api.platform.database.query(
+      'select id from events where webhook_id = any($1)',
+      [[wanted.id, unwanted.id]],
+    );
+    expect(events).toEqual([{ id: kept.body.event_id }]);
+  });
+
   it('is refused where nothing would be taken', async () => {
     const { id } = await create({ enabled: false });
 
