@@ -30,6 +30,14 @@ describe('the generated documents', () => {
 describe('docs/providers', () => {
   const pages = providerPages(providerCatalogue());
 
+  it('warn of a proxy that changes the body only where the body is signed', () => {
+    const warned = ['github', 'basic', 'bearer', 'api-key', 'mailchimp'].filter((id) =>
+      pages.get(`${id}.md`)?.includes('must not change the body'),
+    );
+
+    expect(warned).toEqual(['github']);
+  });
+
   it('has a page of every sender, as the code describes it (npm run generate)', () => {
     for (const [file, text] of pages) {
       expect([file, read(`docs/providers/${file}`)]).toEqual([file, text]);

@@ -88,11 +88,19 @@ function setUp(provider) {
     `\`POST /api/v1/workspaces/{ws}/webhooks\` with \`${JSON.stringify(body)}\`.`,
     `Give the sender the \`url\` of the answer${paramOf(provider)}.`,
     secretLine(provider),
-    provider.needs_public_url
-      ? "If the sender was given another address than the `url`, a proxy's for example, set `verification.public_url` to that."
-      : 'A proxy in between must not change the body.',
+    onTheWay(provider),
     'Try it: `POST webhooks/{id}/sample`. What was refused, and why, is at `GET webhooks/{id}/rejections`.',
   ];
+}
+
+/** What may happen between sender and webhook. */
+function onTheWay({ needs_public_url, signs_body }) {
+  if (needs_public_url) {
+    return "If the sender was given another address than the `url`, a proxy's for example, set `verification.public_url` to that.";
+  }
+  return signs_body
+    ? 'A proxy in between must not change the body.'
+    : 'Not every byte of the body is signed: have it come by HTTPS all the way, as whoever is in between could change it unnoticed.';
 }
 
 const SECRETS = 'verification.secrets';
