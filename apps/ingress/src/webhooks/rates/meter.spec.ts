@@ -1,13 +1,13 @@
 import type { PermitAsk, Permits, RateRule } from '@millwright/webhook';
 import fc from 'fast-check';
-import { Meter, type Admission } from './meter.ts';
+import { Meter, type Admission, type Takers } from './meter.ts';
 
 const rule: RateRule = {
   ...{ id: 'w', scope: 'webhook', requests: 100, windowMs: 10_000, onLimit: 'refuse' },
 };
 
 /** A meter at a held clock, and whoever gives it permits when told to. */
-function meterOf(changes: Partial<RateRule> = {}) {
+function meterOf(changes: Partial<RateRule> = {}, takers: Takers = { count: 1 }) {
   let now = 1_000;
   const asked: (PermitAsk & {
     answer: (permits?: Partial<Permits>) => Promise<void>;
@@ -29,6 +29,7 @@ function meterOf(changes: Partial<RateRule> = {}) {
         });
       }),
     () => now,
+    takers,
   );
   return {
     meter,
@@ -124,6 +125,41 @@ describe('a meter', () => {
     expect(asked[3]).toMatchObject({ owed: 0 });
     await asked[3]!.answer();
     await Promise.all(last);
+  });
+
+  it('knows its share before anybody answered, from what other limits were told', async () => {
+    const takers = { count: 1 };
+    const other = meterOf({}, takers);
+    const first = other.admit();
+    await other.asked[0]!.answer({ takers: 5 });
+    await Promise.all(first);
+    const { admit, asked } = meterOf({ requests: 10 }, takers);
+
+    const some = admit(20);
+    await asked[0]!.fail();
+
+    expect(await admitted(some)).toBe(2);
+  });
+
+  it('counts nothing twice of an ask whose answer was late', async () => {
+    const { meter, admit, asked, pass } = meterOf({ requests: 10 });
+    const alone = admit(4);
+    await asked[0]!.fail();
+    expect(await admitted(alone)).toBe(4);
+    pass(500);
+    const late = admit(2);
+    expect(asked[1]).toMatchObject({ wanted: 1, owed: 4 });
+    await asked[1]!.fail();
+    await Promise.all(late);
+
+    // It was written all the same: the four, and a permit that nobody took.
+    meter.settle(asked[1]!, { granted: 1, freeInMs: 0, takers: 1 });
+    pass(500);
+    const next = admit();
+
+    expect(asked[2]).toMatchObject({ owed: 4 + 2 - 4 - 1 });
+    await asked[2]!.answer();
+    await Promise.all(next);
   });
 
   it('for any limit and any rush lets through what it was given, and never keeps anybody waiting', async () => {

@@ -13,6 +13,11 @@ const ALONE_MS = 500;
 /** Asks for permits. Rejects when nobody answers soon enough. */
 export type AskPermits = (ask: PermitAsk) => Promise<Permits>;
 
+/** How many instances ask for permits, this one included, as the last answer to any of its limits said. */
+export interface Takers {
+  count: number;
+}
+
 /** Undefined: the request is let through. Else the milliseconds until another would be. */
 export type Admission = number | undefined;
 
@@ -29,7 +34,6 @@ export class Meter {
   private fullUntilMs = 0;
   private aloneUntilMs = 0;
   private owed = 0;
-  private takers = 1;
   private isAsking = false;
   private waiting: ((admission: Admission) => void)[] = [];
   private askedAtMs = 0;
@@ -40,6 +44,7 @@ export class Meter {
     readonly rule: RateRule,
     private readonly askPermits: AskPermits,
     private readonly now: () => number,
+    private readonly takers: Takers,
   ) {
     this.heldMs = Math.min(MAX_HELD_MS, rule.windowMs * HELD_PART);
     this.taken = new RecentTakes(rule.windowMs);
@@ -67,6 +72,11 @@ export class Meter {
     this.atHand += 1;
   }
 
+  /** An ask was answered after it had counted as failed: what it owned up to is written, and its permits go back. */
+  settle({ owed }: PermitAsk, { granted }: Permits): void {
+    this.owed -= owed + granted;
+  }
+
   /** Whether nothing is lost when it is forgotten. */
   isIdle(now: number): boolean {
     return !this.isAsking && this.usedAtMs < now - this.rule.windowMs;
@@ -89,7 +99,7 @@ export class Meter {
 
   /** What will be taken while permits are good, if it goes on as it did since the last ask. */
   private wantedAhead(now: number): number {
-    const most = Math.floor((this.rule.requests * AT_HAND_PART) / this.takers);
+    const most = Math.floor((this.rule.requests * AT_HAND_PART) / this.takers.count);
     if (most < 1) return 0;
     const sinceMs = Math.max(this.heldMs * SEEN_PART, now - this.askedAtMs);
     return Math.min(most, Math.floor((this.takenSince * this.heldMs) / sinceMs));
@@ -118,7 +128,7 @@ export class Meter {
 
   private receive({ granted, freeInMs, takers }: Permits, isFull: boolean): void {
     const now = this.now();
-    this.takers = takers;
+    this.takers.count = takers;
     this.atHand = (this.hasAtHand(now) ? this.atHand : 0) + granted;
     this.atHandUntilMs = now + this.heldMs;
     const served = this.waiting.splice(0, this.atHand);
@@ -133,7 +143,7 @@ export class Meter {
 
   /** Nobody can be asked: this instance's share of the limit is all it may let through. */
   private admitAlone(now: number): Admission {
-    const share = Math.ceil(this.rule.requests / this.takers);
+    const share = Math.ceil(this.rule.requests / this.takers.count);
     if (this.taken.count(now) >= share) return Math.min(ALONE_MS, this.rule.windowMs);
     this.owed += 1;
     this.taken.add(now);

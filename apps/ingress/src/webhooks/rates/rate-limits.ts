@@ -5,7 +5,7 @@ import { PermitStore, WebhookCounter } from '@millwright/webhook';
 import type { PermitAsk, Permits, RateRule, WebhookRoute } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { Rates, type RateRefusal } from '../ports/rates.ts';
-import { Meter, type Admission } from './meter.ts';
+import { Meter, type Admission, type Takers } from './meter.ts';
 import { within } from './within.ts';
 
 const ASKED_TOGETHER = 500;
@@ -19,6 +19,7 @@ const SECOND_MS = 1_000;
 @Injectable()
 export class RateLimits extends Rates {
   private readonly meters = new Map<Id, Meter>();
+  private readonly takers: Takers = { count: 1 };
   private readonly asks: Batcher<PermitAsk, Permits>;
 
   constructor(
@@ -71,7 +72,12 @@ export class RateLimits extends Rates {
     const known = this.meters.get(rule.id);
     if (known !== undefined && isSame(known.rule, rule)) return known;
     if (this.meters.size >= KEPT_METERS) this.dropIdle();
-    const meter = new Meter(rule, (ask) => within(ANSWER_MS, this.asks.add(ask)), nowMs);
+    const meter: Meter = new Meter(
+      rule,
+      (ask) => within(ANSWER_MS, this.asks.add(ask), (late) => meter.settle(ask, late)),
+      nowMs,
+      this.takers,
+    );
     this.meters.set(rule.id, meter);
     return meter;
   }
