@@ -69,6 +69,7 @@ export { curlOf } from './samples/curl.ts';
 export { sampleEventOf } from './samples/sample-event.ts';
 export type { SampleEvent } from './samples/sample-event.ts';
 export { sampleRequestOf } from './samples/sample-request.ts';
+export { sealedWebhookOptions, splitSettings } from './verification/sealed-options.ts';
 export { maskedHeaders, maskedQuery, maskedUrl } from './verification/secret-places.ts';
 export type { SecretPlaces } from './verification/secret-places.ts';
 export { Sender } from './verification/sender.ts';

@@ -12,9 +12,10 @@ import { fixedAnswerOf } from './providers/answer.ts';
 import { providerNamed } from './providers/index.ts';
 import { unknownProvider } from './providers/unknown-provider.ts';
 import { rateRulesOf } from './rates/rate-rule.ts';
-import { Sender, type OpenSecret } from './verification/sender.ts';
+import { Sender, type OpenSecret, type SenderSettings } from './verification/sender.ts';
 import { suffixSender } from './verification/suffix-sender.ts';
 import type { VerificationSettings } from './verification/verification-settings.ts';
+import { openSettings } from './verification/sealed-options.ts';
 import { contextOfSecret } from './verification/webhook-secret.store.ts';
 import type { WebhookRoute } from './webhook-route.ts';
 import type { Dedupe, FixedResponse, RateLimit } from './webhook.entity.ts';
@@ -46,7 +47,7 @@ export class WebhookRouteStore {
       `select c.epoch, r.*
        from config_epoch c
        left join lateral (
-         select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification,
+         select w.id, w.workspace_id, w.topic, w.data_mode, w.provider, w.verification, w.sealed,
            w.allowed_origins, w.allowed_ips, w.max_body_bytes, w.handshake_opened_at, w.rate_limit,
            w.dedupe, w.filter, w.response, w.captures_until, s.settings, s.keeps_order,
            (select jsonb_agg(jsonb_build_object('id', k.id, 'sealed', k.sealed, 'expires_at', k.expires_at,
@@ -104,11 +105,26 @@ export class WebhookRouteStore {
   }
 
   /** What another provider's handshake told counts for nothing: anybody may have told it. */
-  private senderOf({ id, provider, verification, secrets }: SecretsRow): Sender | null {
+  private senderOf(row: SecretsRow): Sender | null {
+    const { id, provider, secrets } = row;
     if (provider === null) return null;
     const own = (secrets ?? []).filter((one) => one.provider === null || one.provider === provider);
     const open = own.flatMap((secret) => this.opened(id, secret));
-    return new Sender(providerNamed(provider) ?? unknownProvider(provider), verification, open);
+    return new Sender(
+      providerNamed(provider) ?? unknownProvider(provider),
+      this.settingsOf(row),
+      open,
+    );
+  }
+
+  /** With options that do not open, nobody is let in. */
+  private settingsOf(row: SecretsRow): SenderSettings | null {
+    try {
+      return openSettings(this.box, row);
+    } catch (error) {
+      this.logger.error({ message: 'webhook_options.not_opened', webhook_id: row.id, error });
+      return row.verification && { ...row.verification, config: null };
+    }
   }
 
   private learntFrom({ id, provider, secrets }: SecretsRow): ReadonlyMap<string, Sender> {
@@ -155,7 +171,7 @@ interface SealedSecret {
   provider: string | null;
 }
 
-type SecretsRow = Pick<FoundRow, 'id' | 'provider' | 'verification' | 'secrets'>;
+type SecretsRow = Pick<FoundRow, 'id' | 'provider' | 'verification' | 'sealed' | 'secrets'>;
 
 interface FoundRow {
   epoch: number;
@@ -165,6 +181,8 @@ interface FoundRow {
   data_mode: DataMode;
   provider: string | null;
   verification: VerificationSettings | null;
+  /** Its secret options. */
+  sealed: string | null;
   /** Null: none. */
   secrets: SealedSecret[] | null;
   allowed_origins: string[] | null;

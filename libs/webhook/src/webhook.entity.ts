@@ -56,9 +56,13 @@ export class Webhook {
   @Column({ type: 'text', nullable: true })
   provider!: string | null;
 
-  /** Without the secrets, which have rows of their own. */
+  /** Without the secrets, which have rows of their own, and without secret options. */
   @Column({ type: 'jsonb', nullable: true })
   verification!: VerificationSettings | null;
+
+  /** Those of its options that are secrets, sealed. Null: none are set. */
+  @Column({ type: 'text', nullable: true })
+  sealed!: string | null;
 
   /** Null: the Workspace's. */
   @Column({ name: 'allowed_origins', type: 'jsonb', nullable: true })

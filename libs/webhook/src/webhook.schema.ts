@@ -142,4 +142,6 @@ export type WebhookPatch = z.output<typeof webhookPatchSchema>;
 /** A webhook's settings as its row has them: verification is worked out, secrets have rows of their own. */
 export type WebhookColumns = Omit<WebhookSettings, 'verification'> & {
   verification: VerificationSettings | null;
+  /** Its secret options. */
+  sealed: string | null;
 };

@@ -9,6 +9,9 @@ import type { WebhookSettings } from './webhook.schema.ts';
 import { WebhookStore } from './webhook.store.ts';
 
 const store = new WebhookStore();
+const senderOf = async (id: Id) =>
+  (await routes.routesOf(test.database, [id])).routes.get(id)!.sender!;
+const challenge = (url: string) => ({ method: 'GET', url, headers: {}, rawBody: Buffer.of() });
 const routes = new WebhookRouteStore(testSecretBox, silentLogger);
 let test: TestDatabase;
 let workspaceId: Id;
@@ -53,6 +56,23 @@ describe('the webhooks of a Workspace', () => {
       lastReceivedAt: null,
       deletedAt: null,
     });
+  });
+
+  it('greet by secret options, which lie sealed, and nobody by those that do not open', async () => {
+    const { id } = await create({
+      provider: 'meta',
+      verification: { mode: 'off', config: { verify_token: 'word' } },
+    });
+    const asked = challenge(
+      'https://hooks.example/?hub.mode=subscribe&hub.verify_token=word&hub.challenge=c',
+    );
+    const greeted = async () => (await senderOf(id)).handshakeOf(asked, Date.now(), true)?.is;
+
+    expect(await greeted()).toBe('greeted');
+    await test.database.execute(`update webhooks set sealed = 'v1.00000000.AAAA' where id = $1`, [
+      id,
+    ]);
+    expect(await greeted()).toBe('not_greeted');
   });
 
   it('read the same through the entity', async () => {

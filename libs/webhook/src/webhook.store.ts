@@ -10,7 +10,11 @@ export type ColumnsPatch = { [Name in keyof WebhookColumns]?: WebhookColumns[Nam
 /** Webhooks of a Workspace. Every write raises the configuration's epoch, so that each ingress hears of it. */
 @Injectable()
 export class WebhookStore {
-  async create(tx: Transaction, workspaceId: Id, settings: WebhookColumns): Promise<Webhook> {
+  async create(
+    tx: Transaction,
+    workspaceId: Id,
+    settings: Omit<WebhookColumns, 'sealed'>,
+  ): Promise<Webhook> {
     const epoch = await bumpEpoch(tx);
     const columns = columnsOf(settings);
     const placeholders = columns.map((_column, index) => `$${index + 4}`);
@@ -49,7 +53,7 @@ export class WebhookStore {
   async delete(tx: Transaction, workspaceId: Id, id: Id): Promise<boolean> {
     const epoch = await bumpEpoch(tx);
     const deleted = await tx.execute(
-      `update webhooks set deleted_at = ${NOW}, updated_at = ${NOW}, changed_epoch = $3
+      `update webhooks set deleted_at = ${NOW}, sealed = null, updated_at = ${NOW}, changed_epoch = $3
        where workspace_id = $1 and id = $2 and deleted_at is null`,
       [workspaceId, id, epoch],
     );
@@ -141,7 +145,7 @@ export class WebhookStore {
 const NOW = `date_trunc('milliseconds', now())`;
 
 const COLUMNS = `id, workspace_id as "workspaceId", name, topic, enabled, data_mode as "dataMode", provider,
-  verification, allowed_origins as "allowedOrigins", allowed_ips as "allowedIps",
+  verification, sealed, allowed_origins as "allowedOrigins", allowed_ips as "allowedIps",
   rate_limit as "rateLimit", dedupe, filter, max_body_bytes as "maxBodyBytes", response, captures_until as "capturesUntil",
   last_received_at as "lastReceivedAt", handshake_opened_at as "handshakeOpenedAt",
   last_handshake as "lastHandshake", lease_ends_at as "leaseEndsAt", lease_told_at as "leaseToldAt",

@@ -2,6 +2,7 @@ import { bumpEpoch, type Transaction } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
 import { providerNamed } from './providers/index.ts';
+import { splitSettings } from './verification/sealed-options.ts';
 import { draftVerification } from './verification/verification-draft.ts';
 import type {
   PresentSecret,
@@ -48,10 +49,13 @@ export class WebhookWriter {
       now,
     });
     if (Array.isArray(draft)) return { faults: draft };
-    const columns = { ...settings, verification: draft.settings };
-    const webhook = await this.webhooks.create(tx, workspaceId, columns);
+    const { secrets, ...columns } = columnsOf(settings.provider, draft.settings);
+    const webhook = await this.webhooks.create(tx, workspaceId, { ...settings, ...columns });
     await this.secrets.add(tx, workspaceId, webhook.id, draft.added);
-    return webhook;
+    // What they are sealed for has the id in it.
+    const sealed = this.secrets.sealOptions(webhook.id, secrets);
+    if (sealed === null) return webhook;
+    return (await this.webhooks.update(tx, workspaceId, webhook.id, { sealed }))!;
   }
 
   async update(
@@ -70,7 +74,7 @@ export class WebhookWriter {
     const draft = draftVerification({
       provider: providerOf(provider),
       isProviderNew: provider !== current.provider,
-      current: current.verification,
+      ...this.secrets.settingsOf(current),
       present: await this.secrets.presentOf(tx, workspaceId, id, provider),
       given,
       now,
@@ -78,8 +82,9 @@ export class WebhookWriter {
     if (Array.isArray(draft)) return { faults: draft };
     await this.write(tx, workspaceId, id, draft);
     if (provider !== current.provider) await this.webhooks.openHandshakeWindow(tx, workspaceId, id);
-    const columns = { ...patch, verification: draft.settings };
-    return this.webhooks.update(tx, workspaceId, id, columns);
+    const { secrets, ...columns } = columnsOf(provider, draft.settings);
+    const sealed = this.secrets.sealOptions(id, secrets);
+    return this.webhooks.update(tx, workspaceId, id, { ...patch, ...columns, sealed });
   }
 
   /** Adds a secret, and lets the older ones expire. */
@@ -94,7 +99,8 @@ export class WebhookWriter {
     if (current === undefined) return undefined;
     const provider = providerOf(current.provider);
     if (provider === null) return faulty('', 'a webhook without a provider has no secrets');
-    const config = provider.config.safeParse(current.verification?.config ?? {}).data;
+    const settings = this.secrets.settingsOf(current);
+    const config = provider.config.safeParse(settings.current?.config ?? {}).data;
     const secret = value ?? provider.newSecret?.(config);
     if (secret === undefined) return faulty('value', 'the sender chooses the secret: give it');
 
@@ -105,7 +111,7 @@ export class WebhookWriter {
     const draft = draftVerification({
       provider,
       isProviderNew: false,
-      current: current.verification,
+      ...settings,
       present: older.map((one) => ({ ...one, expiresAt: earlier(one.expiresAt, lastEnd) })),
       given: { secrets: [...older.map((one) => ({ id: one.id })), secret] },
       now,
@@ -155,6 +161,13 @@ export class WebhookWriter {
 
 /** Null: none is set. One that was saved and is not known any more is none that verifies, so it refuses. */
 const providerOf = (name: string | null) => (name === null ? null : (providerNamed(name) ?? null));
+
+/** The columns of verification, and the options that are to be sealed. */
+const columnsOf = (provider: string | null, wanted: VerificationDraft['settings']) => {
+  if (wanted === null) return { verification: null, secrets: {} };
+  const { settings, secrets } = splitSettings(provider, wanted);
+  return { verification: settings, secrets };
+};
 
 const faulty = (path: string, message: string): { faults: SettingFault[] } => ({
   faults: [{ path, message }],

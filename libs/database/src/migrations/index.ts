@@ -18,6 +18,7 @@ import { ShowLearntSecretsOnce1795421100000 } from './1795421100000-show-learnt-
 import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-handshakes-tell.ts';
 import { TellOfLeasesThatEnd1795424100000 } from './1795424100000-tell-of-leases-that-end.ts';
 import { AllowWebhooksByAddress1795425000000 } from './1795425000000-allow-webhooks-by-address.ts';
+import { SealTheOptionsOfWebhooks1795426000000 } from './1795426000000-seal-the-options-of-webhooks.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   KeepWhatHandshakesTell1795424000000,
   TellOfLeasesThatEnd1795424100000,
   AllowWebhooksByAddress1795425000000,
+  SealTheOptionsOfWebhooks1795426000000,
 ] as const;

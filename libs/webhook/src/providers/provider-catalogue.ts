@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { sampleWordsOf } from '../samples/sample-words.ts';
 import { providers } from './index.ts';
+import { optionsSchemaOf } from './secret-options.ts';
 import { methodsOf, type SampleDelivery, type WebhookProvider } from './webhook-provider.ts';
 
 /** A setting of a webhook that a provider asks for: forms are made of them. `key` is its path on the webhook. */
@@ -74,7 +74,7 @@ const shown = (provider: WebhookProvider): ShownProvider => ({
   notice: provider.notice ?? null,
   sample: { ...provider.sample, ...sampleWordsOf(provider) },
   fields: fieldsOf(provider),
-  config_schema: schemaOf(provider) as Record<string, unknown>,
+  config_schema: optionsSchemaOf(provider) as Record<string, unknown>,
 });
 
 /** As long as the owner sets no options. */
@@ -94,25 +94,9 @@ const fieldsOf = (provider: WebhookProvider): ProviderField[] => [
   ...configFields(provider),
 ];
 
-interface JsonSchema {
-  properties?: Record<string, Property>;
-  required?: readonly string[];
-}
-
-interface Property {
-  type?: string;
-  description?: string;
-  secret?: boolean;
-  enum?: readonly string[];
-  default?: unknown;
-}
-
-const schemaOf = (provider: WebhookProvider): JsonSchema =>
-  z.toJSONSchema(provider.config, { io: 'input' }) as JsonSchema;
-
 /** The provider's own options, as their schema describes them. */
 function configFields(provider: WebhookProvider): ProviderField[] {
-  const { properties = {}, required = [] } = schemaOf(provider);
+  const { properties = {}, required = [] } = optionsSchemaOf(provider);
   return Object.entries(properties).map(([name, property]) => ({
     key: `verification.config.${name}`,
     label: property.description ?? name,

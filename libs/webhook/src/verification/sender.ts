@@ -31,8 +31,10 @@ export interface OpenSecret {
 }
 
 /** As the owner wrote them; or `when_signed`: who does not sign is let in as nobody, where that is so by design. */
-export type SenderSettings = Omit<VerificationSettings, 'mode'> & {
+export type SenderSettings = Omit<VerificationSettings, 'mode' | 'config'> & {
   readonly mode: VerificationSettings['mode'] | 'when_signed';
+  /** Null: there are options, and no key opens them. */
+  readonly config: VerificationSettings['config'] | null;
 };
 
 /** What the event keeps of the sender's own words. */

@@ -1,4 +1,5 @@
 import type { Id } from '@millwright/kernel';
+import { secretOptionsOf } from '../providers/secret-options.ts';
 import type { WebhookProvider } from '../providers/webhook-provider.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 import type { VerificationInput } from './verification.schema.ts';
@@ -27,7 +28,10 @@ export interface VerificationChange {
   /** The one that the webhook is to have. */
   provider: WebhookProvider | null;
   isProviderNew: boolean;
+  /** With the options that are secrets. */
   current: VerificationSettings | null;
+  /** Secret options that are kept, and that no key opens (any more). Default: none. */
+  lost?: readonly string[];
   present: readonly PresentSecret[];
   /** Null: without any; undefined: as it is. */
   given: VerificationInput | null | undefined;
@@ -59,8 +63,14 @@ export function draftVerification(change: VerificationChange): VerificationDraft
   const { provider, given, current } = change;
   if (provider === null) return withoutProvider(given, current);
   const base = given === null ? verificationDefaults : baseOf(change);
-  const { secrets: _secrets, ...members } = given ?? {};
-  const settings = { ...base, ...definedOf(members) };
+  const { secrets: _secrets, secret_options: _names, config: options, ...members } = given ?? {};
+  const settings = {
+    ...base,
+    ...definedOf(members),
+    config: configOf(provider, base.config, options),
+  };
+  const lost = lostFaults(change);
+  if (lost.length > 0) return lost;
 
   const config = provider.config.safeParse(settings.config);
   if (!config.success) {
@@ -88,6 +98,30 @@ const baseOf = ({ current, isProviderNew }: VerificationChange): VerificationSet
   ...current,
   ...(isProviderNew && { config: {} }),
 });
+
+/** Secret options cannot be read, so that they stay unless they are given; null removes one. */
+function configOf(
+  provider: WebhookProvider,
+  current: VerificationSettings['config'],
+  given: VerificationSettings['config'] | undefined,
+): VerificationSettings['config'] {
+  if (given === undefined) return current;
+  const names = secretOptionsOf(provider);
+  const kept = Object.entries(current).filter(([name]) => names.includes(name));
+  const all = Object.entries({ ...Object.fromEntries(kept), ...given });
+  return Object.fromEntries(all.filter(([name, value]) => value !== null || !names.includes(name)));
+}
+
+/** A check that the owner asked for is not given up in silence. */
+function lostFaults({ given, isProviderNew, lost = [] }: VerificationChange): SettingFault[] {
+  if (given === null || isProviderNew) return [];
+  return lost
+    .filter((name) => given?.config?.[name] === undefined)
+    .map((name) => ({
+      path: `verification.config.${name}`,
+      message: 'no key opens what is kept of it: give it anew, or null to be without',
+    }));
+}
 
 function withoutProvider(
   given: VerificationInput | null | undefined,

@@ -6,8 +6,10 @@ export interface VerificationSettings {
   readonly public_url: string | null;
   /** Null: the provider's. */
   readonly tolerance_seconds: number | null;
-  /** The provider's own options. */
+  /** The provider's own options; where it is kept, without those that are secrets. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** The names of the options that are kept sealed, beside it. Missing: none. */
+  readonly secret_options?: readonly string[];
 }
 
 /** What holds where nobody wrote anything: it fails closed, and lets nobody in. */

@@ -44,6 +44,11 @@ export const signatureFields = {
 export const verificationSchema = z.strictObject({
   mode: z.enum(['required', 'off']).optional(),
   secrets: z.array(secret).max(MAX_GIVEN_SECRETS).optional(),
+  secret_options: z
+    .array(z.string())
+    .max(MAX_GIVEN_SECRETS)
+    .optional()
+    .meta({ description: 'As it was read: it changes nothing.' }),
   ...signatureFields,
 });
 

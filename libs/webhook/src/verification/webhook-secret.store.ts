@@ -1,6 +1,7 @@
 import { updateRows, type SealedColumn, type Sql, type Transaction } from '@millwright/database';
 import { newId, SecretBox, SecretBoxError, type Id } from '@millwright/kernel';
 import { Injectable } from '@nestjs/common';
+import { presentSettings, sealOptions, type SealedSettings } from './sealed-options.ts';
 import type { NewSecret, PresentSecret } from './verification-draft.ts';
 import type { WebhookSecret } from './webhook-secret.entity.ts';
 
@@ -65,6 +66,16 @@ export class WebhookSecretStore {
       expiresAt,
       value: this.valueOf(sealed, contextOfSecret(webhookId, id)),
     }));
+  }
+
+  /** What a webhook says about verification, with the options that are secrets, for checks of a change. */
+  settingsOf(webhook: SealedSettings): ReturnType<typeof presentSettings> {
+    return presentSettings(this.box, webhook);
+  }
+
+  /** Options that are secrets, as they are to lie in the webhook's row. @throws SecretBoxError without a key */
+  sealOptions(webhookId: Id, options: Readonly<Record<string, unknown>>): string | null {
+    return sealOptions(this.box, webhookId, options);
   }
 
   /** Adds secrets, in their order. @throws SecretBoxError without a key */

@@ -3,7 +3,7 @@ import { Database, resealColumn, type SealedColumn } from '@millwright/database'
 import { sealedEndpointKeys, sealedEndpointSecrets } from '@millwright/delivery';
 import { sealedRouteSecrets } from '@millwright/job';
 import { SecretBox } from '@millwright/kernel';
-import { sealedWebhookSecrets } from '@millwright/webhook';
+import { sealedWebhookOptions, sealedWebhookSecrets } from '@millwright/webhook';
 import { Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -17,6 +17,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   sealedEndpointSecrets,
   sealedRouteSecrets,
   sealedSecrets,
+  sealedWebhookOptions,
   sealedWebhookSecrets,
 ];
 

@@ -39,6 +39,11 @@ describe('the change of the secret key', () => {
       ...webhook,
       verification: { secrets: ['a', 'b'] },
     });
+    await create('webhooks', {
+      ...webhook,
+      provider: 'meta',
+      verification: { mode: 'off', config: { verify_token: 'of a sender' } },
+    });
     await create('secrets', { key: 'token', value: 'of a script' });
     const auth = { type: 'bearer', token: 'of an endpoint' };
     await create('endpoints', {
@@ -53,7 +58,7 @@ describe('the change of the secret key', () => {
     const again = await api.ask('POST', reseal);
 
     expect(first.status).toBe(200);
-    expect(first.body).toEqual({ resealed: 5, unreadable: 0 });
+    expect(first.body).toEqual({ resealed: 6, unreadable: 0 });
     expect(again.body).toEqual({ resealed: 0, unreadable: 0 });
     for (const { table } of sealedColumns) {
       const rows = await api.platform.database.query<{ sealed: string }>(

@@ -51,6 +51,72 @@ describe('the verification of a webhook', () => {
     );
   });
 
+  it('never shows options that are secrets, which lie sealed and stay until they are given anew', async () => {
+    const created = await create({
+      provider: 'adyen',
+      verification: { secrets: ['0a0b'], config: { basic: 'shop:pass-of-the-shop' } },
+    });
+    const { id, verification } = created.body;
+    const path = `webhooks/${id}`;
+    const change = (body: object) => api.ask('PATCH', path, { body });
+    const sealedOf = async () =>
+      (await api.platform.database.query('select sealed from webhooks where id = $1', [id]))[0];
+    const before = await sealedOf();
+
+    const kept = await change({ verification: { ...verification, config: {} } });
+    const unread = await sealedOf();
+    const read = await api.ask('GET', path);
+    const listed = await api.ask('GET', 'webhooks');
+    const rows = await api.platform.database.query('select * from webhooks where id = $1', [id]);
+    const gone = await change({ verification: { config: { basic: null } } });
+
+    expect(verification).toMatchObject({ config: {}, secret_options: ['basic'] });
+    expect([before, unread]).toEqual([
+      { sealed: expect.stringMatching(/^v1\./) },
+      { sealed: expect.stringMatching(/^v1\./) },
+    ]);
+    expect([kept.status, kept.body.verification.secret_options]).toEqual([200, ['basic']]);
+    expect(created.text + kept.text + read.text + listed.text + JSON.stringify(rows)).not.toContain(
+      'pass-of-the-shop',
+    );
+    expect(gone.body.verification).toMatchObject({ config: {}, secret_options: [] });
+    expect(await sealedOf()).toEqual({ sealed: null });
+  });
+
+  it('shows no secret option that still lies in clear, and seals it when it is saved again', async () => {
+    const { body } = await create({ provider: 'meta', verification: { secrets: ['app'] } });
+    await api.platform.database.execute(
+      `update webhooks set verification = jsonb_set(verification, '{config}', '{"verify_token":"old-clear-token"}')
+       where id = $1`,
+      [body.id],
+    );
+
+    const read = await api.ask('GET', `webhooks/${body.id}`);
+    const saved = await api.ask('PATCH', `webhooks/${body.id}`, { body: { verification: {} } });
+
+    expect(read.body.verification).toMatchObject({ config: {}, secret_options: ['verify_token'] });
+    expect(saved.body.verification.secret_options).toEqual(['verify_token']);
+    const rows = await api.platform.database.query('select * from webhooks where id = $1', [
+      body.id,
+    ]);
+    expect(read.text + saved.text + JSON.stringify(rows)).not.toContain('old-clear-token');
+  });
+
+  it('gives up no secret option in silence that no key opens any more', async () => {
+    const config = { basic: 'user:word' };
+    const verification = { secrets: ['0a0b'], config };
+    const { body } = await create({ provider: 'adyen', verification });
+    await api.platform.database.execute(
+      `update webhooks set sealed = 'v1.00000000.AAAA' where id = $1`,
+      [body.id],
+    );
+    const change = (more: object) =>
+      api.ask('PATCH', `webhooks/${body.id}`, { body: { verification: more } });
+
+    expect(pathsOf(await change({ tolerance_seconds: 5 }))).toEqual(['verification.config.basic']);
+    expect((await change({ config })).body.verification.secret_options).toEqual(['basic']);
+  });
+
   it('is refused where it could verify nobody, or would be of no use', async () => {
     const of = async (more: object) => {
       const answer = await create(more);

@@ -1,5 +1,5 @@
 import type { Id } from '@millwright/kernel';
-import { learnsUntilMs, noCounts } from '@millwright/webhook';
+import { learnsUntilMs, noCounts, splitSettings } from '@millwright/webhook';
 import type { ShownSecret, Webhook, WebhookCounts } from '@millwright/webhook';
 import { z } from 'zod';
 import { idSchema, timeSchema } from '../../http/schemas.ts';
@@ -20,6 +20,10 @@ const verificationAnswer = z.object({
   public_url: z.string().nullable(),
   tolerance_seconds: z.number().nullable(),
   config: z.record(z.string(), z.unknown()),
+  secret_options: z.array(z.string()).meta({
+    description:
+      'Options that are set and never shown. They stay until they are given anew, or null.',
+  }),
 });
 
 const lastHandshakeAnswer = z.object({
@@ -101,7 +105,7 @@ export const showWebhook =
       data_mode: webhook.dataMode,
       provider: webhook.provider,
       verification: webhook.verification && {
-        ...webhook.verification,
+        ...splitSettings(webhook.provider, webhook.verification).settings,
         secrets: secrets.map(showSecret),
       },
       allowed_origins: webhook.allowedOrigins,
