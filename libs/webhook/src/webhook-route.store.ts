@@ -123,7 +123,7 @@ export class WebhookRouteStore {
       return openSettings(this.box, row);
     } catch (error) {
       this.logger.error({ message: 'webhook_options.not_opened', webhook_id: row.id, error });
-      return row.verification && { ...row.verification, config: null };
+      return row.verification && { ...row.verification, lacksOptions: true };
     }
   }
 

@@ -5,6 +5,9 @@ import type { Answer } from './answer.ts';
 import { echo, notGreeted, type Handshake } from './handshake.ts';
 import type { SignedRequest } from './webhook-provider.ts';
 
+/** The parameter of the address that holds the word. */
+export const VERIFY_TOKEN = 'hub.verify_token';
+
 /** The option of senders that subscribe with a word the owner gave them. */
 export const verifyTokenConfig = z.strictObject({
   verify_token: z.string().min(1).max(256).optional().meta({
@@ -20,7 +23,7 @@ export function hubSubscription(
   answerOf: (challenge: string) => Answer,
 ): Handshake | undefined {
   if (method !== 'GET') return undefined;
-  const given = queryValue(query, 'hub.verify_token');
+  const given = queryValue(query, VERIFY_TOKEN);
   const isKnown =
     verifyToken !== undefined && given !== undefined && equalsConstantTime(verifyToken, given);
   return isKnown && queryValue(query, 'hub.mode') === 'subscribe'

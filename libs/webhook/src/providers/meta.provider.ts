@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { bodyHmac } from '../signatures/body-hmac.ts';
 import { ok, textAnswer } from './answer.ts';
 import { hintFrom } from './hint-from.ts';
-import { hubSubscription, verifyTokenConfig } from './hub-subscription.ts';
+import { hubSubscription, VERIFY_TOKEN, verifyTokenConfig } from './hub-subscription.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
 /** Source: Meta for Developers, "Webhooks". */
@@ -19,6 +19,7 @@ export const meta = {
   },
   ...bodyHmac({ header: 'x-hub-signature-256', prefix: 'sha256=', encoding: 'hex' }),
   config: verifyTokenConfig,
+  secretPlacesOf: () => ({ query: [VERIFY_TOKEN] }),
   handshakeMethods: ['GET'],
   handshake: (request, { config }) => hubSubscription(request, config.verify_token, textAnswer),
   deliveryIdOf: () => undefined,

@@ -4,7 +4,7 @@ import { sharedToken } from '../signatures/shared-token.ts';
 import { urlSecretParam } from '../signatures/url-secret.ts';
 import { jsonAnswer } from './answer.ts';
 import { hintFrom } from './hint-from.ts';
-import { hubSubscription, verifyTokenConfig } from './hub-subscription.ts';
+import { hubSubscription, VERIFY_TOKEN, verifyTokenConfig } from './hub-subscription.ts';
 import { idFrom } from './id-from.ts';
 import type { WebhookProvider } from './webhook-provider.ts';
 
@@ -26,6 +26,7 @@ export const strava = {
     body: '{"object_type":"activity","object_id":1,"aspect_type":"create","owner_id":2,"subscription_id":3,"event_time":1516126040}',
   },
   ...sharedToken({ config, places: ({ param }) => ({ query: [param] }) }),
+  secretPlacesOf: ({ param }) => ({ query: [param, VERIFY_TOKEN] }),
   newSecret: () => newSecretText('hex'),
   handshakeMethods: ['GET'],
   handshake: (request, { config: { verify_token } }) =>

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { headersOf } from '../intake/headers.ts';
 import { queryValue } from '../signatures/query-values.ts';
 
@@ -42,10 +41,16 @@ export function maskedUrl(url: string, places: SecretPlaces): string {
 }
 
 /** The same body, whatever equals one of these secrets masked. */
-export const maskedBody = (body: Buffer, secrets: readonly { key: KeyObject }[]): Buffer =>
-  Buffer.from(
-    secrets.reduce(
-      (text, { key }) => text.replaceAll(JSON.stringify(key.export().toString()), `"${MASK}"`),
-      body.toString(),
-    ),
-  );
+export const maskedBody = (body: Buffer, secrets: readonly string[]): Buffer =>
+  secrets.length === 0
+    ? body
+    : Buffer.from(
+        secrets.reduce(
+          (text, secret) => text.replaceAll(bytesOf(JSON.stringify(secret)), `"${MASK}"`),
+          body.toString('latin1'),
+        ),
+        'latin1',
+      );
+
+/** A character for each byte, so that bytes which are no text stay as they are. */
+const bytesOf = (text: string): string => Buffer.from(text).toString('latin1');

@@ -15,8 +15,7 @@ import type {
 import { headerValue } from '../signatures/header-values.ts';
 import { queryOf } from '../signatures/query-values.ts';
 import { withSignature } from '../signatures/with-signature.ts';
-import { maskedBody, maskedHeaders, maskedUrl } from './secret-places.ts';
-import type { Headers, SecretPlaces } from './secret-places.ts';
+import { Mask } from './mask.ts';
 import { unverified, type Unverified } from './verification-record.ts';
 import { verificationDefaults, type VerificationSettings } from './verification-settings.ts';
 
@@ -31,10 +30,10 @@ export interface OpenSecret {
 }
 
 /** As the owner wrote them; or `when_signed`: who does not sign is let in as nobody, where that is so by design. */
-export type SenderSettings = Omit<VerificationSettings, 'mode' | 'config'> & {
+export type SenderSettings = Omit<VerificationSettings, 'mode'> & {
   readonly mode: VerificationSettings['mode'] | 'when_signed';
-  /** Null: there are options, and no key opens them. */
-  readonly config: VerificationSettings['config'] | null;
+  /** Whether no key opens those of its options that are secrets. */
+  readonly lacksOptions?: boolean;
 };
 
 /** What the event keeps of the sender's own words. */
@@ -54,8 +53,8 @@ export class Sender {
   private readonly secrets: readonly (ActiveSecret & { readonly expiresAtMs: number })[];
   private readonly firstExpiryMs: number;
   private readonly settings: SenderSettings;
-  /** Where requests carry the secret itself: masked wherever requests are stored or shown. */
-  readonly secretPlaces: SecretPlaces;
+  /** What requests tell of secrets is masked wherever they are stored or shown. */
+  readonly mask: Mask;
 
   /** `secrets` newest first. What cannot be used is left out: without a secret, nobody is let in. */
   constructor(
@@ -64,7 +63,9 @@ export class Sender {
     secrets: readonly OpenSecret[],
   ) {
     this.settings = settings ?? verificationDefaults;
-    const config = provider.config.safeParse(this.settings.config);
+    const config = provider.config.safeParse(
+      this.settings.lacksOptions === true ? null : this.settings.config,
+    );
     this.way = config.success ? provider : unknownProvider(provider.id);
     this.config = config.data;
     this.secrets = config.success
@@ -73,11 +74,8 @@ export class Sender {
           return key === undefined ? [] : [{ id, key, expiresAtMs }];
         })
       : [];
-    const places = config.success ? provider.secretPlacesOf?.(config.data) : undefined;
-    this.secretPlaces = {
-      headers: ['authorization', ...(places?.headers ?? [])],
-      query: places?.query ?? [],
-    };
+    const values = secrets.map(({ value }) => value);
+    this.mask = new Mask(provider, this.settings.config, values);
     this.firstExpiryMs = Math.min(...this.secrets.map(({ expiresAtMs }) => expiresAtMs));
   }
 
@@ -142,13 +140,11 @@ export class Sender {
 
   /** A request that may be shown: without the secrets that it tells, wherever it tells them. */
   withoutSecrets(request: ReceivedRequest): ReceivedRequest {
-    const { secretPlaces, secrets } = this;
     return {
       ...request,
-      url: maskedUrl(request.url, secretPlaces),
-      headers: maskedHeaders({ ...request.headers } as Headers, secretPlaces),
-      rawBody:
-        this.way.tellsSecretIn === 'body' ? maskedBody(request.rawBody, secrets) : request.rawBody,
+      url: this.mask.url(request.url),
+      headers: this.mask.headers(request.headers),
+      rawBody: this.mask.body(request.rawBody),
     };
   }
 

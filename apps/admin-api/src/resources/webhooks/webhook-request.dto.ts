@@ -1,6 +1,6 @@
 import type { KeptRequest, WebhookEvent } from '@millwright/event';
 import type { Id } from '@millwright/kernel';
-import { shownBodyOf, type WebhookRequest } from '@millwright/webhook';
+import { shownBodyOf, type Mask, type WebhookRequest } from '@millwright/webhook';
 import { z } from 'zod';
 import { idSchema, pageOfSchema, timeSchema } from '../../http/schemas.ts';
 
@@ -124,12 +124,12 @@ export const headOf = (seen: WebhookRequest) => ({
 });
 
 /** The same of one that is kept with its event. */
-export const keptHeadOf = (url: string, { request, body: bytes }: KeptRequest) => ({
+export const keptHeadOf = (url: string, { request, body: bytes }: KeptRequest, mask: Mask) => ({
   method: request.method,
-  url: request.query_string === null ? url : `${url}?${request.query_string}`,
+  url: request.query_string === null ? url : `${url}?${mask.query(request.query_string)}`,
   ip: request.client_ip,
-  headers: request.headers,
-  ...shownBodyOf(bytes),
+  headers: mask.headers(request.headers),
+  ...shownBodyOf(mask.body(bytes)),
   body_bytes: bytes.length,
   sample: request.sample ?? false,
 });

@@ -1,7 +1,12 @@
 import { Database } from '@millwright/database';
 import type { Id, PageRequest } from '@millwright/kernel';
 import { isUuid } from '@millwright/kernel';
-import { RejectionCounts, WebhookRequestStore, WebhookStore } from '@millwright/webhook';
+import {
+  RejectionCounts,
+  WebhookRequestStore,
+  WebhookStore,
+  type Webhook,
+} from '@millwright/webhook';
 import { Get, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Caller } from '../../http/admin-request.ts';
@@ -72,10 +77,10 @@ export class WebhookRequestsController {
     @IdOf('webhook') id: Id,
     @Param('request') request: string,
   ) {
-    await this.webhook(workspace.id, id);
+    const webhook = await this.webhook(workspace.id, id);
     const requestId = isUuid(request) ? request.toLowerCase() : undefined;
     return found(
-      requestId && (await this.requests.get(workspace.id, id, requestId)),
+      requestId && (await this.requests.get(webhook, requestId)),
       'request; by default only events and refused requests are kept',
     );
   }
@@ -93,7 +98,7 @@ export class WebhookRequestsController {
     return { captures_until: capturesUntil };
   }
 
-  private async webhook(workspaceId: Id, id: Id): Promise<void> {
-    found(await this.webhooks.find(this.database, workspaceId, id), 'webhook');
+  private async webhook(workspaceId: Id, id: Id): Promise<Webhook> {
+    return found(await this.webhooks.find(this.database, workspaceId, id), 'webhook');
   }
 }

@@ -114,7 +114,7 @@ describe('the requests of a webhook', () => {
       outcome: 'accepted',
       method: 'POST',
       url: `${webhook.url}?a=1`,
-      headers: { 'content-type': ['application/json'] },
+      headers: { 'content-type': ['application/json'], authorization: ['***'] },
       body: '{"action":"opened","n":1.0}',
       body_encoding: 'utf8',
       body_bytes: 27,

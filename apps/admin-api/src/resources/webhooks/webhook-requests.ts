@@ -3,7 +3,15 @@ import { Database } from '@millwright/database';
 import { keptRequestOf, latestEventsOfWebhook, type WebhookEvent } from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { lowestIdAt, type Clock, type Id } from '@millwright/kernel';
-import { KEPT_CAPTURED, KEPT_DAYS, WebhookRequestStore } from '@millwright/webhook';
+import {
+  KEPT_CAPTURED,
+  KEPT_DAYS,
+  Mask,
+  providerNamed,
+  WebhookRequestStore,
+  WebhookSecretStore,
+  type Webhook,
+} from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { headOf, keptHeadOf, showSeen, showTaken } from './webhook-request.dto.ts';
 
@@ -18,6 +26,7 @@ export class WebhookRequests {
   constructor(
     private readonly database: Database,
     private readonly store: WebhookRequestStore,
+    private readonly secrets: WebhookSecretStore,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -42,7 +51,8 @@ export class WebhookRequests {
   }
 
   /** One of them with what came, as far as it was kept. */
-  async get(workspaceId: Id, webhookId: Id, requestId: Id) {
+  async get(webhook: Webhook, requestId: Id) {
+    const { workspaceId, id: webhookId } = webhook;
     const [seen] = await this.store.latestOf(this.database, workspaceId, webhookId, {
       requestId,
       limit: 1,
@@ -52,7 +62,18 @@ export class WebhookRequests {
     if (seen !== undefined) return { ...showSeen(seen, events), ...headOf(seen), sample: false };
     if (kept === undefined) return undefined;
     const url = `${this.config.publicUrl}/webhooks/${webhookId}`;
-    return { ...showTaken(requestId, events), ...keptHeadOf(url, kept) };
+    return {
+      ...showTaken(requestId, events),
+      ...keptHeadOf(url, kept, await this.maskOf(webhook, kept)),
+    };
+  }
+
+  /** By what holds now of whoever sent it. */
+  private async maskOf({ workspaceId, id, ...webhook }: Webhook, { provider }: WebhookEvent) {
+    const config = webhook.provider === provider ? webhook.verification?.config : undefined;
+    const present = await this.secrets.presentOf(this.database, workspaceId, id, provider);
+    const values = present.flatMap(({ value }) => value ?? []);
+    return new Mask((provider && providerNamed(provider)) || null, config ?? {}, values);
   }
 }
 

@@ -115,6 +115,51 @@ describe('a request that was refused', () => {
     expect(JSON.stringify(found)).not.toContain(secret);
   });
 
+  it('shows neither a verify token nor a secret that a body tells', async () => {
+    const secret = 'Zm9yIG5vYm9keSB0byByZWFk';
+    const meta = await ingress.webhook({ provider: 'meta', verification: { secrets: ['x'] } });
+    const graph = await ingress.webhook({
+      provider: 'microsoft-graph',
+      verification: { secrets: [secret] },
+    });
+    const state = (text: string) => ({ clientState: text });
+
+    await ingress.client.send(
+      `/webhooks/${meta}?hub.mode=other&hub.verify_token=${secret}&hub.challenge=c`,
+      { method: 'GET' },
+    );
+    await post(
+      `/webhooks/${graph}`,
+      {},
+      JSON.stringify({ value: [state(secret), state('another')] }),
+    );
+    const found = await Promise.all([meta, graph].map((id) => keptOf(id, 1)));
+
+    expect(found.map(([one]) => one!.reason)).toEqual(['handshake_refused', 'signature_mismatch']);
+    expect(found[0]![0]!.url).toContain('hub.verify_token=***&');
+    expect(found[1]![0]!.body!.toString()).toBe(
+      '{"value":[{"clientState":"***"},{"clientState":"another"}]}',
+    );
+    expect(JSON.stringify(found)).not.toContain(secret);
+  });
+
+  it('shows no key of a webhook whose options cannot be read any more', async () => {
+    const secret = 'Zm9yIG5vYm9keSB0byByZWFk';
+    const id = await ingress.webhook({
+      provider: 'api-key',
+      verification: { secrets: [secret], config: { header: 'x-shop' } },
+    });
+    await ingress.database.execute(
+      `update webhooks set verification = jsonb_set(verification, '{config,gone}', '1') where id = $1`,
+      [id],
+    );
+
+    await post(`/webhooks/${id}`, { 'x-shop': secret, 'x-api-key': secret });
+    const [one] = await keptOf(id, 1);
+
+    expect(JSON.parse(one!.headers)).toMatchObject({ 'x-shop': ['***'], 'x-api-key': ['***'] });
+  });
+
   it('is only counted above sixty in a minute', async () => {
     const id = await ingress.webhook(github);
 

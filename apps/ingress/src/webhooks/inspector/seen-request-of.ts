@@ -1,15 +1,10 @@
-import {
-  KEPT_BODY_BYTES,
-  maskedHeaders,
-  maskedUrl,
-  type SecretPlaces,
-  type SeenRequest,
-  type WebhookRoute,
-} from '@millwright/webhook';
+import { KEPT_BODY_BYTES, Mask, type SeenRequest, type WebhookRoute } from '@millwright/webhook';
 import type { RequestOutcome } from '../ports/inspector.ts';
 import type { RequestFacts } from '../ports/request-facts.ts';
 
-const anybodys: SecretPlaces = { headers: ['authorization'], query: [] };
+const anybodys = new Mask(null, {}, []);
+/** Above what is kept, so that no secret is cut in two. */
+const MASKED_BYTES = 2 * KEPT_BODY_BYTES;
 
 /** What is kept of a request: copied, since the request's own memory is to go, and without its secrets. */
 export function seenRequestOf(
@@ -19,8 +14,12 @@ export function seenRequestOf(
   outcome: RequestOutcome,
 ): SeenRequest {
   const { sender, bytes } = request;
-  const places = sender?.secretPlaces ?? anybodys;
-  const isShown = bytes !== undefined && !isTooMuch(outcome) && !holdsSecret(request, outcome);
+  const mask = sender?.mask ?? anybodys;
+  const isShown =
+    bytes !== undefined &&
+    !isTooMuch(outcome) &&
+    !mask.hides(request.headers) &&
+    !holdsSecret(request, outcome);
   return {
     requestId: request.requestId,
     workspaceId: route.workspaceId,
@@ -28,10 +27,12 @@ export function seenRequestOf(
     receivedMs: request.arrivedMs,
     provider: sender?.provider.id ?? null,
     method: request.method,
-    url: maskedUrl(request.url, places),
+    url: mask.url(request.url),
     ip: request.clientIp,
-    headers: maskedHeaders({ ...request.headers } as Record<string, string[]>, places),
-    body: isShown ? Buffer.from(bytes.subarray(0, KEPT_BODY_BYTES)) : null,
+    headers: mask.headers(request.headers),
+    body: isShown
+      ? Buffer.from(mask.body(bytes.subarray(0, MASKED_BYTES)).subarray(0, KEPT_BODY_BYTES))
+      : null,
     bodyBytes: bytes?.length ?? 0,
     status,
     reason: outcome.is === 'refused' ? outcome.reason : null,

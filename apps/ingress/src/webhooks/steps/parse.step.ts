@@ -3,8 +3,6 @@ import { Batcher } from '@millwright/kernel';
 import {
   deliveriesIn,
   IntakeProblem,
-  maskedHeaders,
-  maskedQuery,
   queryStringOf,
   takeIn,
   type Intake,
@@ -79,11 +77,11 @@ export class ParseStep implements IntakeStep {
 /** What is kept of the request, and shown in full data: without the secrets that verified it. */
 function recordOf({ exchange, sender, method, headers, clientIp }: Arrival): RequestRecord {
   const query = queryStringOf(exchange.request.url!);
-  const places = sender?.secretPlaces;
+  const mask = sender?.mask;
   return {
     method,
-    headers: places === undefined ? headers : maskedHeaders(headers, places),
-    query_string: places === undefined || query === null ? query : maskedQuery(query, places),
+    headers: mask === undefined ? headers : mask.headers(headers),
+    query_string: mask === undefined || query === null ? query : mask.query(query),
     client_ip: clientIp,
   };
 }

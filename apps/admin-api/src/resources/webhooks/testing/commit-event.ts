@@ -25,7 +25,7 @@ export async function commitEventOf(
   };
   const request = {
     method: 'POST',
-    headers: { 'content-type': ['application/json'] },
+    headers: { 'content-type': ['application/json'], authorization: ['Bearer own'] },
     query_string: 'a=1',
     client_ip: '203.0.113.7',
   };
