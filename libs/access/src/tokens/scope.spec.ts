@@ -5,6 +5,7 @@ describe('a scope', () => {
   it.each([
     'webhooks:read',
     'endpoints:secrets',
+    'webhooks:secrets',
     'deliveries:write',
     'audit-log:read',
     'routes:write',
@@ -27,7 +28,7 @@ describe('a scope', () => {
     'webhooks',
     'webhooks:paint',
     'nothing:read',
-    'webhooks:secrets',
+    'tasks:secrets',
     'Webhooks:read',
     'jobs:run:things',
     'webhooks:read:',

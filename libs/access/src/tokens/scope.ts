@@ -34,12 +34,15 @@ const GRAMMAR = /^([a-z][a-z0-9_-]*):([a-z_]+)(?::([^\s:\0]+(?::[^\s:\0]+)?))?$/
 const RUN_KIND = /^(?:scripts|flows)(?::(?:[^\s:,*]+\*?|\*)(?:,(?:[^\s:,*]+\*?|\*))*)?$/;
 const TAGS = /^[^,]+(?:,[^,]+)*$/;
 
+/** Resources whose secrets can be shown. */
+const shownSecrets: readonly AdminResource[] = ['endpoints', 'webhooks'];
+
 /** Every scope that there is, less the resources that some may name behind another colon. */
 export const knownScopes: readonly Scope[] = [
   ...['jobs:run', 'jobs:run:scripts', 'jobs:run:flows', 'jobs:read', 'jobs:write'],
   'if_jobs:filter_tags',
   ...adminResources.flatMap((resource) => [`${resource}:read`, `${resource}:write`]),
-  'endpoints:secrets',
+  ...shownSecrets.map((resource) => `${resource}:secrets`),
 ];
 
 /** What can be done with a resource of the admin API; `secrets`: they are shown. */
@@ -107,6 +110,7 @@ function isKnown(domain: string, action: string, resource: string | undefined): 
   }
   if (domain === 'if_jobs') return action === 'filter_tags' && TAGS.test(resource ?? '');
   const isResource = adminResources.some((name) => name === domain);
-  const isKnownAction = isReadOrWrite || (domain === 'endpoints' && action === 'secrets');
+  const isShown = action === 'secrets' && shownSecrets.some((name) => name === domain);
+  const isKnownAction = isReadOrWrite || isShown;
   return isResource && isKnownAction && (resource === undefined || resource === '*');
 }

@@ -1,3 +1,4 @@
+import { allowsResource } from '@millwright/access';
 import { Database } from '@millwright/database';
 import type { Id, PageRequest } from '@millwright/kernel';
 import { isUuid } from '@millwright/kernel';
@@ -13,7 +14,7 @@ import type { Caller } from '../../http/admin-request.ts';
 import { Operation } from '../../http/operation.ts';
 import { listAnswer, pageFields } from '../../http/page-query.ts';
 import { Asked, By, Given, IdOf } from '../../http/parameters.ts';
-import { found } from '../../http/problem.ts';
+import { found, ProblemError } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
 import { timeSchema } from '../../http/schemas.ts';
 import {
@@ -71,18 +72,27 @@ export class WebhookRequestsController {
   }
 
   @Get(':id/requests/:request')
-  @Operation({ summary: 'Read a request of a webhook as it came', answer: requestAnswer })
+  @Operation({
+    summary:
+      'Read a request of a webhook as it came; one that was taken needs the scope events:read',
+    answer: requestAnswer,
+  })
   async get(
-    @By() { workspace }: Caller,
+    @By() { workspace, principal }: Caller,
     @IdOf('webhook') id: Id,
     @Param('request') request: string,
   ) {
     const webhook = await this.webhook(workspace.id, id);
     const requestId = isUuid(request) ? request.toLowerCase() : undefined;
-    return found(
-      requestId && (await this.requests.get(webhook, requestId)),
+    const one = found(
+      requestId === undefined ? undefined : await this.requests.get(webhook, requestId),
       'request; by default only events and refused requests are kept',
     );
+    const isTaken = one.outcome === 'accepted';
+    if (isTaken && !allowsResource(principal.scopes, 'events', 'read')) {
+      throw new ProblemError('scope_missing', 'the token lacks the scope events:read');
+    }
+    return one;
   }
 
   @Post(':id/capture')

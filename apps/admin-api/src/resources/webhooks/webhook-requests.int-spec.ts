@@ -127,6 +127,30 @@ describe('the requests of a webhook', () => {
   });
 });
 
+describe('what senders sent', () => {
+  it('is read with events:read where it became events, or was taken; refused requests without', async () => {
+    const { request_id: became } = await commitEventOf(api.platform.database, webhook, workspaceId);
+    const [taken, refused] = [newSecretId(), newSecretId()];
+    await keep({ requestId: taken, reason: null, status: 204 }, { requestId: refused });
+    const tokenWith = async (...scopes: string[]): Promise<string> =>
+      (await api.ask('POST', 'tokens', { body: { scopes } })).body.token;
+    const [narrow, wide] = [
+      await tokenWith('webhooks:read'),
+      await tokenWith('webhooks:read', 'events:read'),
+    ];
+    const statusesOf = (token: string) =>
+      Promise.all(
+        [became, taken, refused].map(async (request) => {
+          const path = `webhooks/${webhook.id}/requests/${request}`;
+          return (await api.ask('GET', path, { token })).status;
+        }),
+      );
+
+    expect(await statusesOf(narrow)).toEqual([403, 403, 200]);
+    expect(await statusesOf(wide)).toEqual([200, 200, 200]);
+  });
+});
+
 describe('the capture of all requests', () => {
   const capture = (body?: object) =>
     api.ask('POST', `webhooks/${webhook.id}/capture`, body === undefined ? {} : { body });

@@ -78,9 +78,11 @@ export class WebhookSetupController {
 
   @Post(':id/secrets/:secret/reveal')
   @Operation({
-    summary: 'Read a secret that a handshake told, once, to paste it where the sender asks for it',
+    summary:
+      'Read a secret that a handshake told, once, to paste it where the sender asks for it; takes the scope webhooks:secrets',
     answer: z.object({ secret: z.string() }),
     status: 200,
+    right: 'secrets',
     secretMembers: ['secret'],
   })
   async revealSecret(@By() by: Caller, @IdOf('webhook') id: Id, @Param('secret') secret: string) {

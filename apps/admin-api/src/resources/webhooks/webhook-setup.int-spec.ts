@@ -158,7 +158,16 @@ describe('the secrets that handshakes tell', () => {
   it('are shown once, and the audit log remembers', async () => {
     const { id } = await create({ provider: 'notion' });
     const secret = await learn(id, 'notion', 'secret_of_notion');
-    const reveal = () => api.ask('POST', `webhooks/${id}/secrets/${secret}/reveal`);
+    const reveal = (token?: string) =>
+      api.ask(
+        'POST',
+        `webhooks/${id}/secrets/${secret}/reveal`,
+        token === undefined ? {} : { token },
+      );
+    const scopes = ['webhooks:write'];
+    const writer = (await api.ask('POST', 'tokens', { body: { scopes } })).body.token;
+
+    expect((await reveal(writer)).status).toBe(403);
 
     expect((await reveal()).body).toEqual({ secret: 'secret_of_notion' });
     expect((await reveal()).status).toBe(404);
