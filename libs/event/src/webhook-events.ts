@@ -31,7 +31,21 @@ export const latestEventsOfWebhook = (
     [webhookId, since, workspaceId, limit],
   );
 
-/** The request of a webhook that became an event; undefined: there is none of that id. */
+/** All events of a webhook's request, newest first: a batch becomes several. */
+export const eventsOfRequest = (
+  sql: Sql,
+  workspaceId: Id,
+  webhookId: Id,
+  requestId: Id,
+): Promise<WebhookEvent[]> =>
+  sql.query<WebhookEvent>(
+    `select ${LINE} from events
+     where request_id = $1 and webhook_id = $2 and workspace_id = $3 and request is not null
+     order by id desc`,
+    [requestId, webhookId, workspaceId],
+  );
+
+/** The request of a webhook that became an event, of a batch its first delivery; undefined: there is none of that id. */
 export async function keptRequestOf(
   sql: Sql,
   workspaceId: Id,

@@ -69,7 +69,10 @@ export const requestAnswer = lineAnswer
     url: z.string().meta({ description: 'What holds a secret is masked.' }),
     ip: z.string(),
     headers,
-    body,
+    body: body.meta({
+      description:
+        'The first 64 KiB, as they came. Of a batch that was not captured: of its first delivery.',
+    }),
     body_encoding: encoding,
     body_bytes: z.number().int(),
     sample: z.boolean().meta({ description: 'Nobody sent it: it was made to try the webhook.' }),

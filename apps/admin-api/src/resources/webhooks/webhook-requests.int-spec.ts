@@ -105,6 +105,18 @@ describe('the requests of a webhook', () => {
     expect(data).toMatchObject([{ outcome: 'accepted', status: 204, event_ids: [id] }]);
   });
 
+  it('are read with every event of a batch', async () => {
+    const { database } = api.platform;
+    const first = await commitEventOf(database, webhook, workspaceId);
+    const second = await commitEventOf(database, webhook, workspaceId, first.request_id!);
+
+    const one = await read(`requests/${first.request_id}`);
+    const { data } = await read('requests');
+
+    expect(one.event_ids.toSorted()).toEqual([first.id, second.id].toSorted());
+    expect(one.event_ids).toEqual(data[0].event_ids);
+  });
+
   it('are read as they came, whichever way they were kept', async () => {
     const taken = await commitEventOf(api.platform.database, webhook, workspaceId);
     const requestId = newSecretId();

@@ -1,6 +1,11 @@
 import type { Config } from '@millwright/config';
 import { Database } from '@millwright/database';
-import { keptRequestOf, latestEventsOfWebhook, type WebhookEvent } from '@millwright/event';
+import {
+  eventsOfRequest,
+  keptRequestOf,
+  latestEventsOfWebhook,
+  type WebhookEvent,
+} from '@millwright/event';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { lowestIdAt, type Clock, type Id } from '@millwright/kernel';
 import {
@@ -57,9 +62,9 @@ export class WebhookRequests {
       requestId,
       limit: 1,
     });
-    const kept = await keptRequestOf(this.database, workspaceId, webhookId, requestId);
-    const events: WebhookEvent[] = kept === undefined ? [] : [kept];
+    const events = await eventsOfRequest(this.database, workspaceId, webhookId, requestId);
     if (seen !== undefined) return { ...showSeen(seen, events), ...headOf(seen), sample: false };
+    const kept = await keptRequestOf(this.database, workspaceId, webhookId, requestId);
     if (kept === undefined) return undefined;
     const url = `${this.config.publicUrl}/webhooks/${webhookId}`;
     return {

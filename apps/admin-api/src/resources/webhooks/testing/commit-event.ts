@@ -8,6 +8,7 @@ export async function commitEventOf(
   database: Database,
   webhook: { id: Id },
   workspaceId: Id,
+  requestId: Id = newSecretId(),
 ): Promise<EventEnvelope> {
   const envelope: EventEnvelope = {
     id: newId(),
@@ -18,7 +19,7 @@ export async function commitEventOf(
     webhook_id: webhook.id,
     provider: 'github',
     provider_event: 'issues.opened',
-    request_id: newSecretId(),
+    request_id: requestId,
     parent_id: null,
     replay_of: null,
     task_ids: null,
