@@ -659,6 +659,7 @@ CREATE TABLE webhooks (
   lease_ends_at timestamp with time zone,
   lease_told_at timestamp with time zone,
   allowed_ips jsonb,
+  sealed text,
   CONSTRAINT webhooks_pkey PRIMARY KEY (id),
   CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );
