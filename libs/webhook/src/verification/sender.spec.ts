@@ -62,11 +62,12 @@ describe('who sends to a webhook', () => {
   });
 
   it('is fetched no key for where nobody can be let in', () => {
-    const headers = { 'paypal-cert-url': ['https://api.paypal.com/cert'] };
+    const url = 'https://api.paypal.com/v1/notifications/certs/CERT-1';
+    const headers = { 'paypal-cert-url': [url] };
     const keysFor = (open: typeof secrets) =>
       sender('paypal', {}, open).keysNeeded(request({ headers }), NOW_MS);
 
-    expect(keysFor(secrets)).toEqual(['https://api.paypal.com/cert']);
+    expect(keysFor(secrets)).toEqual([url]);
     expect(keysFor([])).toEqual([]);
     expect(keysFor([{ ...secrets[0]!, expiresAtMs: NOW_MS }])).toEqual([]);
   });
