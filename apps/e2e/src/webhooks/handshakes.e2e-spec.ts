@@ -3,7 +3,8 @@ import { until } from '@millwright/testing';
 import { Mill } from '../client/mill.ts';
 import { sharedSystem } from '../system/shared-system.ts';
 import type { System } from '../system/system.ts';
-import { handshakes, type TriedHandshake } from './handshakes.ts';
+import { handshakes } from './handshakes.ts';
+import type { TriedHandshake } from './tried-handshake.ts';
 
 interface Shown {
   last_handshake: { provider: string; outcome: string; kind: string } | null;

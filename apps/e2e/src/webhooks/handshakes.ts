@@ -1,101 +1,23 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-
-/** What a sender sends to try an address, and what it wants to hear. Everything is made anew: times count. */
-export interface TriedHandshake {
-  name: string;
-  provider: string;
-  /** For `verification` of the webhook. */
-  verification?: Record<string, unknown>;
-  request: {
-    method?: string;
-    /** With its `?`. */
-    query?: string;
-    headers?: Record<string, string>;
-    body?: string;
-  };
-  answer: {
-    /** Default: 200. */
-    status?: number;
-    headers?: Record<string, string>;
-    /** Default: none. */
-    body?: string;
-  };
-  /** Of those that take no signature: the same at a suffix of a webhook without a provider. Default: true. */
-  isForAnybody?: boolean;
-}
-
-type Encoding = 'hex' | 'base64';
-
-const SECRET = 'a secret of both sides';
-const PUBLIC_URL = 'https://hooks.example.com/in/1';
-const CHALLENGE = '8ec8d794-e0ab-42df-9017-e3dada8e8c2e';
-const JSON_TYPE = { 'content-type': 'application/json' };
-const TEXT_TYPE = {
-  'content-type': 'text/plain; charset=utf-8',
-  'x-content-type-options': 'nosniff',
-};
-
-const hmac = (
-  text: string,
-  encoding: Encoding = 'hex',
-  algorithm = 'sha256',
-  key = SECRET,
-): string => createHmac(algorithm, key).update(text).digest(encoding);
-
-const secrets = { secrets: [SECRET] };
-const seconds = (): string => String(Math.floor(Date.now() / 1_000));
-
-const discordKeys = generateKeyPairSync('ed25519');
-const discordPublicKey = discordKeys.publicKey
-  .export({ type: 'spki', format: 'der' })
-  .subarray(-32)
-  .toString('hex');
-
-const signedByDiscord = (body: string): TriedHandshake['request'] => {
-  const time = seconds();
-  const signature = sign(null, Buffer.from(time + body), discordKeys.privateKey).toString('hex');
-  return {
-    headers: { ...JSON_TYPE, 'x-signature-ed25519': signature, 'x-signature-timestamp': time },
-    body,
-  };
-};
-
-const signedByV0 = (
-  names: { signature: string; time: string },
-  body: string,
-): TriedHandshake['request'] => {
-  const time = seconds();
-  const signature = `v0=${hmac(`v0:${time}:${body}`)}`;
-  return { headers: { ...JSON_TYPE, [names.signature]: signature, [names.time]: time }, body };
-};
-
-const head = (provider: string): TriedHandshake => ({
-  name: 'address check',
-  provider,
-  verification: secrets,
-  request: { method: 'HEAD' },
-  answer: {},
-});
-
-const challenge = (provider: string, answer: TriedHandshake['answer']): TriedHandshake => ({
-  name: 'challenge',
-  provider,
-  verification: secrets,
-  request: { method: 'GET', query: `?challenge=${CHALLENGE}` },
-  answer,
-});
-
-const text = (body: string) => ({ headers: TEXT_TYPE, body });
-const json = (value: object) => ({
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(value),
-});
-
-const SLACK = JSON.stringify({ type: 'url_verification', challenge: CHALLENGE });
-const NO_EVENTS = '{"events":[]}';
-const TWITCH = JSON.stringify({ challenge: 'any <characters>', subscription: { id: '1' } });
-const FRONT = '{"type":"sync"}';
-const SIGNED = { isForAnybody: false };
+import {
+  challenge,
+  CHALLENGE,
+  discordPublicKey,
+  frontRequest,
+  head,
+  hmac,
+  json,
+  JSON_TYPE,
+  NO_EVENTS,
+  PUBLIC_URL,
+  secrets,
+  SIGNED,
+  signedByDiscord,
+  signedByV0,
+  SLACK,
+  text,
+  twitchRequest,
+  type TriedHandshake,
+} from './tried-handshake.ts';
 
 /** One of each kind of the catalogue, but for those that need the outside. */
 export const handshakes: readonly TriedHandshake[] = [
@@ -317,31 +239,3 @@ export const handshakes: readonly TriedHandshake[] = [
     ...SIGNED,
   },
 ];
-
-/** A function, so that it can use what is above and stand below. */
-function twitchRequest(): TriedHandshake['request'] {
-  const [id, time] = ['e76c6bd4', new Date().toISOString()];
-  return {
-    headers: {
-      ...JSON_TYPE,
-      'twitch-eventsub-message-id': id,
-      'twitch-eventsub-message-timestamp': time,
-      'twitch-eventsub-message-type': 'webhook_callback_verification',
-      'twitch-eventsub-message-signature': `sha256=${hmac(id + time + TWITCH)}`,
-    },
-    body: TWITCH,
-  };
-}
-
-function frontRequest(): TriedHandshake['request'] {
-  const time = String(Date.now());
-  return {
-    headers: {
-      ...JSON_TYPE,
-      'x-front-challenge': CHALLENGE,
-      'x-front-request-timestamp': time,
-      'x-front-signature': hmac(`${time}:${FRONT}`, 'base64'),
-    },
-    body: FRONT,
-  };
-}

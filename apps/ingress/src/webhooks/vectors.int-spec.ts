@@ -1,9 +1,8 @@
 import type { Id } from '@millwright/kernel';
 import { until } from '@millwright/testing';
 import { webhookCreateSchema, WebhookSecretStore, WebhookStore } from '@millwright/webhook';
-import { testSecretBox } from '@millwright/webhook/testing';
+import { signedVectors, testSecretBox, type SignedVector } from '@millwright/webhook/testing';
 import type { Received } from '../testing/http-client.ts';
-import { httpVectors, type HttpVector } from '../testing/signed-vectors.ts';
 import { startTestIngress, type TestIngress } from '../testing/test-ingress.ts';
 import { KeyUnavailableError, SenderKeys } from './ports/sender-keys.ts';
 
@@ -41,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => ingress.stop(), 60_000);
 
 /** Saved as it is, secrets that no owner could save included. */
-const webhookFor = ({ provider, secret, config = {}, request }: HttpVector): Promise<Id> =>
+const webhookFor = ({ provider, secret, config = {}, request }: SignedVector): Promise<Id> =>
   ingress.database.transaction(async (tx) => {
     const [publicUrl] = request.url.split('?') as [string];
     const settings = webhookCreateSchema.parse({
@@ -65,7 +64,7 @@ const webhookFor = ({ provider, secret, config = {}, request }: HttpVector): Pro
     return id;
   });
 
-async function send(vector: HttpVector): Promise<Received> {
+async function send(vector: SignedVector): Promise<Received> {
   const { method, url, headers, body, body_base64 } = vector.request;
   const id = await webhookFor(vector);
   nowMs = vector.now * 1_000;
@@ -87,8 +86,8 @@ async function heardSoFar(): Promise<void> {
   await until(() => isHeard(marker.headers['x-request-id']));
 }
 
-const named = (isWanted: (vector: HttpVector) => boolean) =>
-  httpVectors
+const named = (isWanted: (vector: SignedVector) => boolean) =>
+  signedVectors
     .filter(isWanted)
     .map((vector) => [`${vector.provider}: ${vector.name}`, vector] as const);
 

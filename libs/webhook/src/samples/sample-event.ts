@@ -1,10 +1,10 @@
 import type { RequestRecord } from '@millwright/contracts';
-import { plainEnvelope, type NewEvent } from '@millwright/event';
-import { newId, type Id } from '@millwright/kernel';
+import type { NewEvent } from '@millwright/event';
+import type { Id } from '@millwright/kernel';
+import { envelopeOfDelivery } from '../intake/envelope-of-delivery.ts';
 import type { ReceivedRequest } from '../providers/webhook-provider.ts';
 import { unverified, verificationRecordOf } from '../verification/verification-record.ts';
 import type { WebhookRoute } from '../webhook-route.ts';
-import { topicOfEvent } from '../webhook-topic.ts';
 import { readSample } from './read-sample.ts';
 import { sampleRequestOf } from './sample-request.ts';
 
@@ -39,16 +39,9 @@ export function sampleEventOf(
     request: shown,
     isSigned: verdict.is === 'accepted',
     event: {
-      envelope: plainEnvelope({
-        id: newId(nowMs),
-        workspace_id: route.workspaceId,
-        topic: topicOfEvent(route.topic, hint),
-        source: 'webhook',
-        created_at: new Date(nowMs).toISOString(),
-        webhook_id: route.id,
+      envelope: envelopeOfDelivery(route, {
+        ...{ requestId, hint, nowMs },
         provider: sender?.provider.id ?? null,
-        provider_event: hint,
-        request_id: requestId,
       }),
       data: intake.data,
       request: record,

@@ -1,6 +1,10 @@
 import type { NewEvent } from '@millwright/event';
-import { newId } from '@millwright/kernel';
-import { DeliveryBody, topicOfEvent, type Intake, type WebhookRoute } from '@millwright/webhook';
+import {
+  DeliveryBody,
+  envelopeOfDelivery,
+  type Intake,
+  type WebhookRoute,
+} from '@millwright/webhook';
 import type { Arrival } from '../arrival.ts';
 
 /** The event that a delivery to a webhook becomes. */
@@ -17,20 +21,10 @@ export function webhookEventOf(
   const hint = words?.hint ?? null;
   if (words?.deliveryId !== undefined) request.provider_delivery_id = words.deliveryId;
   return {
-    envelope: {
-      id: newId(nowMs),
-      workspace_id: route.workspaceId,
-      topic: topicOfEvent(route.topic, hint),
-      source: 'webhook',
-      created_at: new Date(nowMs).toISOString(),
-      webhook_id: route.id,
+    envelope: envelopeOfDelivery(route, {
+      ...{ requestId, hint, nowMs },
       provider: sender?.provider.id ?? null,
-      provider_event: hint,
-      request_id: requestId,
-      parent_id: null,
-      replay_of: null,
-      task_ids: null,
-    },
+    }),
     data,
     request,
     verification,
