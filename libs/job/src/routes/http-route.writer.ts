@@ -49,7 +49,7 @@ export class HttpRouteWriter {
       return route === undefined ? taken : { route };
     }
     const present = this.store.secretOf(current);
-    const draft = draftAuth({ current: current.auth.type, present, given, now });
+    const draft = draftAuth({ current: current.auth, present, given, now });
     if (Array.isArray(draft)) return { faults: draft };
     const columns = { ...patch, pattern, auth: draft.auth };
     const route = await this.store.update(tx, workspaceId, id, columns, draft.secret);

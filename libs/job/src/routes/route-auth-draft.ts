@@ -1,11 +1,17 @@
-import { draftVerification, providerNamed, type SettingFault } from '@millwright/webhook';
+import {
+  draftVerification,
+  providerNamed,
+  splitSettings,
+  type SettingFault,
+} from '@millwright/webhook';
 import type { RouteAuth, SignatureAuth } from './route-auth.ts';
 import type { RouteAuthInput } from './route-auth.schema.ts';
+import { packSecrets, unpackSecrets } from './signature-secrets.ts';
 
 /** What there is, and what the owner wants. */
 export interface AuthChange {
   /** Null: the route is new. */
-  current: RouteAuth['type'] | null;
+  current: RouteAuth | null;
   /** The secret that is kept; null: none, or no key opens it. */
   present: string | null;
   given: RouteAuthInput;
@@ -25,7 +31,7 @@ const secretMembers = { api_key: 'key', basic: 'password', signature: 'secret' }
 export function draftAuth(change: AuthChange): AuthDraft | SettingFault[] {
   const { given } = change;
   if (given.type === 'none' || given.type === 'token') return { auth: given, secret: null };
-  const secret = givenSecret(given) ?? (change.current === given.type ? change.present : null);
+  const secret = givenSecret(given) ?? keptSecret(change);
   if (secret === null) {
     const message = 'is missing: without it nobody could be let in';
     return [{ path: `auth.${secretMembers[given.type]}`, message }];
@@ -40,6 +46,12 @@ export function draftAuth(change: AuthChange): AuthDraft | SettingFault[] {
   }
 }
 
+/** The signing secret alone, where its options are kept with it. */
+function keptSecret({ current, present, given }: AuthChange): string | null {
+  if (current?.type !== given.type || present === null) return null;
+  return given.type === 'signature' ? unpackSecrets(present).secret : present;
+}
+
 function givenSecret(given: Extract<RouteAuthInput, { type: keyof typeof secretMembers }>) {
   switch (given.type) {
     case 'api_key':
@@ -51,23 +63,37 @@ function givenSecret(given: Extract<RouteAuthInput, { type: keyof typeof secretM
   }
 }
 
-/** The checks are those of a webhook with this one secret. */
+/**
+ * The checks are those of a webhook with this one secret. Options that are secrets stay with their provider where they
+ * are not given; null takes one away.
+ */
 function draftSignature(
-  { now }: AuthChange,
-  { type, provider, secret: _secret, ...settings }: Extract<RouteAuthInput, { type: 'signature' }>,
+  { current, present, now }: AuthChange,
+  { type, provider, secret: _secret, ...given }: Extract<RouteAuthInput, { type: 'signature' }>,
   secret: string,
 ): AuthDraft | SettingFault[] {
+  const isSame = current?.type === 'signature' && current.provider === provider;
+  const kept = isSame && present !== null ? unpackSecrets(present).options : {};
+  const config = Object.entries({ ...kept, ...given.config }).filter(([, value]) => value !== null);
   const draft = draftVerification({
     provider: providerNamed(provider)!,
     isProviderNew: true,
     current: null,
     present: [],
-    given: { ...settings, mode: 'required', secrets: [secret] },
+    given: {
+      ...given,
+      config: Object.fromEntries(config),
+      mode: 'required',
+      secrets: [secret],
+    },
     now,
   });
   if (Array.isArray(draft)) return draft.map(ofAuth);
-  const { mode: _mode, ...kept } = draft.settings!;
-  return { auth: { type, provider, ...kept } satisfies SignatureAuth, secret };
+  const { settings, secrets: options } = splitSettings(provider, draft.settings!);
+  const { mode: _mode, secret_options: names = [], ...shown } = settings;
+  const sealed = names.length === 0 ? {} : { secret_options: names };
+  const auth = { type, provider, ...shown, ...sealed } satisfies SignatureAuth;
+  return { auth, secret: packSecrets({ secret, options }) };
 }
 
 /** `verification.config.header` is `auth.config.header` here, `verification.secrets.0` is `auth.secret`. */

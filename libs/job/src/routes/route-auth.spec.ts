@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '@millwright/kernel';
 import fc from 'fast-check';
-import { draftAuth, type AuthChange } from './route-auth-draft.ts';
+import { draftAuth, type AuthChange, type AuthDraft } from './route-auth-draft.ts';
 import { routeAuthSchema } from './route-auth.schema.ts';
 import { routeGuardOf, type RouteAuth } from './route-auth.ts';
 
@@ -189,7 +189,8 @@ describe('who may call', () => {
   });
 
   it('keeps its secret while it stays of one type', () => {
-    const kept = { current: 'api_key', present: 'k' } as const;
+    const current = { type: 'api_key', header: 'x-api-key' } as const;
+    const kept = { current, present: 'k' };
 
     expect(draft({ type: 'api_key', header: 'X-Key' }, kept)).toEqual({
       auth: { type: 'api_key', header: 'x-key' },
@@ -199,6 +200,35 @@ describe('who may call', () => {
       { path: 'auth.password' },
     ]);
     expect(draft({ type: 'none' }, kept)).toEqual({ auth: { type: 'none' }, secret: null });
+  });
+
+  it('keeps options that are secrets with the secret, while the sender stays the same', () => {
+    const given = { type: 'signature', provider: 'adyen', config: { basic: 'user:hush' } };
+    const first = draft({ ...given, secret: 'ab' }) as AuthDraft;
+
+    expect(first.auth).toMatchObject({ config: {}, secret_options: ['basic'] });
+    expect(JSON.stringify(first.auth)).not.toContain('hush');
+    const kept = { current: first.auth, present: first.secret };
+    expect(draft({ ...given, config: {} }, kept)).toEqual(first);
+    expect(draft({ type: 'signature', provider: 'github', secret: 's' }, kept)).toMatchObject({
+      auth: { config: {} },
+      secret: 's',
+    });
+  });
+
+  it('lets in only who knows an option that is a secret', () => {
+    const given = { type: 'signature', provider: 'adyen', secret: 'ab' };
+    const { auth, secret } = draft({ ...given, config: { basic: 'user:hush' } }) as AuthDraft;
+    const hmacsignature = createHmac('sha256', Buffer.from('ab', 'hex'))
+      .update(body)
+      .digest('base64');
+    const calledBy = (pair: string) => {
+      const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+      return ask(auth, secret, { hmacsignature, authorization });
+    };
+
+    expect(calledBy('user:hush')).toMatchObject({ is: 'admitted' });
+    expect(calledBy('user:other')).toMatchObject({ is: 'refused' });
   });
 
   it.each([

@@ -9,6 +9,7 @@ import {
   type VerificationSettings,
 } from '@millwright/webhook';
 import type { VerificationRecord } from '@millwright/contracts';
+import { unpackSecrets } from './signature-secrets.ts';
 
 /** Who may call a route, as it is kept: without its secret. */
 export type RouteAuth =
@@ -91,9 +92,11 @@ function signatureGuard(
   routeId: Id,
   secret: string | null,
 ): RouteGuard {
-  const open = secret === null ? [] : [{ id: routeId, value: secret, expiresAtMs: Infinity }];
+  const kept = secret === null ? null : unpackSecrets(secret);
+  const open = kept === null ? [] : [{ id: routeId, value: kept.secret, expiresAtMs: Infinity }];
   const provider = providerNamed(name) ?? unknownProvider(name);
-  const sender = new Sender(provider, { ...settings, mode: 'required' }, open);
+  const config = { ...settings.config, ...kept?.options };
+  const sender = new Sender(provider, { ...settings, config, mode: 'required' }, open);
   return guard(type, [], (request, arrivedMs) => {
     const verdict = sender.verdictOf(request, arrivedMs);
     if (verdict.is === 'refused') return refused(verdict.reason);
