@@ -151,6 +151,30 @@ describe.each([
     ]);
   });
 
+  it('lets the others go first where one cannot go on for now', async () => {
+    await given();
+    await commands.start(workspaceId, endpointId, request());
+    const stuck = endpointId;
+    endpointId = await givenEndpointRow(opened.database, workspaceId);
+    const other = await given();
+    await commands.start(workspaceId, endpointId, request());
+    await opened.database.execute(
+      `create or replace function hold_back() returns trigger language plpgsql as
+         $$ begin raise exception using errcode = '57P01', message = 'the server is going away'; end $$`,
+    );
+    await opened.database.execute(
+      `create trigger hold before update of failed on recoveries for each row
+       when (new.endpoint_id = '${stuck}') execute function hold_back()`,
+    );
+
+    await expect(aWorker().pass()).rejects.toThrow();
+    await opened.database.execute('delete from leases');
+    await expect(aWorker().pass()).rejects.toThrow();
+    await opened.database.execute('drop trigger hold on recoveries');
+
+    expect(await queued()).toEqual([other]);
+  });
+
   it('narrows by topics and patterns', async () => {
     await given({ topic: 'user/a/b' });
     const wanted = [

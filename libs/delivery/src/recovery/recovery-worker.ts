@@ -12,6 +12,7 @@ import {
   failRecovery,
   isAnyRecovery,
   lockRecovery,
+  putRecoveryLast,
   removeOldRecoveries,
   updateRecovery,
   type StoredRecovery,
@@ -77,7 +78,11 @@ export class RecoveryWorker {
       });
       return at !== undefined;
     } catch (error) {
-      if (at === undefined || (error instanceof MillwrightError && error.retry)) throw error;
+      if (at === undefined) throw error;
+      if (error instanceof MillwrightError && error.retry) {
+        await putRecoveryLast(database, at.id);
+        throw error;
+      }
       logger.error({ message: 'recovery.failed', recovery_id: at.id, error });
       await failRecovery(database, at.id, 'internal');
       return true;

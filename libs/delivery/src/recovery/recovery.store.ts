@@ -51,6 +51,11 @@ export async function updateRecovery(
   );
 }
 
+/** Lets the others go first: what keeps this one from going on may pass. */
+export async function putRecoveryLast(sql: Sql, id: Id): Promise<void> {
+  await sql.execute(`update recoveries set updated_at = clock_timestamp() where id = $1`, [id]);
+}
+
 /** Ends one for a fault that trying again does not mend. */
 export async function failRecovery(sql: Sql, id: Id, error: string): Promise<void> {
   await sql.execute(
