@@ -1,6 +1,7 @@
 import { choosingRow } from './delivery/choosing.mjs';
 import { fairnessRow } from './delivery/fairness.mjs';
 import { memoryRows } from './delivery/memory.mjs';
+import { ClosingStack } from '../harness/closing-stack.mjs';
 import { rateRow } from './delivery/rate.mjs';
 
 /** Outgoing webhooks: how fast, whom a dead receiver harms, and what a million waiting ones cost. */
@@ -9,7 +10,10 @@ export async function run(root, closing) {
   const rows = [];
   const settings = {};
   for (const part of parts) {
-    const measured = await part(root, closing);
+    // Each on a machine of its own: the apps of the part before would have their share of it.
+    const own = await closing.use(new ClosingStack(), (opened) => opened.close());
+    const measured = await part(root, own);
+    await own.close();
     rows.push(...measured.rows);
     Object.assign(settings, measured.settings);
   }

@@ -9,6 +9,8 @@ const ENDPOINTS = 1_000;
 const HANGING = 100;
 const PER_SECOND = 200;
 const SECONDS = 10;
+/** Every endpoint hears of as much as every other. */
+const HANGING_PER_SECOND = (PER_SECOND * HANGING) / (ENDPOINTS - HANGING);
 const OF_ALONE = 1.2;
 const MADE_AT_ONCE = 8;
 
@@ -35,7 +37,7 @@ export async function fairnessRow(root, closing) {
     await receiver.reset();
     const load = paced(PER_SECOND, SECONDS, (number) => postTo(answering, number));
     const beside = withHanging
-      ? paced(PER_SECOND, SECONDS, (number) => postTo(hanging, number))
+      ? paced(HANGING_PER_SECOND, SECONDS, (number) => postTo(hanging, number))
       : Promise.resolve();
     await Promise.all([load, beside]);
     const { latencies } = await receiver.received(PER_SECOND * SECONDS);
@@ -55,7 +57,12 @@ export async function fairnessRow(root, closing) {
     goal: `≤ ${OF_ALONE} ×`,
     met: result.ratios['none hanging'] <= OF_ALONE,
   };
-  const settings = { endpoints: ENDPOINTS, hanging: HANGING, per_second: PER_SECOND };
+  const settings = {
+    endpoints: ENDPOINTS,
+    hanging: HANGING,
+    per_second: PER_SECOND,
+    hanging_per_second: Math.round(HANGING_PER_SECOND),
+  };
   return { rows: [row], settings };
 }
 

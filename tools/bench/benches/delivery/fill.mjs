@@ -4,6 +4,10 @@ const ROWS_AT_ONCE = 100_000;
 /** The database's `generate_series` counts from 1. */
 const series = (from, to) => `generate_series(${from + 1}, ${to}) n`;
 const idOf = (kind, n) => `md5('${kind}' || ${n})::uuid`;
+/** An id of now, as all of history has: a time in the past or to come would be a partition of its own. */
+const idOfNow = (kind, n) =>
+  `(lpad(to_hex((extract(epoch from now()) * 1000)::bigint), 12, '0') || '7' ||
+    substr(md5('${kind}' || ${n}), 1, 3) || '8' || substr(md5('${kind}' || ${n}), 4, 15))::uuid`;
 
 /** Gives a database so many endpoints of its first Workspace; answers their ids. */
 export async function fillEndpoints(url, amount) {
@@ -31,8 +35,8 @@ export async function fillQueue(url, endpointIds, amount, runAt = "now() - inter
     for (let from = 0; from < amount; from += ROWS_AT_ONCE) {
       await client.query(
         `insert into delivery_queue (delivery_id, workspace_id, endpoint_id, state, run_at, position)
-         select ${idOf('delivery', 'n')}, e.workspace_id, e.id, 'waiting', ${runAt} + n * interval '1 microsecond',
-           ${idOf('delivery', 'n')}
+         select ${idOfNow('delivery', 'n')}, e.workspace_id, e.id, 'waiting', ${runAt} + n * interval '1 microsecond',
+           ${idOfNow('delivery', 'n')}
          from ${series(from, Math.min(amount, from + ROWS_AT_ONCE))}
          join endpoints e on e.id = ($1::uuid[])[n % $2 + 1]`,
         [endpointIds, endpointIds.length],

@@ -50,11 +50,10 @@ export const pickDeliveries = (
      update delivery_queue q set state = 'started', attempt = q.attempt + 1, step = q.step + 1,
        is_manual = false, holder = $5,
        lease_until = $4::timestamptz + make_interval(secs => ${LEASE_SECONDS})
-     from (select delivery_id, true as is_manual from manual
-       union all select delivery_id, false from ordinary) picked
-     where q.delivery_id = picked.delivery_id
+     where q.delivery_id = any(array(select delivery_id from manual union all select delivery_id from ordinary))
      returning q.delivery_id as "deliveryId", q.endpoint_id as "endpointId",
-       q.workspace_id as "workspaceId", q.attempt, picked.is_manual as "isManual",
+       q.workspace_id as "workspaceId", q.attempt,
+       exists (select from manual m where m.delivery_id = q.delivery_id) as "isManual",
        q.lane is not null as "isInLane"`,
     [
       picks.map(({ endpointId }) => endpointId),
