@@ -1,5 +1,5 @@
 import type { ColumnsOf } from '@millwright/database';
-import { CALL_TOPIC, type NewCall } from './new-call.ts';
+import { CALL_SOURCE, CALL_TOPIC, type NewCall } from './new-call.ts';
 
 /** The run of a call as its row is begun; what it comes to is added. */
 export const callRunColumns: ColumnsOf<NewCall> = {
@@ -24,17 +24,26 @@ export const callRunColumns: ColumnsOf<NewCall> = {
   is_preprocessed: ['boolean', ({ facts }) => facts.is_preprocessed],
 };
 
-/** The routing of a call's event: it is over before it begins, since exactly one task is meant. */
-export const callEventRunColumns: ColumnsOf<NewCall> = {
-  id: ['uuid', ({ event }) => event.envelope.id],
-  workspace_id: ['uuid', ({ event }) => event.envelope.workspace_id],
-  state: ['text', () => 'succeeded'],
-  run_at: ['timestamptz', ({ event }) => event.envelope.created_at],
-  attempts: ['integer', () => 1],
-  started_at: ['timestamptz', ({ event }) => event.envelope.created_at],
-  stopped_at: ['timestamptz', ({ event }) => event.envelope.created_at],
-  watchers: [
-    'text[]',
-    ({ facts, replyTo }) => (facts.waits_for_actions && replyTo !== null ? [replyTo] : null),
-  ],
+/** What else its event and the routing of that say. */
+export const callEventColumns: ColumnsOf<NewCall> = {
+  request_id: ['uuid', ({ event }) => event.envelope.request_id],
+  data: ['payload', ({ event }) => event.data],
+  reply_to: ['text', (call) => call.replyTo],
+  waits_for_actions: ['boolean', ({ facts }) => facts.waits_for_actions],
 };
+
+/** Of calls `v`, which have these columns, the events; those that are there already stay as they are. */
+export const insertCallEvents = `
+    insert into events (id, workspace_id, topic, source, data, request_id, task_ids, created_at)
+    select event_id, workspace_id, subscription, '${CALL_SOURCE}', data, request_id, array[task_id], created_at
+    from v on conflict do nothing returning id`;
+
+/**
+ * Of those events that were `new`, the routing: it is over before it begins, since exactly one task is meant. `pending`
+ * says in SQL how many runs are not over.
+ */
+export const insertCallEventRuns = (pending: string): string => `
+    insert into event_runs (id, workspace_id, state, attempts, pending, run_at, started_at, stopped_at, watchers)
+    select v.event_id, v.workspace_id, 'succeeded', 1, ${pending}, v.created_at, v.created_at, v.created_at,
+      case when v.waits_for_actions and v.reply_to is not null then array[v.reply_to] end
+    from new join v on v.event_id = new.id`;

@@ -1,5 +1,4 @@
 import type { CallFacts, EventEnvelope } from '@millwright/contracts';
-import type { NewEvent, NewWork } from '@millwright/event';
 import type { Id, RawJson } from '@millwright/kernel';
 
 /** The topic of the events of calls: private, exactly the called task runs. */
@@ -25,21 +24,3 @@ export interface NewCall {
   /** The address of the instance that is told of its end; null: none waits. */
   readonly replyTo: string | null;
 }
-
-/** Its event, as routed ones are stored: nothing of the request but its data is kept. */
-export const eventOfCall = ({ event }: NewCall): NewEvent => ({ ...event, request: null });
-
-/** Its work. */
-export const workOfCall = (call: NewCall): NewWork => ({
-  kind: 'task',
-  id: call.runId,
-  workspaceId: call.event.envelope.workspace_id,
-  eventId: call.event.envelope.id,
-  taskId: call.taskId,
-  state: call.isScheduled ? 'scheduled' : 'due',
-  runAt: call.runAt,
-  priority: call.facts.priority,
-  lane: call.facts.lane,
-  watchers: call.replyTo === null ? null : [call.replyTo],
-  pinnedVersion: call.isPinned ? call.taskVersion : null,
-});

@@ -1,17 +1,19 @@
 import { RowsInArrays, type Sql } from '@millwright/database';
 import type { Id } from '@millwright/kernel';
-import { callRunColumns } from './call-columns.ts';
-import { CALL_SOURCE, type NewCall } from './new-call.ts';
+import {
+  callEventColumns,
+  callRunColumns,
+  insertCallEventRuns,
+  insertCallEvents,
+} from './call-columns.ts';
+import type { NewCall } from './new-call.ts';
 
 /** All that is said of a call in any of its rows, once: what they share is repeated by the database. */
 const calls = new RowsInArrays<NewCall>({
   ...callRunColumns,
   state: ['text', ({ isScheduled }) => (isScheduled ? 'scheduled' : 'due')],
-  request_id: ['uuid', ({ event }) => event.envelope.request_id],
-  data: ['payload', ({ event }) => event.data],
   lane: ['text', ({ facts }) => facts.lane],
-  reply_to: ['text', (call) => call.replyTo],
-  waits_for_actions: ['boolean', ({ facts }) => facts.waits_for_actions],
+  ...callEventColumns,
 });
 
 const runColumns = [...Object.keys(callRunColumns), 'state'];
@@ -19,16 +21,9 @@ const runColumns = [...Object.keys(callRunColumns), 'state'];
 /** One statement, which may be a transaction of its own: one round trip for however many calls. */
 const writeCalls = `
   with v as (select * from ${calls.from('v')}),
-  new as (
-    insert into events (id, workspace_id, topic, source, data, request_id, task_ids, created_at)
-    select event_id, workspace_id, subscription, '${CALL_SOURCE}', data, request_id, array[task_id], created_at
-    from v on conflict do nothing returning id
-  ), event_run as (
-    insert into event_runs (id, workspace_id, state, attempts, pending, run_at, started_at, stopped_at, watchers)
-    select v.event_id, v.workspace_id, 'succeeded', 1, 1, v.created_at, v.created_at, v.created_at,
-      case when v.waits_for_actions and v.reply_to is not null then array[v.reply_to] end
-    from new join v on v.event_id = new.id
-  ), task_run as (
+  new as (${insertCallEvents}),
+  event_run as (${insertCallEventRuns('1')}),
+  task_run as (
     insert into task_runs (${runColumns.join(', ')})
     select ${runColumns.map((name) => `v.${name}`).join(', ')} from new join v on v.event_id = new.id
   ), task_work as (
