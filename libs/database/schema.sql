@@ -664,7 +664,7 @@ CREATE TABLE webhooks (
   CONSTRAINT webhooks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );
 CREATE INDEX webhooks_changed ON webhooks USING btree (changed_epoch);
-CREATE INDEX webhooks_lease_to_end ON webhooks USING btree (lease_ends_at) WHERE ((lease_told_at IS NULL) AND (deleted_at IS NULL) AND (lease_ends_at IS NOT NULL));
+CREATE INDEX webhooks_lease_to_end ON webhooks USING btree (lease_ends_at) WHERE ((deleted_at IS NULL) AND (lease_ends_at IS NOT NULL));
 CREATE INDEX webhooks_workspace ON webhooks USING btree (workspace_id, created_at);
 
 CREATE TABLE work (

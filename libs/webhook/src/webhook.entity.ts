@@ -32,7 +32,7 @@ export interface FixedResponse {
 @Index('webhooks_workspace', ['workspaceId', 'createdAt'])
 @Index('webhooks_changed', ['changedEpoch'])
 @Index('webhooks_lease_to_end', ['leaseEndsAt'], {
-  where: 'lease_told_at IS NULL AND deleted_at IS NULL AND lease_ends_at IS NOT NULL',
+  where: 'deleted_at IS NULL AND lease_ends_at IS NOT NULL',
 })
 export class Webhook {
   @PrimaryColumn({ type: 'uuid' })

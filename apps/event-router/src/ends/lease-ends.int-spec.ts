@@ -56,6 +56,14 @@ async function agree(
   return lease_ends_at;
 }
 
+/** So many hours later: all that is noted lies that much further back. */
+const passes = (id: Id, hours: number): Promise<number> =>
+  opened.database.execute(
+    `update webhooks set lease_told_at = lease_told_at - make_interval(hours => $2),
+       lease_ends_at = lease_ends_at - make_interval(hours => $2) where id = $1`,
+    [id, hours],
+  );
+
 const told = async (): Promise<unknown[]> => {
   const rows = await opened.database.query<{ topic: string; data: string }>(
     'select topic, data from events where workspace_id = $1 order by id',
@@ -89,11 +97,26 @@ describe('the end of a subscription', () => {
 
     await agree(renewed, undefined, 'denial');
     expect(await aWatch().tick()).toBe(0);
-    await agree(renewed, 2);
+    await agree(renewed, 48);
     await agree(given, 1);
     await agree(given, undefined, 'unsubscribe');
 
+    expect(await aWatch().tick()).toBe(0);
+    await passes(renewed, 25);
     expect(await aWatch().tick()).toBe(1);
     expect(await told()).toHaveLength(2);
+  });
+
+  it('is told once a day of one that is renewed for an hour again and again', async () => {
+    const id = await websub();
+    await agree(id, 1);
+    expect(await aWatch().tick()).toBe(1);
+
+    await agree(id, 1);
+    expect(await aWatch().tick()).toBe(0);
+    await passes(id, 25);
+    await agree(id, 1);
+    expect(await aWatch().tick()).toBe(1);
+    expect(await aWatch().tick()).toBe(0);
   });
 });

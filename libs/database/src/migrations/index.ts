@@ -19,6 +19,7 @@ import { KeepWhatHandshakesTell1795424000000 } from './1795424000000-keep-what-h
 import { TellOfLeasesThatEnd1795424100000 } from './1795424100000-tell-of-leases-that-end.ts';
 import { AllowWebhooksByAddress1795425000000 } from './1795425000000-allow-webhooks-by-address.ts';
 import { SealTheOptionsOfWebhooks1795426000000 } from './1795426000000-seal-the-options-of-webhooks.ts';
+import { TellOfLeasesDaily1795427000000 } from './1795427000000-tell-of-leases-daily.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   TellOfLeasesThatEnd1795424100000,
   AllowWebhooksByAddress1795425000000,
   SealTheOptionsOfWebhooks1795426000000,
+  TellOfLeasesDaily1795427000000,
 ] as const;

@@ -39,7 +39,7 @@ export class HandshakeStore {
 
   /**
    * Notes what came of the last handshake of webhooks. A subscription that was agreed on or given up counts until the
-   * next one; of a new end it has not been told yet. No change of configuration: no epoch is raised.
+   * next one. No change of configuration: no epoch is raised.
    */
   async noteLast(sql: Sql, last: ReadonlyMap<Id, LastHandshake>): Promise<void> {
     await updateRows<[Id, LastHandshake]>(sql, {
@@ -54,8 +54,7 @@ export class HandshakeStore {
         ],
       },
       set: `last_handshake = v.last_handshake,
-        lease_ends_at = case when v.is_lease_over then null else coalesce(v.lease_ends_at, t.lease_ends_at) end,
-        lease_told_at = case when v.lease_ends_at is null then t.lease_told_at end`,
+        lease_ends_at = case when v.is_lease_over then null else coalesce(v.lease_ends_at, t.lease_ends_at) end`,
       rows: [...last],
     });
   }
