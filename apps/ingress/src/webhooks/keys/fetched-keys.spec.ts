@@ -124,6 +124,21 @@ describe('the key of a sender', () => {
     expect(await textOf()).toBe('key');
   });
 
+  it('is still to be had of one sender while another’s take all that they may', async () => {
+    await startRunner(({ provider }) => (provider === 'paypal' ? undefined : fetched('key')));
+    const junk = Array.from({ length: 30 }, (_none, n) => textOf(`${CERTIFICATE}/${n}`));
+    const ends = Promise.allSettled(junk);
+    const url = 'https://sns.eu-west-1.amazonaws.com/Service-1.pem';
+
+    expect((await keys.fetch('aws-sns', [url])).get(url)).toBe('key');
+
+    const ofPaypal = asked.filter(({ provider }) => provider === 'paypal');
+    expect(ofPaypal.length).toBeLessThanOrEqual(8);
+    await Promise.all(ofPaypal.map((order) => tell(order, fetched('key'))));
+    const taken = (await ends).filter(({ status }) => status === 'fulfilled');
+    expect(taken).toHaveLength(ofPaypal.length);
+  });
+
   it('is nobody’s, for a minute, where the address is not surely the sender’s', async () => {
     await startRunner(() => failed('untrusted'));
 

@@ -11,8 +11,9 @@ import { Injectable } from '@nestjs/common';
 import { KeyUnavailableError } from '../ports/sender-keys.ts';
 
 const WAIT_MS = 6_000;
-/** Strangers choose some of the addresses: what they make us fetch has an end. */
+/** Strangers choose some of the addresses: what they make us fetch has an end, and leaves room for other senders'. */
 const MAX_AT_ONCE = 20;
+const MAX_OF_PROVIDER = 8;
 
 /** An address of a provider, and what is wanted there. */
 export interface FetchOrder {
@@ -21,10 +22,15 @@ export interface FetchOrder {
   url: string;
 }
 
+interface Waiting {
+  provider: string;
+  hear(fetched: ProviderFetchFinished): void;
+}
+
 /** Has addresses of providers fetched by a task-runner, over the bus: ingress makes no calls to the outside. */
 @Injectable()
 export class ProviderFetches {
-  private readonly waiting = new Map<Id, (fetched: ProviderFetchFinished) => void>();
+  private readonly waiting = new Map<Id, Waiting>();
   private readonly outcomes: CounterMetric;
 
   constructor(
@@ -41,7 +47,7 @@ export class ProviderFetches {
 
   /** What a fetch came to. @throws KeyUnavailableError when nobody is there who tells, within 6 s. */
   async fetch(order: FetchOrder): Promise<ProviderFetchFinished> {
-    if (this.waiting.size >= MAX_AT_ONCE) {
+    if (!this.hasRoomFor(order)) {
       throw new KeyUnavailableError('too much is being fetched from senders already');
     }
     const fetchId = newId();
@@ -60,7 +66,12 @@ export class ProviderFetches {
 
   /** Hears what a fetch came to. */
   finished(fetched: ProviderFetchFinished): void {
-    this.waiting.get(fetched.fetch_id)?.(fetched);
+    this.waiting.get(fetched.fetch_id)?.hear(fetched);
+  }
+
+  private hasRoomFor({ provider }: FetchOrder): boolean {
+    const ofProvider = [...this.waiting.values()].filter((one) => one.provider === provider);
+    return this.waiting.size < MAX_AT_ONCE && ofProvider.length < MAX_OF_PROVIDER;
   }
 
   private answerTo(
@@ -78,10 +89,11 @@ export class ProviderFetches {
       };
       const late = `no task-runner has fetched what ${provider} needs within ${WAIT_MS / 1_000} s`;
       const timer = setTimeout(() => fail(late), WAIT_MS);
-      this.waiting.set(fetchId, (fetched) => {
+      const hear = (fetched: ProviderFetchFinished): void => {
         settle();
         resolve(fetched);
-      });
+      };
+      this.waiting.set(fetchId, { provider, hear });
       const head = { fetch_id: fetchId, provider, purpose, url, reply_to: this.bus.address };
       const body = encodeMessage(providerFetchRequested, head);
       this.bus
