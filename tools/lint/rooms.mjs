@@ -13,6 +13,9 @@ const libs = [
   'webhook',
   'liquid',
   'cache',
+  'connection',
+  'storage',
+  'mail',
   'action',
   'job',
   'task',
@@ -22,7 +25,10 @@ const apps = ['ingress', 'event-router', 'task-runner', 'admin-api'];
 
 const brokerClients = ['amqplib', 'amqp-connection-manager'];
 const databaseClients = ['pg', 'pg-*', 'typeorm', '@electric-sql/*'];
-const fileAndMailClients = ['nodemailer', 'basic-ftp', 'ssh2', 'ssh2-*'];
+const fileAndMailClients = [
+  ...['nodemailer', 'postal-mime', 'juice', 'html-to-text', 'basic-ftp', 'ssh2'],
+  ...['@zip.js/zip.js', 'playwright-core', 'aws4'],
+];
 const httpClients = ['undici', 'axios', 'got', 'node-fetch', 'socks', 'ipaddr.js'];
 const scriptEngines = ['liquidjs'];
 const doors = ['express', '@nestjs/microservices', '@nestjs/swagger', '@nestjs/platform-express'];
@@ -57,16 +63,23 @@ export const rooms = {
   access: lib('domain', domain, domainBans),
   event: lib('domain', domain, domainBans),
   cache: lib('domain', domain, domainBans),
+  connection: lib('domain', domain, domainBans),
+  storage: lib('domain', domain, without(domainBans, 'aws4')),
+  mail: lib('domain', [...domain, 'event', 'liquid'], without(domainBans, 'postal-mime')),
   liquid: lib('domain', platform, [...without(domainBans, 'liquidjs'), 'typeorm']),
   webhook: lib('domain', [...domain, 'event', 'access'], domainBans),
   action: lib(
     'domain',
-    [...domain, 'event', 'cache', 'liquid'],
+    [...domain, 'event', 'cache', 'connection', 'liquid'],
     without(domainBans, ...fileAndMailClients),
   ),
   job: lib('domain', [...domain, 'event', 'access', 'webhook'], domainBans),
   delivery: lib('domain', [...domain, 'event', 'access', 'liquid'], domainBans),
-  task: lib('domain', [...domain, 'event', 'action', 'liquid', 'cache', 'job'], domainBans),
+  task: lib(
+    'domain',
+    [...domain, 'event', 'action', 'liquid', 'cache', 'connection', 'job'],
+    domainBans,
+  ),
 
   ingress: app('app', libs, appBans),
   'event-router': app('app', libs, appBans),

@@ -19,6 +19,7 @@ import {
   TaskRunPerformer,
 } from '@millwright/task';
 import { ActionsInHand } from './actions-in-hand.ts';
+import { assembleActionPorts } from './assemble-action-ports.ts';
 import { assembleDeliveries } from './assemble-deliveries.ts';
 
 /** The parts of a runner, put together. */
@@ -46,7 +47,12 @@ export function assembleRunner(platform: Platform): Runner {
   const publish = publishDueOn(bus, logger);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const children = new ChildEventStore(publish, clock, workspaces);
-  const inTransaction = new InTransactionPerformer({ net, clock, events: children });
+  const inTransaction = new InTransactionPerformer({
+    net,
+    clock,
+    events: children,
+    ...assembleActionPorts(platform),
+  });
   const values = workspaceValuesWith(config.secretKeys);
   const shared = {
     database,

@@ -1,6 +1,7 @@
 import type { Clock, Id, RawJson } from '@millwright/kernel';
 import type { Transaction } from '@millwright/database';
 import type { OutboundHttp } from '@millwright/net';
+import type { ActionPorts } from './ports/index.ts';
 import type { OptionsSchema } from './options/options-schema.ts';
 import type { SecretSource } from './secrets/secret-source.ts';
 
@@ -26,7 +27,7 @@ export type Action<Options = unknown> = {
 );
 
 /** What an action is told about the run it performs, and what it may use. */
-export interface ActionContext {
+export interface ActionContext extends ActionPorts {
   workspaceId: Id;
   eventId: Id;
   taskId: Id;

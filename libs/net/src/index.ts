@@ -6,6 +6,8 @@ export * from './net.errors.ts';
 export * from './outbound-http.ts';
 export * from './outbound-request.ts';
 export * from './user-agent.ts';
+export type { ConnectOptions } from './connect/connect-once.ts';
+export type { Target } from './connect/connector.ts';
 export { type Dial, dialAny } from './connect/dial-any.ts';
 export { basicOf, parseProxy, type Proxy } from './connect/proxy.ts';
 export { type Resolve, resolveBySystem } from './connect/resolve.ts';

@@ -1,12 +1,17 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { parseAllowList } from './addresses/allow-list.ts';
 import { AttemptAgents } from './attempts/attempt-agents.ts';
 import type { AttemptOutcome, AttemptRequest } from './attempts/attempt-request.ts';
 import { sendAttempt } from './attempts/send-attempt.ts';
 import { Agents } from './connect/agents.ts';
+import { connectOnce, type ConnectOptions } from './connect/connect-once.ts';
+import type { Target } from './connect/connector.ts';
 import type { Dial } from './connect/dial-any.ts';
 import { Dialer } from './connect/dialer.ts';
 import { requiredProxy } from './connect/proxy.ts';
 import { type Resolve, resolveBySystem } from './connect/resolve.ts';
+import { secured, type SecureOptions } from './connect/secure.ts';
 import { deadlineOf } from './exchange/deadline.ts';
 import { acceptEncoding } from './exchange/decoders.ts';
 import { exchangeErrorOf } from './exchange/exchange-error.ts';
@@ -22,6 +27,9 @@ const MAX_CONNECT_TIMEOUT_MS = 10_000;
 const MAX_REDIRECTS = 10;
 /** How much of a redirect's own body is read to keep its connection. */
 const REDIRECT_BODY_BYTES = 65_536;
+
+/** How TLS is begun over a connection. */
+export type SecuringOptions = Pick<SecureOptions, 'verifyTls' | 'signal'>;
 
 /** What a client may reach, and how names are resolved. */
 export interface OutboundHttpOptions {
@@ -44,6 +52,7 @@ export class OutboundHttp {
   private readonly dialer: Dialer;
   private readonly agents: Agents;
   private readonly attempts: AttemptAgents;
+  private readonly authority: string | undefined;
 
   constructor({
     allow = [],
@@ -52,6 +61,7 @@ export class OutboundHttp {
     authority,
   }: OutboundHttpOptions = {}) {
     this.dialer = new Dialer(parseAllowList(allow), resolve, dial);
+    this.authority = authority;
     this.agents = new Agents(this.dialer, authority);
     this.attempts = new AttemptAgents(this.dialer);
   }
@@ -87,6 +97,28 @@ export class OutboundHttp {
    */
   attempt(attempt: AttemptRequest): Promise<AttemptOutcome> {
     return sendAttempt(this.attempts, attempt);
+  }
+
+  /**
+   * A connection for a protocol of one's own, to a host that the rules permit; with TLS where asked for. It is the
+   * caller's to end, also when we close. @throws NetError; or the signal's reason when it aborts.
+   */
+  connect(target: Target, options: ConnectOptions): Promise<Socket> {
+    const { dialer, authority } = this;
+    return connectOnce(target, { dialer, authority, ...options });
+  }
+
+  /**
+   * TLS over a connection of {@link connect} that has spoken without it until now. @throws NetError `remote_rejected`
+   * for a certificate that does not hold
+   */
+  secure(socket: Socket, host: string, { verifyTls, signal }: SecuringOptions): Promise<TLSSocket> {
+    const { authority } = this;
+    return secured(socket, host, {
+      verifyTls,
+      signal,
+      ...(authority !== undefined && { authority }),
+    });
   }
 
   /** Ends every connection, also those in use: their exchanges fail. */

@@ -1,8 +1,10 @@
 import { newId } from '@millwright/kernel';
+import { GivenConnections } from '@millwright/connection/testing';
 import type { Transaction } from '@millwright/database';
 import { OutboundHttp } from '@millwright/net';
 import { FakeClock } from '@millwright/testing';
 import type { TransactionContext } from '../action.ts';
+import type { ActionPorts } from '../ports/index.ts';
 import { RecordedEvents } from './recorded-events.ts';
 
 /** A context of an action run; what a test cares about it gives itself. Without `sql` the database is out of reach. */
@@ -19,14 +21,26 @@ export function contextOf(over: Partial<TransactionContext> = {}): TransactionCo
     net: new OutboundHttp(),
     signal: new AbortController().signal,
     clock,
-    sql: unreachable,
+    sql: unreachable('database'),
+    ...noActionPorts,
     events: new RecordedEvents(),
     ...over,
   };
 }
 
-const unreachable = new Proxy({} as Transaction, {
-  get: (_target, name) => {
-    throw new Error(`this test has no database (${String(name)})`);
-  },
-});
+const unreachable = <Port extends object>(what: string): Port =>
+  new Proxy({} as Port, {
+    get: (_target, name) => {
+      throw new Error(`this test has no ${what} (${String(name)})`);
+    },
+  });
+
+/** Ports that a test gives none of: it fails where one is used. */
+export const noActionPorts: ActionPorts = {
+  connections: new GivenConnections(),
+  tokens: unreachable('access tokens'),
+  files: unreachable('stored files'),
+  printer: unreachable('printer'),
+  mail: unreachable('mail room'),
+  progress: unreachable('progress'),
+};

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { noActionPorts } from '@millwright/action/testing';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { claimWork, insertWork } from '@millwright/event';
 import { childIdOf, newId, systemClock, type Id } from '@millwright/kernel';
@@ -24,7 +25,12 @@ describe('a batch of finished task runs', () => {
     net = new OutboundHttp({});
     const workspaces = { factsOf: () => Promise.reject(new Error('nothing asks for facts')) };
     const events = new ChildEventStore(() => Promise.resolve(), systemClock, workspaces);
-    performer = new InTransactionPerformer({ net, clock: systemClock, events });
+    performer = new InTransactionPerformer({
+      ...noActionPorts,
+      net,
+      clock: systemClock,
+      events,
+    });
     workspaceId = await givenWorkspace(opened.database);
   });
   afterAll(async () => {

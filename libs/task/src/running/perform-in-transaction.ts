@@ -1,5 +1,5 @@
 import { actionNeedsOutside, performAction, type ActionOutcome } from '@millwright/action';
-import type { ActionContext, ChildEvents } from '@millwright/action';
+import type { ActionContext, ActionPorts, ChildEvents } from '@millwright/action';
 import type { Transaction } from '@millwright/database';
 import { stringifyJson, type Clock, type Id } from '@millwright/kernel';
 import type { NewActionRun } from '../runs/action-run.store.ts';
@@ -7,7 +7,7 @@ import { haltError } from './halt-error.ts';
 import { errorText } from './run-outcome.ts';
 
 /** What performing an action needs beside the run itself. */
-export interface ActionTools {
+export interface ActionTools extends ActionPorts {
   net: ActionContext['net'];
   events: ChildEvents;
   clock: Clock;
@@ -42,8 +42,8 @@ export class InTransactionPerformer {
 
   /** Performs one action in a transaction, if it needs one. A fault of the database is thrown: it takes that along. */
   perform(tx: Transaction | undefined, action: ActionInHand): Promise<ActionOutcome> {
-    const { net, events, clock } = this.tools;
     return performAction(action.type, action.options, {
+      ...this.tools,
       workspaceId: action.workspaceId,
       eventId: action.eventId,
       taskId: action.taskId,
@@ -52,10 +52,7 @@ export class InTransactionPerformer {
       round: action.round,
       startedAtMs: action.startedAt.getTime(),
       signal: neverAborted,
-      net,
-      clock,
       ...(tx && { sql: tx }),
-      events,
     });
   }
 

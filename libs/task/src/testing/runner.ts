@@ -1,3 +1,4 @@
+import { noActionPorts } from '@millwright/action/testing';
 import type { ActionContext } from '@millwright/action';
 import {
   actionRunRequested,
@@ -59,7 +60,12 @@ export class TestRunner {
     };
     this.held = new HeldWork(database, this.instanceId, silentLogger);
     const children = new ChildEventStore(publish, clock, workspaces);
-    const inTransaction = new InTransactionPerformer({ net, clock, events: children });
+    const inTransaction = new InTransactionPerformer({
+      ...noActionPorts,
+      net,
+      clock,
+      events: children,
+    });
     const catalogue = new TaskCatalogue(database);
     const shared = {
       database,

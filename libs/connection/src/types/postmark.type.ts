@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { connectionType } from '../connection-type.ts';
+import { baseUrl, secret, shown } from './fields.ts';
+
+/** Mail by Postmark's API. */
+export const postmark = connectionType({
+  name: 'postmark',
+  title: 'Postmark',
+  fields: z.strictObject({
+    server_token: secret('The API token of the server.'),
+    from: shown('The address that mails come from: `a@b` or `Name <a@b>`.'),
+    message_stream: shown('Default `outbound`.').default('outbound'),
+    base_url: baseUrl('Default https://api.postmarkapp.com.').default(
+      'https://api.postmarkapp.com',
+    ),
+  }),
+});
