@@ -5,9 +5,11 @@ const connectionErrors = {
   connection_missing: { fault: 'user', retry: false },
   /** The other side does not accept the credentials. */
   connection_rejected: { fault: 'user', retry: false },
+  /** Who gives access tokens cannot just now. */
+  remote_unavailable: { fault: 'remote', retry: true },
 } as const satisfies Record<string, ErrorKind>;
 
-/** What is wrong with the Connection that an action or a filter uses. */
+/** Why the Connection that an action or a filter uses is of no use. */
 export type ConnectionErrorCode = keyof typeof connectionErrors;
 
 /** A Connection cannot be used. Its message names the Connection, never its secrets. */

@@ -1,4 +1,5 @@
 import type { OpenConnection } from './connection-source.ts';
+import type { TokenRenewals } from './token-renewals.ts';
 
 /** A token that ends. */
 export interface GrantedToken {
@@ -10,7 +11,7 @@ export interface GrantedToken {
  * Access tokens got for Connections, each kept until a minute before its end, or until its Connection changes. Those
  * who ask at the same time share one request.
  */
-export interface AccessTokens {
+export interface AccessTokens extends TokenRenewals {
   /** The kept token for a Connection, or the one that `grant` gets. `purpose` tells apart several of one Connection. */
   tokenFor(
     connection: Pick<OpenConnection, 'id' | 'revision'>,

@@ -1,1 +1,2 @@
 export * from './given-connections.ts';
+export * from './tokens-in-memory.ts';
