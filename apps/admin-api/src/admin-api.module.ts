@@ -7,6 +7,7 @@ import {
 } from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import type { Config } from '@millwright/config';
+import { ConnectionStore, ConnectionWriter } from '@millwright/connection';
 import { Database } from '@millwright/database';
 import { endpointRulesOf, EndpointStore, EndpointWriter, KeyStore } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
@@ -46,6 +47,9 @@ import { LiquidShutdown } from './liquid-shutdown.service.ts';
 import { PreviewPool } from './preview-pool.ts';
 import { DocsController } from './openapi/docs.controller.ts';
 import { resourceControllers } from './resources/index.ts';
+import { ConnectionTesting } from './resources/connections/connection-testing.ts';
+import { ConnectionTestsConsumer } from './resources/connections/connection-tests.consumer.ts';
+import { ConnectionWrites } from './resources/connections/connection-writes.ts';
 import { EndpointViews } from './resources/endpoints/endpoint-views.ts';
 import { EndpointWrites } from './resources/endpoints/endpoint-writes.ts';
 import { deliveryProviders } from './resources/deliveries/delivery-providers.ts';
@@ -64,7 +68,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
 /** The REST API for people and scripts. */
 @Module({
   imports: [AccessModule],
-  controllers: [...resourceControllers, DocsController],
+  controllers: [...resourceControllers, DocsController, ConnectionTestsConsumer],
   providers: [
     WebhookStore,
     WebhookCountStore,
@@ -93,6 +97,10 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     EventFilterStore,
     GlobalStore,
     SecretStore,
+    ConnectionStore,
+    ConnectionWriter,
+    ConnectionWrites,
+    ConnectionTesting,
     RunReads,
     RunCommands,
     BulkCommands,

@@ -1,4 +1,5 @@
 import {
+  connectionTestFinished,
   decodeMessage,
   messageTypeOf,
   providerFetchFinished,
@@ -29,6 +30,8 @@ export class RepliesConsumer {
       if (type === runStarted.type) {
         return this.waits.started(decodeMessage(runStarted, body).head.run_id);
       }
+      // For the admin API, where it shares this process and its address.
+      if (type === connectionTestFinished.type) return;
       const { head, data } = decodeMessage(runFinished, body);
       const { run_id: runId, state: outcome, open_actions: openActions } = head;
       if (data === undefined) return this.waits.readEnd(runId);

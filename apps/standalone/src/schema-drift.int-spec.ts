@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessEntities } from '@millwright/access';
 import { CacheEndpoint, CacheEntry } from '@millwright/cache';
+import { Connection, ConnectionRenewal } from '@millwright/connection';
 import { schemaDriftOf } from '@millwright/database';
 import {
   Attempt,
@@ -45,6 +46,7 @@ const entities = [
   ...runs,
   ...outgoing,
   ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Work],
+  ...[Connection, ConnectionRenewal],
   ...[Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret],
 ];
 

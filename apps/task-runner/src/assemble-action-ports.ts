@@ -1,11 +1,14 @@
 import type { ActionPorts } from '@millwright/action';
+import { ConnectionStoreSource, KeptAccessTokens, SharedRenewals } from '@millwright/connection';
 import type { Platform } from '@millwright/host';
+import { SecretBox } from '@millwright/kernel';
 
 /** What actions use of the Workspace and of the machine. */
-export function assembleActionPorts(_platform: Platform): ActionPorts {
+export function assembleActionPorts({ config, database, clock }: Platform): ActionPorts {
+  const box = new SecretBox(config.secretKeys);
   return {
-    connections: missing('connections'),
-    tokens: missing('tokens'),
+    connections: new ConnectionStoreSource(database, box),
+    tokens: new KeptAccessTokens(clock, new SharedRenewals(database, box, clock)),
     files: missing('files'),
     printer: missing('printer'),
     mail: missing('mail'),

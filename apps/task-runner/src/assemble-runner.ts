@@ -3,7 +3,7 @@ import { CacheStore } from '@millwright/cache';
 import type { DeliveryRunner } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
 import type { Platform } from '@millwright/host';
-import type { Id } from '@millwright/kernel';
+import { SecretBox, type Id } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import type { RenderHost } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
@@ -21,6 +21,7 @@ import {
 import { ActionsInHand } from './actions-in-hand.ts';
 import { assembleActionPorts } from './assemble-action-ports.ts';
 import { assembleDeliveries } from './assemble-deliveries.ts';
+import { ConnectionTester } from './connection-tester.ts';
 
 /** The parts of a runner, put together. */
 export interface Runner {
@@ -29,6 +30,7 @@ export interface Runner {
   taskRuns: TaskRunPerformer;
   actions: ActionsInHand;
   deliveries: DeliveryRunner;
+  connectionTester: ConnectionTester;
   held: HeldWork;
   liquid: LiquidPool;
   net: OutboundHttp;
@@ -47,11 +49,11 @@ export function assembleRunner(platform: Platform): Runner {
   const publish = publishDueOn(bus, logger);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const children = new ChildEventStore(publish, clock, workspaces);
-  const inTransaction = new InTransactionPerformer({
-    net,
-    clock,
-    events: children,
-    ...assembleActionPorts(platform),
+  const ports = assembleActionPorts(platform);
+  const inTransaction = new InTransactionPerformer({ net, clock, events: children, ...ports });
+  const connectionTester = new ConnectionTester({
+    ...{ database, net, clock, tokens: ports.tokens },
+    box: new SecretBox(config.secretKeys),
   });
   const values = workspaceValuesWith(config.secretKeys);
   const shared = {
@@ -82,7 +84,10 @@ export function assembleRunner(platform: Platform): Runner {
   const actions = new ActionsInHand(performer, { logger, metrics, concurrency });
   const calls = new CallPerformer(database, taskRuns, publish);
   const deliveries = assembleDeliveries(platform, { net, liquid, workspaces });
-  return { catalogue, calls, taskRuns, actions, deliveries, held, liquid, net };
+  return {
+    ...{ catalogue, calls, taskRuns, actions, deliveries, connectionTester },
+    ...{ held, liquid, net },
+  };
 }
 
 /** The `cache` object of scripts, over the entries of their Workspace. */

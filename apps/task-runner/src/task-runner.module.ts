@@ -8,13 +8,15 @@ import { ActionsInHand } from './actions-in-hand.ts';
 import type { Runner } from './assemble-runner.ts';
 import { CallsConsumer } from './calls.consumer.ts';
 import { CatalogueConsumer } from './catalogue.consumer.ts';
+import { ConnectionTester } from './connection-tester.ts';
+import { ConnectionTestsConsumer } from './connection-tests.consumer.ts';
 import { DeliveriesConsumer } from './deliveries.consumer.ts';
 import { ProviderFetchesConsumer } from './provider-fetches.consumer.ts';
 import { RunnerShutdown } from './runner-shutdown.service.ts';
 import { TaskRunLog } from './task-run-log.ts';
 import { TaskRunsConsumer } from './task-runs.consumer.ts';
 
-/** Renders task runs, performs action runs, sends deliveries and fetches the keys of senders. */
+/** Renders task runs, performs action runs, sends deliveries, fetches the keys of senders and tries Connections. */
 @Module({
   controllers: [
     CallsConsumer,
@@ -23,6 +25,7 @@ import { TaskRunsConsumer } from './task-runs.consumer.ts';
     DeliveriesConsumer,
     CatalogueConsumer,
     ProviderFetchesConsumer,
+    ConnectionTestsConsumer,
   ],
 })
 export class TaskRunnerModule {
@@ -32,6 +35,7 @@ export class TaskRunnerModule {
     taskRuns,
     actions,
     deliveries,
+    connectionTester,
     held,
     liquid,
     net,
@@ -46,6 +50,7 @@ export class TaskRunnerModule {
         { provide: TaskRunPerformer, useValue: taskRuns },
         { provide: ActionsInHand, useValue: actions },
         { provide: DeliveryRunner, useValue: deliveries },
+        { provide: ConnectionTester, useValue: connectionTester },
         { provide: HeldWork, useValue: held },
         { provide: LiquidPool, useValue: liquid },
         { provide: OutboundHttp, useValue: net },

@@ -1,3 +1,4 @@
+import type { ConnectionTypeName } from '@millwright/connection';
 import type { Clock, Id, RawJson } from '@millwright/kernel';
 import type { Transaction } from '@millwright/database';
 import type { OutboundHttp } from '@millwright/net';
@@ -15,6 +16,8 @@ export type Action<Options = unknown> = {
   readonly options: OptionsSchema<Options>;
   /** The options in which references to secrets are replaced by their values; elsewhere they are text. */
   readonly secretOptions?: readonly string[];
+  /** The Connections that it uses, of which the option `account` names one. */
+  readonly connection?: ConnectionUse;
 } & (
   | {
       readonly where: 'transaction';
@@ -25,6 +28,12 @@ export type Action<Options = unknown> = {
       perform(options: Options, context: ActionContext): Promise<ActionOutcome>;
     }
 );
+
+/** Which types of Connection an action uses, and whether it also does without one: then only a named one is looked for. */
+export interface ConnectionUse {
+  readonly types: readonly ConnectionTypeName[];
+  readonly optional?: boolean;
+}
 
 /** What an action is told about the run it performs, and what it may use. */
 export interface ActionContext extends ActionPorts {

@@ -1,5 +1,7 @@
+import type { KnownConnections } from '@millwright/connection';
 import { JsonSyntaxError, MillwrightError, parseJson, type JsonValue } from '@millwright/kernel';
 import type { Action, ActionContext, ActionOutcome, TransactionContext } from './action.ts';
+import { accountFaults } from './account-faults.ts';
 import { ActionError } from './action.errors.ts';
 import type { OptionFault, OptionsReading } from './options/options-schema.ts';
 import { actions } from './actions/index.ts';
@@ -70,14 +72,16 @@ async function performRead(
 
 /**
  * What can be said of an action without performing it, for previews: `options.url: is required`, what it would ignore,
- * a type that there is not. Options with a reference to a secret are not looked at: what they are only the secret says.
+ * a type that there is not, a Connection that is not among the `known`. Options with a reference to a secret are not
+ * looked at: what they are only the secret says.
  */
-export function checkAction(type: string, optionsText: string): string[] {
+export function checkAction(type: string, optionsText: string, known?: KnownConnections): string[] {
   const action = actionNamed(type);
   if (!action) return [`type: ${unknownType(type)}`];
-  if (optionsText.includes(REFERENCE_MARK)) return [];
+  const missing = known ? accountFaults(action, optionsText, known) : [];
+  if (optionsText.includes(REFERENCE_MARK)) return missing;
   const reading = readOptions(action, optionsText);
-  return reading.ok ? reading.warnings : reading.faults.map(textOfFault);
+  return [...(reading.ok ? reading.warnings : reading.faults.map(textOfFault)), ...missing];
 }
 
 async function attempt(

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 
+/** The settings of a Workspace that name the Connection meant where none is named. */
+export type DefaultSetting = 'default_mail_connection' | 'default_shopify_connection';
+
 /** A kind of service that a Workspace has credentials for. A new one is a file in `types/` and a line in its list. */
 export interface ConnectionType<
   Name extends string = string,
@@ -11,6 +14,8 @@ export interface ConnectionType<
   readonly title: string;
   /** Its fields, each described; `.meta({ secret: true })` marks what is sealed and never shown. */
   readonly fields: Schema;
+  /** Missing: it has no default. */
+  readonly defaultSetting?: DefaultSetting;
 }
 
 /** States a type so that its name and the shape of its fields are kept. */

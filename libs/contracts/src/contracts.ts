@@ -1,5 +1,7 @@
 import { actionRunRequested } from './action-run-requested.message.ts';
 import { configChanged } from './config-changed.message.ts';
+import { connectionTestFinished } from './connection-test-finished.message.ts';
+import { connectionTestRequested } from './connection-test-requested.message.ts';
 import { deliveryRequested } from './delivery-requested.message.ts';
 import { eventReceived } from './event-received.message.ts';
 import { providerFetchFinished } from './provider-fetch-finished.message.ts';
@@ -25,4 +27,6 @@ export const contracts = [
   deliveryRequested,
   providerFetchRequested,
   providerFetchFinished,
+  connectionTestRequested,
+  connectionTestFinished,
 ] as const;

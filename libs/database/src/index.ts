@@ -3,6 +3,7 @@ export * from './database.errors.ts';
 export * from './database.ts';
 export * from './epoch.ts';
 export * from './insert-rows.ts';
+export * from './kept-by-epoch.ts';
 export * from './lease.ts';
 export * from './migrate.ts';
 export { openDatabase } from './open-database.ts';

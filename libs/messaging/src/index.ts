@@ -1,3 +1,4 @@
+export * from './asking.ts';
 export * from './broker.errors.ts';
 export type { BusOptions, RabbitOptions } from './bus-options.ts';
 export * from './consuming/consume.ts';

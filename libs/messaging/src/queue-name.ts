@@ -13,7 +13,8 @@ export type QueueName =
   | `action-runs.${Priority}`
   | 'calls'
   | 'deliveries'
-  | 'provider-fetches';
+  | 'provider-fetches'
+  | 'connection-tests';
 
 /** The queues of accepted events, by shard. */
 export const eventQueues: readonly QueueName[] = Array.from(
@@ -29,11 +30,17 @@ export const queueNames: readonly QueueName[] = [
   'calls',
   'deliveries',
   'provider-fetches',
+  'connection-tests',
 ];
+
+const STALE_MS: { readonly [Queue in QueueName]?: number } = {
+  'provider-fetches': 6_000,
+  'connection-tests': 30_000,
+};
 
 /** After how long what nobody took is of no use any more: who asked has gone. In milliseconds; undefined: it is kept. */
 export const staleAfterMs = (queue: QueueName): number | undefined =>
-  queue === 'provider-fetches' ? 6_000 : undefined;
+  STALE_MS[queue];
 
 /**
  * After how long a message of a queue is of no use any more, as another tells the same by then. It goes with each

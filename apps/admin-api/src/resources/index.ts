@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import { AuditLogController } from './audit-log/audit-log.controller.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CacheEndpointsController } from './cache-endpoints/cache-endpoints.controller.ts';
+import { ConnectionTypesController } from './connections/connection-types.controller.ts';
+import { ConnectionsController } from './connections/connections.controller.ts';
 import { DeliveriesController } from './deliveries/deliveries.controller.ts';
 import { EndpointDeliveriesController } from './deliveries/endpoint-deliveries.controller.ts';
 import { EndpointTestsController } from './deliveries/endpoint-tests.controller.ts';
@@ -66,6 +68,8 @@ export const resourceControllers: readonly Type[] = [
   EventFiltersController,
   GlobalsController,
   SecretsController,
+  ConnectionsController,
+  ConnectionTypesController,
   TokensController,
   SettingsController,
   AuditLogController,

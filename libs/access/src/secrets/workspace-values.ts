@@ -1,4 +1,4 @@
-import { readEpoch, type Database, type Sql } from '@millwright/database';
+import { KeptByEpoch, type Database, type Sql } from '@millwright/database';
 import type { Id, RawJson } from '@millwright/kernel';
 import { AuditLog } from '../audit/audit-log.ts';
 import { GlobalStore } from '../globals/global.store.ts';
@@ -15,21 +15,13 @@ export interface SecretUse {
   taskId: Id;
 }
 
-interface Kept<Value> {
-  epoch: number;
-  value: Value;
-}
-
-/** Workspaces whose globals are kept at hand, those least lately read dropped first. */
-const MAX_KEPT = 100;
-
 /**
  * The globals and secrets of Workspaces as runs read them. Globals and the keys of secrets are kept as of an epoch: a
  * run costs one row unless something was written since.
  */
 export class WorkspaceValues {
-  private readonly globals = new Map<Id, Kept<RawJson>>();
-  private readonly keys = new Map<Id, Kept<string[]>>();
+  private readonly globals = new KeptByEpoch<Id, RawJson>();
+  private readonly keys = new KeptByEpoch<Id, string[]>();
   private readonly globalStore = new GlobalStore();
   private readonly audit = new AuditLog();
 
@@ -40,13 +32,13 @@ export class WorkspaceValues {
 
   /** All globals of a Workspace, as the exact JSON text of one object. */
   globalsOf(sql: Sql, workspaceId: Id): Promise<RawJson> {
-    return kept(this.globals, sql, workspaceId, () => this.globalStore.objectOf(sql, workspaceId));
+    return this.globals.of(sql, workspaceId, () => this.globalStore.objectOf(sql, workspaceId));
   }
 
   /** A reference for each secret of a Workspace, by its key, good in one task run. */
   async secretsOf(sql: Sql, scope: ReferenceScope): Promise<ReadonlyMap<string, string>> {
     const { workspaceId } = scope;
-    const keys = await kept(this.keys, sql, workspaceId, () =>
+    const keys = await this.keys.of(sql, workspaceId, () =>
       this.secrets.keysOf(sql, workspaceId),
     );
     const references = new Map<string, string>();
@@ -91,20 +83,4 @@ export class WorkspaceValues {
       changes: { action_run_id: actionRunId },
     });
   }
-}
-
-async function kept<Value>(
-  known: Map<Id, Kept<Value>>,
-  sql: Sql,
-  workspaceId: Id,
-  read: () => Promise<Value>,
-): Promise<Value> {
-  // Read first: what is written in between is read again next time.
-  const epoch = await readEpoch(sql);
-  const found = known.get(workspaceId);
-  known.delete(workspaceId);
-  const fresh = found?.epoch === epoch ? found : { epoch, value: await read() };
-  known.set(workspaceId, fresh);
-  if (known.size > MAX_KEPT) known.delete(known.keys().next().value!);
-  return fresh.value;
 }

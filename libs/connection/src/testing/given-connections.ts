@@ -1,13 +1,11 @@
-import { type Id, newId } from '@millwright/kernel';
+import { newId, type Id } from '@millwright/kernel';
 import { ConnectionError } from '../connection.errors.ts';
-import type {
-  ConnectionSource,
-  ConnectionWanted,
-  OpenConnection,
-} from '../source/connection-source.ts';
+import type { ConnectionSource, ConnectionWanted, OpenConnection } from '../source/connection-source.ts';
+import { resolveConnection } from '../source/resolve-connection.ts';
 import { connectionTypes, type ConnectionTypeName } from '../types/index.ts';
 
-interface Given {
+/** A Connection as a test gives it. */
+export interface Given {
   name: string;
   type: ConnectionTypeName;
   /** As the API takes them: defaults are filled in. */
@@ -28,16 +26,11 @@ export class GivenConnections implements ConnectionSource {
 
   async open<Name extends ConnectionTypeName>(
     _workspaceId: Id,
-    { types, account, asker }: ConnectionWanted<Name>,
+    wanted: ConnectionWanted<Name>,
   ): Promise<OpenConnection<Name>> {
-    const names: readonly string[] = types;
-    const fitting = this.opened.filter(
-      ({ name, type }) => names.includes(type) && (account === undefined || name === account),
-    );
-    if (fitting.length === 1) return fitting[0] as OpenConnection<Name>;
-    throw new ConnectionError(
-      'connection_missing',
-      `${asker} needs a Connection of type ${types.join(' or ')}`,
-    );
+    const defaults = { default_mail_connection: null, default_shopify_connection: null };
+    const found = resolveConnection({ connections: this.opened, defaults }, wanted);
+    if (!found.ok) throw new ConnectionError('connection_missing', found.message);
+    return found.connection as OpenConnection<Name>;
   }
 }

@@ -1,2 +1,3 @@
 export * from './given-connections.ts';
+export * from './given-workspace.ts';
 export * from './tokens-in-memory.ts';

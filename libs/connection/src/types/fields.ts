@@ -32,5 +32,5 @@ export const baseUrl = (about: string) =>
   z
     .url({ protocol: /^https?$/, message: 'begins with http:// or https://' })
     .refine((url) => !/[?#]|\/\/[^/]*@/.test(url), 'has no user, query or fragment')
-    .transform((url) => url.replace(/\/+$/, ''))
+    .overwrite((url) => url.replace(/\/+$/, ''))
     .meta({ description: about });

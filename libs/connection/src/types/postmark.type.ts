@@ -6,6 +6,7 @@ import { baseUrl, secret, shown } from './fields.ts';
 export const postmark = connectionType({
   name: 'postmark',
   title: 'Postmark',
+  defaultSetting: 'default_mail_connection',
   fields: z.strictObject({
     server_token: secret('The API token of the server.'),
     from: shown('The address that mails come from: `a@b` or `Name <a@b>`.'),

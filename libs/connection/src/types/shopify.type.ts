@@ -8,6 +8,7 @@ const trigger = (about: string) => shown(`Handle of the Flow trigger ${about}.`)
 export const shopify = connectionType({
   name: 'shopify',
   title: 'Shopify',
+  defaultSetting: 'default_shopify_connection',
   fields: z.strictObject({
     shop_domain: shown('`name.myshopify.com`.').regex(
       /^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)+$/i,

@@ -20,6 +20,7 @@ import { TellOfLeasesThatEnd1795424100000 } from './1795424100000-tell-of-leases
 import { AllowWebhooksByAddress1795425000000 } from './1795425000000-allow-webhooks-by-address.ts';
 import { SealTheOptionsOfWebhooks1795426000000 } from './1795426000000-seal-the-options-of-webhooks.ts';
 import { TellOfLeasesDaily1795427000000 } from './1795427000000-tell-of-leases-daily.ts';
+import { AddConnections1795500000000 } from './1795500000000-add-connections.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   AllowWebhooksByAddress1795425000000,
   SealTheOptionsOfWebhooks1795426000000,
   TellOfLeasesDaily1795427000000,
+  AddConnections1795500000000,
 ] as const;

@@ -11,6 +11,7 @@ describe('the topology', () => {
       'calls',
       'deliveries',
       'provider-fetches',
+      'connection-tests',
     ];
 
     expect(exchange).toBe('mw');
@@ -41,6 +42,7 @@ describe('the topology', () => {
 
     expect(letGo).toMatchObject([
       { name: 'mw.provider-fetches', arguments: { 'x-message-ttl': 6_000 } },
+      { name: 'mw.connection-tests', arguments: { 'x-message-ttl': 30_000 } },
     ]);
   });
 });

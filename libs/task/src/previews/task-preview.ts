@@ -1,4 +1,5 @@
 import { checkAction } from '@millwright/action';
+import type { KnownConnections } from '@millwright/connection';
 import { parseJson, RawJson, type JsonObject, type JsonValue } from '@millwright/kernel';
 import type { ListedObject, RenderOutcome, RunError } from '@millwright/liquid';
 import type { DefinitionFault } from '../definitions/definition-fault.ts';
@@ -35,7 +36,11 @@ export interface TaskPreview {
  * What a render of an event comes to. It is not ok with an error, with an error object that was not expected, or with
  * an expectation that is not met.
  */
-export function eventPreviewOf(event: PreviewDefinition, outcome: RenderOutcome): EventPreview {
+export function eventPreviewOf(
+  event: PreviewDefinition,
+  outcome: RenderOutcome,
+  known: KnownConnections,
+): EventPreview {
   const { topic, description, expect } = event;
   const listed = outcome.listed ?? [];
   const verdict = verdictOf(outcome);
@@ -50,7 +55,8 @@ export function eventPreviewOf(event: PreviewDefinition, outcome: RenderOutcome)
   const isUnexpected = isErrorObject && expect?.errors === undefined;
   const ok = error === null && !isUnexpected && expectations.every((check) => check.ok);
   const objects = listed.map(shownObject);
-  return { ok, topic, description, objects, error, expectations, warnings: warningsOf(listed) };
+  const warnings = warningsOf(listed, known);
+  return { ok, topic, description, objects, error, expectations, warnings };
 }
 
 /** Everything that is wrong in a preview, for people: errors, error objects, expectations that are not met. */
@@ -72,11 +78,11 @@ export const warningsIn = ({ events }: TaskPreview): DefinitionFault[] =>
   );
 
 /** The findings of each action, under its place among the actions. */
-const warningsOf = (listed: readonly ListedObject[]): string[] =>
+const warningsOf = (listed: readonly ListedObject[], known: KnownConnections): string[] =>
   listed
     .flatMap((object) => (object.kind === 'action' ? [object.value] : []))
     .flatMap(({ type, options }, index) =>
-      checkAction(type, options).map((finding) => `actions.${index}.${finding}`),
+      checkAction(type, options, known).map((finding) => `actions.${index}.${finding}`),
     );
 
 function shownObject(object: ListedObject): ShownObject {

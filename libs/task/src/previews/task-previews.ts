@@ -1,3 +1,4 @@
+import { readKnownConnections } from '@millwright/connection';
 import type { EventEnvelope } from '@millwright/contracts';
 import type { Sql } from '@millwright/database';
 import { newId, type Clock, type Id } from '@millwright/kernel';
@@ -47,12 +48,13 @@ export class TaskPreviews {
       mayReadEvents,
       nowIso,
     });
+    const known = await readKnownConnections(this.sql, workspaceId);
     const previews: EventPreview[] = [];
     for (const event of events) {
       const timeMs = startedAtMs + this.timeMs - this.clock.now();
       const outcome =
         timeMs > 0 ? await this.render(previewed, event, timeMs) : outOfTime(this.timeMs);
-      previews.push(eventPreviewOf(event, outcome));
+      previews.push(eventPreviewOf(event, outcome, known));
     }
     return { ok: previews.every(({ ok }) => ok), events: previews };
   }

@@ -1,4 +1,5 @@
 import { AuditedWrites, sealedSecrets } from '@millwright/access';
+import { sealedConnections, sealedRenewals } from '@millwright/connection';
 import { Database, resealColumn, type SealedColumn } from '@millwright/database';
 import { sealedEndpointKeys, sealedEndpointSecrets } from '@millwright/delivery';
 import { sealedRouteSecrets } from '@millwright/job';
@@ -13,6 +14,8 @@ import { InstanceResource } from '../../http/resource-controller.ts';
 
 /** Everything that lies sealed. */
 export const sealedColumns: readonly SealedColumn[] = [
+  sealedConnections,
+  sealedRenewals,
   sealedEndpointKeys,
   sealedEndpointSecrets,
   sealedRouteSecrets,

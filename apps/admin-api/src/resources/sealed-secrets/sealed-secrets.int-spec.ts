@@ -52,13 +52,15 @@ describe('the change of the secret key', () => {
       topics: ['user/**'],
       auth,
     });
+    const slack = { name: 'Team', type: 'slack', fields: { token: 'of a Connection' } };
+    await create('connections', slack);
     await sealWithOldKey();
 
     const first = await api.ask('POST', reseal);
     const again = await api.ask('POST', reseal);
 
     expect(first.status).toBe(200);
-    expect(first.body).toEqual({ resealed: 6, unreadable: 0 });
+    expect(first.body).toEqual({ resealed: 7, unreadable: 0 });
     expect(again.body).toEqual({ resealed: 0, unreadable: 0 });
     for (const { table } of sealedColumns) {
       const rows = await api.platform.database.query<{ sealed: string }>(

@@ -12,6 +12,7 @@ import { Operation } from '../../http/operation.ts';
 import { By, Given } from '../../http/parameters.ts';
 import { found } from '../../http/problem.ts';
 import { WorkspaceResource } from '../../http/resource-controller.ts';
+import { checkDefaults } from '../connections/default-connections.ts';
 
 const resource = 'settings';
 const answer = z.object({ name: z.string(), ...workspaceSettingsSchema.shape });
@@ -43,7 +44,11 @@ export class SettingsController {
     const { id } = by.workspace;
     const changed = await this.writes.commit(
       by,
-      async (tx) => found(await this.store.update(tx, id, { name, settings }), 'Workspace'),
+      async (tx) => {
+        const updated = found(await this.store.update(tx, id, { name, settings }), 'Workspace');
+        await checkDefaults(tx, id, settings);
+        return updated;
+      },
       () => ({ action: 'update', resource, id, changes: { fields: Object.keys(settings) } }),
     );
     return showSettings(changed);

@@ -8,6 +8,7 @@ import {
 } from '@millwright/access';
 import type { StoredWorkspace, WorkspaceCreate, WorkspacePatch } from '@millwright/access';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
+import { ConnectionStore } from '@millwright/connection';
 import { Database } from '@millwright/database';
 import { EndpointStore } from '@millwright/delivery';
 import { HttpRouteStore } from '@millwright/job';
@@ -34,6 +35,7 @@ export class WorkspaceWrites {
     private readonly filters: EventFilterStore,
     private readonly globals: GlobalStore,
     private readonly secrets: SecretStore,
+    private readonly connections: ConnectionStore,
   ) {}
 
   create(by: Caller, fields: WorkspaceCreate): Promise<StoredWorkspace> {
@@ -57,7 +59,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its endpoints, tokens, tasks, routes, cache, filters, globals and secrets end with it; its webhooks are looked up together with it. */
+  /** Its endpoints, tokens, tasks, routes, cache, filters, globals, secrets and Connections end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -77,6 +79,7 @@ export class WorkspaceWrites {
         await this.filters.deleteAll(tx, id);
         await this.globals.deleteAll(tx, id);
         await this.secrets.deleteAll(tx, id);
+        await this.connections.deleteAll(tx, id);
       },
       () => ({ action: 'delete', resource, id, changes: { slug } }),
     );

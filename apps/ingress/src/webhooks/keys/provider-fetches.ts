@@ -5,7 +5,7 @@ import {
   type ProviderFetchFinished,
 } from '@millwright/contracts';
 import { newId, type Id } from '@millwright/kernel';
-import { MessageBus } from '@millwright/messaging';
+import { Asking, MessageBus } from '@millwright/messaging';
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
 import { Injectable } from '@nestjs/common';
 import { KeyUnavailableError } from '../ports/sender-keys.ts';
@@ -22,22 +22,19 @@ export interface FetchOrder {
   url: string;
 }
 
-interface Waiting {
-  provider: string;
-  hear(fetched: ProviderFetchFinished): void;
-}
-
 /** Has addresses of providers fetched by a task-runner, over the bus: ingress makes no calls to the outside. */
 @Injectable()
 export class ProviderFetches {
-  private readonly waiting = new Map<Id, Waiting>();
+  private readonly asking: Asking<ProviderFetchFinished>;
   private readonly outcomes: CounterMetric;
+  private readonly underWay = new Map<string, number>();
 
   constructor(
     private readonly bus: MessageBus,
     private readonly logger: Logger,
     metrics: Metrics,
   ) {
+    this.asking = new Asking(bus);
     this.outcomes = metrics.counter(
       'millwright_provider_fetches_total',
       'Fetches of keys, and confirmations of subscriptions, that runners were asked for.',
@@ -51,6 +48,7 @@ export class ProviderFetches {
       throw new KeyUnavailableError('too much is being fetched from senders already');
     }
     const fetchId = newId();
+    this.shift(order, 1);
     try {
       const fetched = await this.answerTo(fetchId, order);
       this.count(order, fetched.outcome);
@@ -61,45 +59,40 @@ export class ProviderFetches {
       const line = { fetch_id: fetchId, provider, purpose, error };
       this.logger.warn({ message: 'provider_fetch.unanswered', ...line });
       throw error;
+    } finally {
+      this.shift(order, -1);
     }
   }
 
   /** Hears what a fetch came to. */
   finished(fetched: ProviderFetchFinished): void {
-    this.waiting.get(fetched.fetch_id)?.hear(fetched);
+    this.asking.told(fetched.fetch_id, fetched);
   }
 
   private hasRoomFor({ provider }: FetchOrder): boolean {
-    const ofProvider = [...this.waiting.values()].filter((one) => one.provider === provider);
-    return this.waiting.size < MAX_AT_ONCE && ofProvider.length < MAX_OF_PROVIDER;
+    const ofProvider = this.underWay.get(provider) ?? 0;
+    return this.asking.size < MAX_AT_ONCE && ofProvider < MAX_OF_PROVIDER;
   }
 
-  private answerTo(
+  private shift({ provider }: FetchOrder, by: 1 | -1): void {
+    const left = (this.underWay.get(provider) ?? 0) + by;
+    if (left === 0) this.underWay.delete(provider);
+    else this.underWay.set(provider, left);
+  }
+
+  private async answerTo(
     fetchId: Id,
     { provider, purpose, url }: FetchOrder,
   ): Promise<ProviderFetchFinished> {
-    return new Promise((resolve, reject) => {
-      const settle = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(fetchId);
-      };
-      const fail = (detail: string, options?: ErrorOptions): void => {
-        settle();
-        reject(new KeyUnavailableError(detail, options));
-      };
-      const late = `no task-runner has fetched what ${provider} needs within ${WAIT_MS / 1_000} s`;
-      const timer = setTimeout(() => fail(late), WAIT_MS);
-      const hear = (fetched: ProviderFetchFinished): void => {
-        settle();
-        resolve(fetched);
-      };
-      this.waiting.set(fetchId, { provider, hear });
-      const head = { fetch_id: fetchId, provider, purpose, url, reply_to: this.bus.address };
-      const body = encodeMessage(providerFetchRequested, head);
-      this.bus
-        .publish({ queue: 'provider-fetches', id: fetchId, body })
-        .catch((cause: unknown) => fail('no task-runner can be asked now', { cause }));
+    const head = { fetch_id: fetchId, provider, purpose, url, reply_to: this.bus.address };
+    const body = encodeMessage(providerFetchRequested, head);
+    const order = { queue: 'provider-fetches', id: fetchId, body } as const;
+    const fetched = await this.asking.ask(order, WAIT_MS).catch((cause: unknown) => {
+      throw new KeyUnavailableError('no task-runner can be asked now', { cause });
     });
+    if (fetched) return fetched;
+    const late = `no task-runner has fetched what ${provider} needs within ${WAIT_MS / 1_000} s`;
+    throw new KeyUnavailableError(late);
   }
 
   private count({ purpose }: FetchOrder, outcome: string): void {
