@@ -43,7 +43,8 @@ export class ConnectionTestsConsumer {
     } catch (error) {
       const { test_id, connection_id } = head;
       this.logger.error({ message: 'connection_test.broken', test_id, connection_id, error });
-      const message = 'the test failed by a fault of ours; the log of the task-runner has its cause';
+      const message =
+        'the test failed by a fault of ours; the log of the task-runner has its cause';
       return { verdict: { ok: false, code: 'internal', message } };
     }
   }

@@ -95,7 +95,10 @@ describe.each([
     class RunnerModule {}
     const line = (fields: Record<string, unknown>): void => void lines.push(fields);
     const { database } = opened;
-    const tokens = new KeptAccessTokens(systemClock, new SharedRenewals(database, box, systemClock));
+    const tokens = new KeptAccessTokens(
+      systemClock,
+      new SharedRenewals(database, box, systemClock),
+    );
     const tester = new ConnectionTester({ database, box, net, tokens, clock: systemClock });
     const providers = [
       { provide: ConnectionTester, useValue: tester },

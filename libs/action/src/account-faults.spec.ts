@@ -6,8 +6,11 @@ import { echo } from './actions/echo/echo.action.ts';
 
 const defaults = { default_mail_connection: null, default_shopify_connection: null };
 const known: KnownConnections = { connections: [{ name: 'Team', type: 'slack' }], defaults };
-const using = (connection: Action['connection']): Action =>
-  ({ ...echo, name: 'slack', connection }) as Action;
+const using = (connection: Action['connection']): Action => ({
+  ...echo,
+  name: 'slack',
+  connection,
+});
 const faults = (options: unknown, action = using({ types: ['slack'] })): string[] =>
   accountFaults(action, JSON.stringify(options), known);
 

@@ -32,7 +32,7 @@ export class Asking<Reply> {
       this.waiting.set(id, answer);
       this.bus.publish(message).catch((error: unknown) => {
         settle();
-        reject(error as Error);
+        reject(error);
       });
     });
   }

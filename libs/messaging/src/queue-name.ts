@@ -39,8 +39,7 @@ const STALE_MS: { readonly [Queue in QueueName]?: number } = {
 };
 
 /** After how long what nobody took is of no use any more: who asked has gone. In milliseconds; undefined: it is kept. */
-export const staleAfterMs = (queue: QueueName): number | undefined =>
-  STALE_MS[queue];
+export const staleAfterMs = (queue: QueueName): number | undefined => STALE_MS[queue];
 
 /**
  * After how long a message of a queue is of no use any more, as another tells the same by then. It goes with each

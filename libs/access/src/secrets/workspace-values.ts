@@ -38,9 +38,7 @@ export class WorkspaceValues {
   /** A reference for each secret of a Workspace, by its key, good in one task run. */
   async secretsOf(sql: Sql, scope: ReferenceScope): Promise<ReadonlyMap<string, string>> {
     const { workspaceId } = scope;
-    const keys = await this.keys.of(sql, workspaceId, () =>
-      this.secrets.keysOf(sql, workspaceId),
-    );
+    const keys = await this.keys.of(sql, workspaceId, () => this.secrets.keysOf(sql, workspaceId));
     const references = new Map<string, string>();
     for (const key of keys) {
       const reference = this.references.referenceTo(key, scope);

@@ -82,7 +82,8 @@ describe('the test of a Connection', () => {
     answer = ({ url, headers, body }) => {
       if (url !== '/token') return headers.authorization === 'Bearer token-2' ? 200 : 401;
       const form = Object.fromEntries(new URLSearchParams(body.toString()));
-      const isMe = headers.authorization === `Basic ${Buffer.from('m%40e:s%20t').toString('base64')}`;
+      const isMe =
+        headers.authorization === `Basic ${Buffer.from('m%40e:s%20t').toString('base64')}`;
       const isAsked = form['grant_type'] === 'client_credentials' && form['scope'] === 'read';
       granted += 1;
       return isMe && isAsked

@@ -1,4 +1,8 @@
-import { isSecretField, type ConnectionTypeName, type OpenConnection } from '@millwright/connection';
+import {
+  isSecretField,
+  type ConnectionTypeName,
+  type OpenConnection,
+} from '@millwright/connection';
 import { connectionTypeNamed } from '@millwright/connection';
 import { MillwrightError, SecretTexts } from '@millwright/kernel';
 import { connectionTests } from './index.ts';

@@ -120,11 +120,7 @@ export class ConnectionStore {
     return row!.count;
   }
 
-  private async deleteSome(
-    tx: Transaction,
-    workspaceId: Id,
-    id: Id | null,
-  ): Promise<Deleted[]> {
+  private async deleteSome(tx: Transaction, workspaceId: Id, id: Id | null): Promise<Deleted[]> {
     const epoch = await bumpEpoch(tx);
     await tx.execute(
       `delete from connection_renewals where workspace_id = $1 and ($2::uuid is null or id = $2)`,

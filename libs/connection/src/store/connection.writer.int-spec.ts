@@ -119,9 +119,7 @@ describe('the Connections of a Workspace', () => {
 
     expect(await store.find(opened.database, other, id)).toBeUndefined();
     expect(await patch(id, { name: 'Mine' }, other)).toBeUndefined();
-    expect(
-      await opened.database.transaction((tx) => store.delete(tx, other, id)),
-    ).toBeUndefined();
+    expect(await opened.database.transaction((tx) => store.delete(tx, other, id))).toBeUndefined();
     expect((await readKnownConnections(opened.database, other)).connections).toEqual([]);
   });
 

@@ -1,6 +1,10 @@
 import { newId, type Id } from '@millwright/kernel';
 import { ConnectionError } from '../connection.errors.ts';
-import type { ConnectionSource, ConnectionWanted, OpenConnection } from '../source/connection-source.ts';
+import type {
+  ConnectionSource,
+  ConnectionWanted,
+  OpenConnection,
+} from '../source/connection-source.ts';
 import { resolveConnection } from '../source/resolve-connection.ts';
 import { connectionTypes, type ConnectionTypeName } from '../types/index.ts';
 

@@ -10,13 +10,10 @@ export const http = connectionType({
   fields: z
     .strictObject({
       base_url: baseUrl('Where paths begin.'),
-      auth: z
-        .enum(['none', 'header', 'basic', 'bearer', 'oauth2'])
-        .default('none')
-        .meta({
-          description:
-            '`none` (default), `header`, `basic`, `bearer` or `oauth2` (client credentials).',
-        }),
+      auth: z.enum(['none', 'header', 'basic', 'bearer', 'oauth2']).default('none').meta({
+        description:
+          '`none` (default), `header`, `basic`, `bearer` or `oauth2` (client credentials).',
+      }),
       header_name: shown('For `header`: its name.').optional(),
       header_value: secret('For `header`: its value.').optional(),
       username: shown('For `basic`.').optional(),

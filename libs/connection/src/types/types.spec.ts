@@ -53,16 +53,14 @@ describe('the fields of a Connection', () => {
       ],
     ],
     ['http', { ...api, auth: 'bearer' }, ['token: is required for auth bearer']],
-    [
-      'http',
-      { ...api, auth: 'basic', username: 'me' },
-      ['password: is required for auth basic'],
-    ],
+    ['http', { ...api, auth: 'basic', username: 'me' }, ['password: is required for auth basic']],
     ['smtp', { ...mail, password: 'p' }, ['user: is required beside password']],
     [
       'smtp',
       { ...mail, dkim_domain: 'b.example' },
-      ['dkim_selector', 'dkim_private_key'].map((name) => `${name}: is required beside dkim_domain`),
+      ['dkim_selector', 'dkim_private_key'].map(
+        (name) => `${name}: is required beside dkim_domain`,
+      ),
     ],
   ])('of type %s may not be %j', (type, fields, expected) => {
     expect(faults(type, fields)).toEqual(expected);

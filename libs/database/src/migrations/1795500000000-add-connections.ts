@@ -40,6 +40,7 @@ export class AddConnections1795500000000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const table of ['connection_renewals', 'connections']) await db.query(`drop table ${table}`);
+    for (const table of ['connection_renewals', 'connections'])
+      await db.query(`drop table ${table}`);
   }
 }

@@ -24,7 +24,10 @@ export class ConnectionTesting {
   /** What a test came to. @throws ProblemError when no runner says, or too many are waited for */
   async test(workspaceId: Id, connectionId: Id): Promise<ConnectionTestFinished> {
     if (this.asking.size >= MAX_AT_ONCE) {
-      throw new ProblemError('rate_limited', 'too many Connections are being tested: wait a little');
+      throw new ProblemError(
+        'rate_limited',
+        'too many Connections are being tested: wait a little',
+      );
     }
     const testId = newId();
     const body = encodeMessage(connectionTestRequested, {

@@ -70,10 +70,7 @@ export class ConnectionsController {
   })
   async list(@By() { workspace }: Caller, @Asked() query: z.output<typeof connectionQuery>) {
     const { page, filters } = splitPage(query);
-    return listAnswer(
-      await this.store.list(this.database, workspace.id, filters, page),
-      this.show,
-    );
+    return listAnswer(await this.store.list(this.database, workspace.id, filters, page), this.show);
   }
 
   @Get(':id')

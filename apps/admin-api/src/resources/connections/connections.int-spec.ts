@@ -82,7 +82,10 @@ describe('a Connection', () => {
     [{ type: 'slak' }, ['type']],
     [{ name: ' ' }, ['name']],
     [{ fields: {} }, ['fields.token']],
-    [{ fields: { token: 1, base_url: 'x', more: 1 } }, ['fields.token', 'fields.base_url', 'fields.more']],
+    [
+      { fields: { token: 1, base_url: 'x', more: 1 } },
+      ['fields.token', 'fields.base_url', 'fields.more'],
+    ],
     [{ fields: { token: SECRET, base_url: 'https://u:p@slack.example' } }, ['fields.base_url']],
     [{ fields: { token: `${SECRET}\u0000` } }, ['fields.token']],
     [{ fields: [] }, ['fields']],

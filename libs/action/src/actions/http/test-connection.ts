@@ -6,7 +6,10 @@ import {
   type OpenConnection,
 } from '@millwright/connection';
 import { basicOf, type OutboundResponse } from '@millwright/net';
-import type { ConnectionTest, ConnectionTestContext } from '../../connection-tests/connection-test.ts';
+import type {
+  ConnectionTest,
+  ConnectionTestContext,
+} from '../../connection-tests/connection-test.ts';
 
 const TIMEOUT_MS = 15_000;
 /** More than any page that is worth a look: its content is not read. */

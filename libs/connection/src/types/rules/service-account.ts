@@ -10,7 +10,8 @@ const keyFile = z.object({
 /** A `service_account` is the JSON of a key file. What is wrong with it is told without quoting it. */
 export const serviceAccountIsKeyFile: FieldsRule = ({ service_account: text }, context) => {
   if (typeof text !== 'string' || isKeyFile(text)) return;
-  const message = 'is not the JSON key file of a service account, with client_email and private_key';
+  const message =
+    'is not the JSON key file of a service account, with client_email and private_key';
   context.addIssue({ code: 'custom', path: ['service_account'], message });
 };
 
