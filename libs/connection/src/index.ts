@@ -9,6 +9,7 @@ export * from './grants/token-source.ts';
 export { ConnectionRenewal } from './renewals/connection-renewal.entity.ts';
 export { sealedRenewals } from './renewals/renewal.store.ts';
 export * from './renewals/shared-renewals.ts';
+export * from './secrets-of.ts';
 export * from './source/access-tokens.ts';
 export * from './source/connection-source.ts';
 export * from './source/connection-store.source.ts';

@@ -9,6 +9,7 @@ export * from './json/json-members.ts';
 export * from './json/json-scanner.ts';
 export * from './json/json-value-at.ts';
 export * from './json/json-value.ts';
+export * from './json/members-of.ts';
 export * from './json/parse-json.ts';
 export * from './json/stringify-json.ts';
 export * from './page-by-looks.ts';

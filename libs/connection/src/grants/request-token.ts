@@ -1,3 +1,4 @@
+import { membersOf } from '@millwright/kernel';
 import type { OutboundHttp } from '@millwright/net';
 import { ConnectionError } from '../connection.errors.ts';
 import type { OpenConnection } from '../source/connection-source.ts';
@@ -41,14 +42,17 @@ export async function requestToken(
     maxResponseBytes: MAX_RESPONSE_BYTES,
     followRedirects: false,
   });
-  const members = membersOf(answer.body.toString());
+  const members = membersOf(answer.body);
   const who = `the token server of the Connection "${connection.name}"`;
   if (answer.status === 429 || answer.status >= 500) {
     throw new ConnectionError('remote_unavailable', `${who} answered ${answer.status}`);
   }
   if (answer.status < 200 || answer.status > 299) {
     const said = `${who} answered ${answer.status}${reasonIn(members)}`;
-    throw new ConnectionError('connection_rejected', `${said}; give the Connection new credentials`);
+    throw new ConnectionError(
+      'connection_rejected',
+      `${said}; give the Connection new credentials`,
+    );
   }
   const token = visibleText(members['access_token']);
   if (token === undefined) {
@@ -60,16 +64,6 @@ export async function requestToken(
     expiresInSeconds: Number(members['expires_in'] ?? ASSUMED_S) || ASSUMED_S,
     ...(refreshToken === undefined ? {} : { refreshToken }),
   };
-}
-
-function membersOf(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    // The same as an answer without anything.
-    return {};
-  }
 }
 
 /** What is no visible ASCII cannot stand in a header. */

@@ -13,7 +13,9 @@ export interface TokenSource {
 const PURPOSE = 'access';
 
 /** A token that the Connection holds itself. */
-export const heldToken = (token: string): TokenSource => ({ current: () => Promise.resolve(token) });
+export const heldToken = (token: string): TokenSource => ({
+  current: () => Promise.resolve(token),
+});
 
 /**
  * Tokens that a grant gives, kept by {@link AccessTokens}. `grant` is told which token was refused. The signal ends the

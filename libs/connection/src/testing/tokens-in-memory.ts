@@ -102,5 +102,7 @@ interface Kept {
   untilMs: number;
 }
 
-const keyOf = ({ id, revision }: Pick<OpenConnection, 'id' | 'revision'>, purpose: string): string =>
-  `${id}/${revision}/${purpose}`;
+const keyOf = (
+  { id, revision }: Pick<OpenConnection, 'id' | 'revision'>,
+  purpose: string,
+): string => `${id}/${revision}/${purpose}`;
