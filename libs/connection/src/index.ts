@@ -1,5 +1,4 @@
 export * from './catalogue/connection-catalogue.ts';
-export { isSecretField } from './catalogue/field-schemas.ts';
 export * from './connection-type.ts';
 export * from './connection.errors.ts';
 export * from './grants/client-credentials.grant.ts';

@@ -1,9 +1,4 @@
-import {
-  isSecretField,
-  type ConnectionTypeName,
-  type OpenConnection,
-} from '@millwright/connection';
-import { connectionTypeNamed } from '@millwright/connection';
+import { secretsOf, type ConnectionTypeName, type OpenConnection } from '@millwright/connection';
 import { MillwrightError, SecretTexts } from '@millwright/kernel';
 import { connectionTests } from './index.ts';
 import type { ConnectionTest, ConnectionTestContext } from './connection-test.ts';
@@ -27,7 +22,7 @@ export async function tryConnection(
   const test = testOf(connection.type);
   if (!test) return untestable(connection);
   const signal = AbortSignal.timeout(timeMs);
-  const secrets = secretsOf(connection);
+  const secrets = secretTextsOf(connection);
   try {
     const message = await endedBy(signal, test(connection, { ...context, signal }));
     return { ok: true, message: secrets.replaced(message) };
@@ -51,13 +46,11 @@ function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   });
 }
 
-function secretsOf({ type, fields }: OpenConnection): SecretTexts {
-  const known = connectionTypeNamed(type)!;
-  const values = Object.entries(fields).flatMap(([name, value]): [string, string][] => {
-    const isMasked = isSecretField(known, name) && typeof value === 'string';
-    return isMasked && value.length >= MIN_SECRET_LENGTH ? [[value, `[${name}]`]] : [];
-  });
-  return new SecretTexts(values);
+function secretTextsOf(connection: OpenConnection): SecretTexts {
+  const secrets = [...secretsOf(connection)].filter(
+    ([, value]) => value.length >= MIN_SECRET_LENGTH,
+  );
+  return new SecretTexts(secrets.map(([name, value]) => [value, `[${name}]`]));
 }
 
 const untestable = ({ type }: OpenConnection): ConnectionVerdict => ({

@@ -7,24 +7,47 @@ import { openConnection } from '../source/open-connection.ts';
 import type { RenewedToken } from '../source/token-renewals.ts';
 import { ConnectionStore } from '../store/connection.store.ts';
 import { ConnectionWriter, type MadeConnection } from '../store/connection.writer.ts';
-import { givenWorkspace } from '../testing/index.ts';
+import { givenWorkspace, tokenRenewalsConformance } from '../testing/index.ts';
 import { SharedRenewals } from './shared-renewals.ts';
 
 const box = new SecretBox({ current: Buffer.alloc(32, 1).toString('base64'), old: [] });
 const SECOND_MS = 1_000;
 
+const store = new ConnectionStore();
+const writer = new ConnectionWriter(store, box);
+let opened: TestDatabase;
+beforeAll(async () => {
+  opened = await openTestDatabase();
+});
+afterAll(() => opened.close());
+
+tokenRenewalsConformance('the renewals in the database', async () => {
+  const clock = new FakeClock();
+  const { database } = opened;
+  const process = () => new SharedRenewals(database, box, clock);
+  return {
+    one: process(),
+    other: process(),
+    given: async ({ id, workspaceId, name, type }) => {
+      await database.execute(
+        `insert into workspaces (id, slug, name, changed_epoch) values ($1::uuid, $1::text, '', 1)`,
+        [workspaceId],
+      );
+      await database.execute(
+        `insert into connections (id, workspace_id, name, type, settings, secret_fields, inbound_id,
+           inbound_token_hash, changed_epoch) values ($1, $2, $3, $4, '{}', '{}', $1, '', 1)`,
+        [id, workspaceId, name, type],
+      );
+    },
+    advance: (ms) => clock.advance(ms),
+  };
+});
+
 describe('renewals that processes share', () => {
-  const store = new ConnectionStore();
-  const writer = new ConnectionWriter(store, box);
-  let opened: TestDatabase;
   let clock: FakeClock;
   let connection: OpenConnection<'airtable'>;
   let exchanges: string[];
 
-  beforeAll(async () => {
-    opened = await openTestDatabase();
-  });
-  afterAll(() => opened.close());
   beforeEach(async () => {
     clock = new FakeClock();
     exchanges = [];

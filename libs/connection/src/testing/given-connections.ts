@@ -1,4 +1,5 @@
 import { newId, type Id } from '@millwright/kernel';
+import { z } from 'zod';
 import { ConnectionError } from '../connection.errors.ts';
 import type {
   ConnectionSource,
@@ -20,11 +21,13 @@ export interface Given {
 export class GivenConnections implements ConnectionSource {
   private readonly opened: OpenConnection[];
 
-  constructor(...given: Given[]) {
-    this.opened = given.map(({ name, type, fields }) => {
+  constructor(...connections: Given[]) {
+    this.opened = connections.map(({ name, type, fields }) => {
       const { fields: schema } = connectionTypes.find((one) => one.name === type)!;
       const connection = { id: newId(), workspaceId: newId(), name, type, revision: 1 };
-      return { ...connection, fields: schema.parse(fields) } as OpenConnection;
+      // Rules over several fields are left out: a test may give what only the database would refuse.
+      const given = z.strictObject(schema.shape).parse(fields);
+      return { ...connection, fields: given } as OpenConnection;
     });
   }
 
