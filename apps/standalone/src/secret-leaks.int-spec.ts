@@ -191,4 +191,29 @@ describe('the value of a secret', () => {
       expect(log).not.toContain(text);
     }
   });
+
+  it('of a Connection is in none either, whatever a test of it comes to', async () => {
+    const make = (fields: object) =>
+      ask('POST', 'connections', { name: newId(), type: 'http', fields });
+    const api = { base_url: `${peer.url}/api` };
+    const made = [
+      await make({ ...api, auth: 'basic', username: 'me', password: VALUE }),
+      await make({ ...api, auth: 'bearer', token: VALUE }),
+      await make({ ...api, auth: 'header', header_name: 'X-Key', header_value: `${VALUE}\n` }),
+      await make({
+        ...{ ...api, auth: 'oauth2', token_url: api.base_url },
+        ...{ client_id: 'me', client_secret: VALUE },
+      }),
+    ];
+    const tested = [];
+    for (const { id } of made) tested.push(await ask('POST', `connections/${id}/test`));
+
+    expect(tested.map(({ ok }) => ok)).toEqual([true, true, false, false]);
+    expect(peer.requests.some(({ headers }) => headers.authorization === `Bearer ${VALUE}`)).toBe(
+      true,
+    );
+    const places = [await everyTable(), lines.join('\n'), JSON.stringify([made, tested])];
+    expect(places[1]).toContain('connection_test.performed');
+    for (const text of written) for (const place of places) expect(place).not.toContain(text);
+  });
 });
