@@ -6,8 +6,8 @@ it('fails an unknown type for good, and says which are known', async () => {
   const outcome = await performAction('htpp', '{}', contextOf());
 
   expect(outcome).toMatchObject({ ok: false, retry: false, error: { code: 'unknown_action' } });
-  expect(!outcome.ok && outcome.error.message).toBe(
-    'there is no action of type "htpp"; known: echo, cache, event, http',
+  expect(!outcome.ok && outcome.error.message).toMatch(
+    /^there is no action of type "htpp"; known: echo, cache, event, http/,
   );
 });
 

@@ -2,7 +2,8 @@ import type { Action } from '../action.ts';
 import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
 import { event } from './event/event.action.ts';
+import { googleDrive } from './google-drive/google-drive.action.ts';
 import { http } from './http/http.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
-export const actions: readonly Action[] = [echo, cache, event, http];
+export const actions: readonly Action[] = [echo, cache, event, http, googleDrive];

@@ -3,7 +3,7 @@ import { parseTemplate } from '@millwright/liquid';
 import { actions } from './index.ts';
 
 const readmeOf = (name: string): string =>
-  readFileSync(new URL(`${name}/README.md`, import.meta.url), 'utf8');
+  readFileSync(new URL(`${name.replaceAll('_', '-')}/README.md`, import.meta.url), 'utf8');
 
 describe.each(actions.map((action) => ({ name: action.name, action })))(
   'the README of $name',

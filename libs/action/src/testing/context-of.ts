@@ -1,6 +1,5 @@
 import { newId } from '@millwright/kernel';
 import { GivenConnections } from '@millwright/connection/testing';
-import type { Transaction } from '@millwright/database';
 import { OutboundHttp } from '@millwright/net';
 import { FakeClock } from '@millwright/testing';
 import type { TransactionContext } from '../action.ts';
