@@ -3,7 +3,8 @@ import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
 import { event } from './event/event.action.ts';
 import { googleDrive } from './google-drive/google-drive.action.ts';
+import { googleSheets } from './google-sheets/google-sheets.action.ts';
 import { http } from './http/http.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
-export const actions: readonly Action[] = [echo, cache, event, http, googleDrive];
+export const actions: readonly Action[] = [echo, cache, event, http, googleDrive, googleSheets];
