@@ -19,6 +19,7 @@ CREATE TABLE action_runs (
   result text,
   result_meta text,
   created_at timestamp with time zone NOT NULL,
+  progress text,
   CONSTRAINT action_runs_pkey PRIMARY KEY (id)
 ) PARTITION BY RANGE (id);
 CREATE INDEX action_runs_ended_badly ON action_runs USING btree (workspace_id, state, id) WHERE (state = ANY (ARRAY['failed'::text, 'cancelled'::text]));

@@ -2,6 +2,7 @@ import type { ActionPorts } from '@millwright/action';
 import { ConnectionStoreSource, KeptAccessTokens, SharedRenewals } from '@millwright/connection';
 import type { Platform } from '@millwright/host';
 import { SecretBox } from '@millwright/kernel';
+import { ActionRunProgress } from '@millwright/task';
 
 /** What actions use of the Workspace and of the machine. */
 export function assembleActionPorts({ config, database, clock }: Platform): ActionPorts {
@@ -12,7 +13,7 @@ export function assembleActionPorts({ config, database, clock }: Platform): Acti
     files: missing('files'),
     printer: missing('printer'),
     mail: missing('mail'),
-    progress: missing('progress'),
+    progress: new ActionRunProgress(database),
   };
 }
 

@@ -45,6 +45,7 @@ export { USER_FORM_TOPIC } from './running/render-context.ts';
 export * from './running/task-catalogue.ts';
 export * from './running/task-run.performer.ts';
 export * from './runs/action-run.entity.ts';
+export * from './runs/action-run-progress.ts';
 export * from './runs/publish-due.ts';
 export * from './runs/retry-policy.ts';
 export * from './runs/run-state.ts';

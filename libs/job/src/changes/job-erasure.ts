@@ -8,8 +8,8 @@ import { eventsAboutRuns } from './events-about-runs.ts';
 export type Erasure = 'erased' | 'open' | 'not_found';
 
 /**
- * Erases the payloads of jobs that are over: args, result, logs and the words of the error, the options and results of
- * their action runs, and the data and the request record of their events, those that tell of an end of theirs among
+ * Erases the payloads of jobs that are over: args, result, logs and the words of the error, the options, results and
+ * progress of their action runs, and the data and the request record of their events, those that tell of an end of theirs among
  * them. What stays is that they ran. A job stays whole while anything below these events is open, for that needs the
  * data; so whoever erases comes again.
  */
@@ -122,7 +122,7 @@ const eraseActions = (tx: Transaction, actions: readonly LockedAction[]): Promis
     table: 'action_runs',
     key: ({ id }) => id,
     columns: { error: ['text', ({ error }) => erasedErrorOf(error)] },
-    set: `error = v.error, options = '{}', meta = null, result = null, result_meta = null`,
+    set: `error = v.error, options = '{}', meta = null, result = null, result_meta = null, progress = null`,
     rows: actions,
   });
 

@@ -73,4 +73,8 @@ export class ActionRun {
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
+
+  /** What it has done so far, for its retries: exact JSON text. */
+  @Column({ type: 'text', nullable: true })
+  progress!: string | null;
 }
