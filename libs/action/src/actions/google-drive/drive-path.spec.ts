@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { parseJson } from '@millwright/kernel';
+import { readQuery } from '../../testing/google/drive-query-in-memory.ts';
 import { googleDriveOptions } from './google-drive.options.ts';
 import { queryFor } from './drive-query.ts';
 
@@ -49,5 +51,19 @@ it('lets no name end its place in a query', () => {
   expect(queryFor('root', String.raw`x' or name != '\'`, 'file')).toBe(
     String.raw`name = 'x\' or name != \'\\\'' and 'root' in parents and ` +
       `mimeType != 'application/vnd.google-apps.folder' and trashed = false`,
+  );
+});
+
+it('for any two names, a query finds the one and not the other', () => {
+  const name = fc.oneof(fc.string(), fc.stringMatching(/^[a'\\ ]{0,6}$/));
+  fc.assert(
+    fc.property(name, name, (wanted, other) => {
+      const isMeant = readQuery(queryFor('the-folder', wanted, 'file'));
+      const file = { mimeType: 'text/plain', parents: ['the-folder'], trashed: false };
+
+      expect(isMeant({ ...file, name: wanted })).toBe(true);
+      expect(isMeant({ ...file, name: other })).toBe(wanted === other);
+      expect(isMeant({ ...file, name: wanted, parents: ['elsewhere'] })).toBe(false);
+    }),
   );
 });

@@ -1,3 +1,4 @@
+import { ConnectionError } from '@millwright/connection';
 import { parseJson, stringifyJson } from '@millwright/kernel';
 import type { ActionContext } from '../../action.ts';
 import { ActionError } from '../../action.errors.ts';
@@ -24,10 +25,12 @@ export async function once<Answer>(
     await progress.keep(actionRunId, new Map([['answer', parseJson(stringifyJson(made))]]));
     return made;
   } catch (error) {
-    // Google says that it did nothing.
-    if (error instanceof ActionError && error.code === 'rate_limited') {
-      await progress.keep(actionRunId, null);
-    }
+    if (wasNotAsked(error)) await progress.keep(actionRunId, null);
     throw error;
   }
 }
+
+/** Whether a call surely did nothing: Google was too busy to look at it, or there was no token to make it with. */
+export const wasNotAsked = (error: unknown): boolean =>
+  error instanceof ConnectionError ||
+  (error instanceof ActionError && error.code === 'rate_limited');

@@ -404,6 +404,18 @@ describe('google_sheets', () => {
       });
     });
 
+    it.each(names)('%s: without a token it asked nothing, and is tried again', async (name) => {
+      google.disturb({ on: ({ path }) => path === '/token', reply: 503 });
+
+      expect(await perform(name, whole[name])).toMatchObject({
+        ok: false,
+        retry: true,
+        error: { code: 'remote_unavailable' },
+      });
+      expect(google.calls).toEqual([]);
+      expect(await perform(name, whole[name])).toMatchObject({ ok: true });
+    });
+
     it('append_rows is tried again where the task wants it', async () => {
       google.disturb({ on: isChange, reply: 503 });
       const options = { ...whole['append_rows'], retry_on_transient_errors: true };

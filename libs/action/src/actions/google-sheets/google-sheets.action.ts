@@ -2,6 +2,7 @@ import { MillwrightError } from '@millwright/kernel';
 import type { Action, ActionOutcome } from '../../action.ts';
 import { failed } from '../../outcome.ts';
 import { withGoogle } from '../google/with-google.ts';
+import { wasNotAsked } from './change-once.ts';
 import { googleSheetsOptions } from './google-sheets.options.ts';
 import type { SheetsCall } from './operation.ts';
 
@@ -35,7 +36,7 @@ function notTriedAgain(error: unknown, signal: AbortSignal): ActionOutcome {
     error instanceof MillwrightError &&
     error.fault !== 'ours' &&
     error.retry &&
-    error.code !== 'rate_limited';
+    !wasNotAsked(error);
   if (!mayBeDone) throw error;
   return failed(error.code, `${error.message}; ${LOOK}`);
 }

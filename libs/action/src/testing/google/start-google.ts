@@ -47,12 +47,15 @@ export async function startGoogle(): Promise<GoogleInMemory> {
   const disturbances: Disturbance[] = [];
   const peer = await startHttpPeer((request) => {
     const call = callOf(request);
-    if (call.path === '/token') return grant(request, tokens);
-    calls.push(`${call.method} ${decodeURIComponent(call.path)}`);
-    received.push(call);
+    const isGrant = call.path === '/token';
+    if (!isGrant) {
+      calls.push(`${call.method} ${decodeURIComponent(call.path)}`);
+      received.push(call);
+    }
     const at = disturbances.findIndex(({ on }) => on(call));
     const [disturbance] = at < 0 ? [] : disturbances.splice(at, 1);
     if (disturbance !== undefined && !disturbance.after) return disturbance.reply;
+    if (isGrant) return grant(request, tokens);
     const reply = authorized(call, tokens) ? handled(call, drive, sheets) : unauthorized;
     return disturbance?.reply ?? reply;
   });
