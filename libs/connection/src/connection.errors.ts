@@ -15,9 +15,16 @@ export type ConnectionErrorCode = keyof typeof connectionErrors;
 /** A Connection cannot be used. Its message names the Connection, never its secrets. */
 export class ConnectionError extends MillwrightError {
   readonly code: ConnectionErrorCode;
+  /** Of `connection_missing`: the names of all that are of a type that would do. Undefined: nobody looked. */
+  readonly known: readonly string[] | undefined;
 
-  constructor(code: ConnectionErrorCode, detail: string, options?: ErrorOptions) {
+  constructor(
+    code: ConnectionErrorCode,
+    detail: string,
+    { known, ...options }: ErrorOptions & { known?: readonly string[] } = {},
+  ) {
     super(detail, connectionErrors[code], options);
     this.code = code;
+    this.known = known;
   }
 }

@@ -47,6 +47,7 @@ describe('the Connections that actions open', () => {
     await expect(open('Team')).rejects.toMatchObject({
       code: 'connection_missing',
       message: 'no slack Connection named "Team"; known: none',
+      known: [],
     });
   });
 
@@ -67,7 +68,10 @@ describe('the Connections that actions open', () => {
     );
     const mail = () =>
       source.open(workspaceId, { types: ['smtp', 'postmark'], asker: 'the email action' });
-    await expect(mail()).rejects.toThrow('set default_mail_connection');
+    await expect(mail()).rejects.toMatchObject({
+      message: expect.stringContaining('set default_mail_connection'),
+      known: ['Relay', 'Stamps'],
+    });
 
     for (const name of ['Relay', 'Stamps']) {
       await opened.database.transaction(async (tx) =>

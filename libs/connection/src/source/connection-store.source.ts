@@ -32,7 +32,10 @@ export class ConnectionStoreSource implements ConnectionSource {
       readKnownConnections(this.sql, workspaceId),
     );
     const found = resolveConnection(known, wanted);
-    if (!found.ok) throw new ConnectionError('connection_missing', found.message);
+    if (!found.ok) {
+      const { message, known: names } = found;
+      throw new ConnectionError('connection_missing', message, { known: names });
+    }
     return openConnection(this.box, found.connection) as OpenConnection<Name>;
   }
 }

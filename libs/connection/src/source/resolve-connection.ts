@@ -3,8 +3,9 @@ import { connectionTypeNamed, type ConnectionTypeName } from '../types/index.ts'
 import type { ConnectionWanted } from './connection-source.ts';
 import type { KnownConnections, NamedConnection } from './known-connections.ts';
 
-/** The Connection that is meant, or why there is none, for people. */
-export type Resolution<Known> = { ok: true; connection: Known } | { ok: false; message: string };
+/** The Connection that is meant; or why there is none, for people, and the names of those that would do. */
+export type Resolution<Known> =
+  { ok: true; connection: Known } | { ok: false; message: string; known: readonly string[] };
 
 const MAX_NAMES = 20;
 
@@ -15,33 +16,33 @@ export function resolveConnection<Known extends NamedConnection>(
 ): Resolution<Known> {
   const fitting = connections.filter(({ type }) => types.some((name) => name === type));
   const setting = defaultSettingOf(types);
+  const names = fitting.map((one) => one.name);
   const name = account ?? (setting && defaults[setting]) ?? undefined;
   if (name !== undefined) {
     const connection = fitting.find((one) => one.name === name);
     if (connection) return { ok: true, connection };
     const why = account === undefined ? ` (the Workspace's ${setting!})` : '';
-    const known = fitting.length === 0 ? 'none' : listed(fitting);
-    const message = `no ${types.join(' or ')} Connection named "${name}"${why}; known: ${known}`;
-    return { ok: false, message };
+    const said = names.length === 0 ? 'none' : listed(names);
+    const message = `no ${types.join(' or ')} Connection named "${name}"${why}; known: ${said}`;
+    return { ok: false, message, known: names };
   }
   const [only] = fitting;
   if (only && fitting.length === 1) return { ok: true, connection: only };
   const message = `${asker} needs a Connection of type ${types.join(' or ')}`;
-  return { ok: false, message: only ? `${message}, and ${choice(fitting, setting)}` : message };
+  return {
+    ok: false,
+    message: only ? `${message}, and ${choice(names, setting)}` : message,
+    known: names,
+  };
 }
 
 const defaultSettingOf = (types: readonly ConnectionTypeName[]): DefaultSetting | undefined =>
   types.map((name) => connectionTypeNamed(name)?.defaultSetting).find((one) => one !== undefined);
 
-const choice = (
-  fitting: readonly NamedConnection[],
-  setting: DefaultSetting | undefined,
-): string => {
+const choice = (names: readonly string[], setting: DefaultSetting | undefined): string => {
   const hint = setting === undefined ? 'name one as account' : `set ${setting}`;
-  return `there are several: ${hint}; known: ${listed(fitting)}`;
+  return `there are several: ${hint}; known: ${listed(names)}`;
 };
 
-function listed(connections: readonly NamedConnection[]): string {
-  const names = connections.slice(0, MAX_NAMES).map(({ name }) => name);
-  return [...names, ...(connections.length > MAX_NAMES ? ['…'] : [])].join(', ');
-}
+const listed = (names: readonly string[]): string =>
+  [...names.slice(0, MAX_NAMES), ...(names.length > MAX_NAMES ? ['…'] : [])].join(', ');

@@ -37,7 +37,10 @@ export class GivenConnections implements ConnectionSource {
   ): Promise<OpenConnection<Name>> {
     const defaults = { default_mail_connection: null, default_shopify_connection: null };
     const found = resolveConnection({ connections: this.opened, defaults }, wanted);
-    if (!found.ok) throw new ConnectionError('connection_missing', found.message);
+    if (!found.ok) {
+      const { message, known } = found;
+      throw new ConnectionError('connection_missing', message, { known });
+    }
     return found.connection as OpenConnection<Name>;
   }
 }
