@@ -29,7 +29,7 @@ const MAX_REDIRECTS = 10;
 const REDIRECT_BODY_BYTES = 65_536;
 
 /** How TLS is begun over a connection. */
-export type SecuringOptions = Pick<SecureOptions, 'verifyTls' | 'signal'>;
+export type SecuringOptions = Pick<SecureOptions, 'verifyTls' | 'signal' | 'alpn' | 'session'>;
 
 /** What a client may reach, and how names are resolved. */
 export interface OutboundHttpOptions {
@@ -112,13 +112,9 @@ export class OutboundHttp {
    * TLS over a connection of {@link connect} that has spoken without it until now. @throws NetError `remote_rejected`
    * for a certificate that does not hold
    */
-  secure(socket: Socket, host: string, { verifyTls, signal }: SecuringOptions): Promise<TLSSocket> {
+  secure(socket: Socket, host: string, options: SecuringOptions): Promise<TLSSocket> {
     const { authority } = this;
-    return secured(socket, host, {
-      verifyTls,
-      signal,
-      ...(authority !== undefined && { authority }),
-    });
+    return secured(socket, host, { ...options, ...(authority !== undefined && { authority }) });
   }
 
   /** Ends every connection, also those in use: their exchanges fail. */

@@ -8,3 +8,8 @@ import { http } from './http/http.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
 export const actions: readonly Action[] = [echo, cache, event, http, googleDrive, googleSheets];
+import { ftp } from './ftp/ftp.action.ts';
+import { http } from './http/http.action.ts';
+
+/** Every action there is. A new one is a folder and a line here. */
+export const actions: readonly Action[] = [echo, cache, event, http, ftp];

@@ -21,6 +21,10 @@ export interface SecureOptions {
   clientCertificate?: ClientCertificate;
   /** Who is trusted instead of the authorities that Node trusts, in PEM. */
   authority?: string;
+  /** The protocols that are offered by ALPN; none: ALPN is left out. Default: HTTP/1.1. */
+  alpn?: readonly string[];
+  /** A session with the same host to go on with, as servers ask for on further connections of one login. */
+  session?: Buffer | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface SecureOptions {
 export async function secured(
   socket: Socket,
   host: string,
-  { verifyTls, signal, clientCertificate, authority }: SecureOptions,
+  { verifyTls, signal, clientCertificate, authority, alpn = ['http/1.1'], session }: SecureOptions,
 ): Promise<TLSSocket> {
   let secure: TLSSocket;
   try {
@@ -39,7 +43,8 @@ export async function secured(
       host,
       ...(isIP(host) ? {} : { servername: host.replace(/\.$/, '') }),
       rejectUnauthorized: verifyTls,
-      ALPNProtocols: ['http/1.1'],
+      ...(alpn.length > 0 && { ALPNProtocols: [...alpn] }),
+      ...(session && { session }),
       ...(authority === undefined ? {} : { ca: authority }),
       ...clientCertificate,
     });

@@ -1,0 +1,147 @@
+import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
+import { messageOf, MillwrightError } from '@millwright/kernel';
+import { NetError } from '@millwright/net';
+import { ActionError } from '../../../action.errors.ts';
+import { BREAKS } from '../read-path.ts';
+import type { Transcript } from '../session/transcript.ts';
+import { type Reply, ReplyReader } from './reply.ts';
+
+/** Most bytes that a server says to one command. */
+const MAX_ANSWER_BYTES = 65_536;
+const CLOSING = 421;
+
+/** What a control connection is held with. */
+export interface ControlOptions {
+  /** `host:port`, for messages. */
+  place: string;
+  transcript: Transcript;
+  /** So long we wait for an answer. */
+  idleMs: number;
+  signal: AbortSignal;
+}
+
+/** Commands and answers of FTP, over a connection that somebody else made. */
+export class ControlConnection {
+  private reader = new ReplyReader();
+  private replies: Reply[] = [];
+  private bytes = 0;
+  private spoke = false;
+  private waiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
+  private ended: Error | undefined;
+
+  private readonly place: string;
+  private readonly transcript: Transcript;
+  private readonly idleMs: number;
+  private readonly signal: AbortSignal;
+
+  constructor(private socket: Socket, { place, transcript, idleMs, signal }: ControlOptions) {
+    this.place = place;
+    this.transcript = transcript;
+    this.idleMs = idleMs;
+    this.signal = signal;
+    this.listen();
+  }
+
+  /** Sends a command and answers what is said to it. `shown`: the command without credentials. */
+  async ask(command: string, shown = command): Promise<Reply> {
+    if (BREAKS.test(command)) {
+      const message = 'user, password and paths must not contain line breaks or NUL';
+      throw new ActionError('invalid_options', message);
+    }
+    if (this.ended) throw this.ended;
+    // What was said before the command is no answer to it.
+    this.replies = [];
+    this.bytes = 0;
+    this.transcript.sent(shown);
+    this.socket.write(`${command}\r\n`);
+    return this.next();
+  }
+
+  /** The next answer. @throws NetError when it does not come in time, or the connection ends. */
+  async next(): Promise<Reply> {
+    const reply = this.replies.shift() ?? (await this.arriving());
+    if (reply.code !== CLOSING) return reply;
+    const said = this.transcript.quoted(reply.text);
+    throw this.fail(new NetError('network', `${this.place} takes leave: ${said}`));
+  }
+
+  /** The answer that ends what a command began. */
+  async last(): Promise<Reply> {
+    for (;;) {
+      const reply = await this.next();
+      if (reply.code >= 200) return reply;
+    }
+  }
+
+  /** Goes on over another connection around this one; what came unasked for before it is forgotten. */
+  async wrapped(wrap: (socket: Socket) => Promise<Socket>): Promise<void> {
+    this.socket.removeAllListeners('data').setTimeout(0);
+    this.socket = await wrap(this.socket);
+    this.reader = new ReplyReader();
+    this.replies = [];
+    this.listen();
+  }
+
+  end(): void {
+    this.fail(new NetError('network', `the connection to ${this.place} was ended`));
+  }
+
+  private arriving(): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
+      this.socket.setTimeout(this.idleMs);
+      this.waiting = { resolve, reject };
+    });
+  }
+
+  private listen(): void {
+    const { socket, place, idleMs, signal } = this;
+    addAbortSignal(signal, socket);
+    const late = (): NetError =>
+      new NetError('timeout', `${place} said nothing for ${idleMs / 1000} s`);
+    socket
+      .on('data', (bytes: Buffer) => this.read(bytes))
+      .on('timeout', () => this.fail(late()))
+      .on('error', (error) => this.fail(lost(place, error)))
+      .on('close', () => this.fail(new NetError('network', `${place} closed the connection`)));
+  }
+
+  private read(bytes: Buffer): void {
+    this.bytes += bytes.length;
+    if (this.bytes > MAX_ANSWER_BYTES) {
+      const message = `${this.place} says more than ${MAX_ANSWER_BYTES} bytes at once; it does not speak FTP`;
+      return void this.fail(new NetError('network', message));
+    }
+    const { replies, stray } = this.reader.read(bytes);
+    for (const { text } of replies) this.transcript.received(text);
+    for (const line of stray) this.transcript.received(line);
+    this.replies.push(...replies);
+    if (replies.length === 0 && stray.length > 0 && !this.spoke) {
+      const said = this.transcript.quoted(stray[0]!);
+      return void this.fail(new NetError('network', `${this.place} does not speak FTP: ${said}`));
+    }
+    this.spoke ||= replies.length > 0;
+    const { waiting } = this;
+    if (!waiting || this.replies.length === 0) return;
+    this.waiting = undefined;
+    this.socket.setTimeout(0);
+    waiting.resolve(this.replies.shift()!);
+  }
+
+  private fail(error: Error): Error {
+    this.ended ??= error;
+    this.socket.destroy();
+    this.waiting?.reject(this.ended);
+    this.waiting = undefined;
+    return this.ended;
+  }
+}
+
+/** What a connection that broke off failed with, in our words. */
+export const lost = (place: string, error: unknown): Error =>
+  error instanceof MillwrightError
+    ? error
+    : new NetError('network', `the connection to ${place} broke off: ${messageOf(error)}`, {
+        cause: error,
+      });
