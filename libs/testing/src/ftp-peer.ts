@@ -51,8 +51,9 @@ export async function startFtpPeer(options: FtpPeerOptions = {}): Promise<FtpPee
     commands: [],
     logins: 0,
     async close() {
+      const servers = [...open].filter((one) => !('destroy' in one)) as Server[];
       for (const one of open) if ('destroy' in one) one.destroy();
-      await Promise.all([...open].map((one) => 'destroy' in one || ended(one)));
+      await Promise.all(servers.map(ended));
     },
   };
   const known = { ...usualCommands(peer, options), ...options.commands };

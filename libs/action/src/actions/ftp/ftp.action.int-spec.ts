@@ -65,12 +65,24 @@ actionConformance(ftp, {
     { options: '{"host":"x.test","mode":"text"}', path: 'options.mode' },
     { options: '{"host":"x.test","user":"u\\r\\nDELE a"}', path: 'options.user' },
     { options: '{"host":"x.test","user":"u","password":"p\\nq"}', path: 'options.password' },
-    { options: '{"host":"x.test","user":"u","downloads":["a\\r\\nQUIT"]}', path: 'options.downloads[0]' },
-    { options: '{"host":"x.test","user":"u","downloads":["a","b\\u0000"]}', path: 'options.downloads[1]' },
+    {
+      options: '{"host":"x.test","user":"u","downloads":["a\\r\\nQUIT"]}',
+      path: 'options.downloads[0]',
+    },
+    {
+      options: '{"host":"x.test","user":"u","downloads":["a","b\\u0000"]}',
+      path: 'options.downloads[1]',
+    },
     { options: '{"host":"x.test","user":"u","downloads":[""]}', path: 'options.downloads[0]' },
     { options: '{"host":"x.test","user":"u","downloads":"a"}', path: 'options.downloads' },
-    { options: '{"host":"x.test","user":"u","uploads":{"a\\nb":"x"}}', path: 'options.uploads.a\nb' },
-    { options: '{"host":"x.test","user":"u","uploads":{"a":{"plaintext":"x"}}}', path: 'options.uploads.a' },
+    {
+      options: '{"host":"x.test","user":"u","uploads":{"a\\nb":"x"}}',
+      path: 'options.uploads.a\nb',
+    },
+    {
+      options: '{"host":"x.test","user":"u","uploads":{"a":{"plaintext":"x"}}}',
+      path: 'options.uploads.a',
+    },
     { options: '{"host":"x.test","user":"u","uploads":["a"]}', path: 'options.uploads' },
     {
       options: '{"protocol":"sftp","host":"x.test","user":"u","verify":true,"downloads":["a"]}',
@@ -124,7 +136,9 @@ describe('the ftp action at a published FTP server', () => {
     await writeFile(join(server.folder, 'one'), 'x');
 
     const whole = resultOf(await perform({ ...login(), downloads: ['large'] }));
-    const { size } = (whole['downloads'] as Record<string, { size: number; data: string }>)['large']!;
+    const { size } = (whole['downloads'] as Record<string, { size: number; data: string }>)[
+      'large'
+    ]!;
     expect(size).toBe(20_000_000);
 
     expect(await perform({ ...login(), downloads: ['large', 'one'] })).toMatchObject({
@@ -146,7 +160,9 @@ describe('the ftp action at a published FTP server', () => {
 
     expect(result['uploads']).toEqual({ 'lines.txt': { size: 14 } });
     expect(await readFile(join(server.folder, 'lines.txt'), 'latin1')).toBe('one\r\ntwo\r\nthree');
-    expect(result['downloads']).toMatchObject({ 'lines.txt': { size: 13, data: 'one\ntwo\nthree' } });
+    expect(result['downloads']).toMatchObject({
+      'lines.txt': { size: 13, data: 'one\ntwo\nthree' },
+    });
   });
 
   it.each([

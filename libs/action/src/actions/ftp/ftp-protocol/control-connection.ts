@@ -28,19 +28,27 @@ export class ControlConnection {
   private bytes = 0;
   private spoke = false;
   private waiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
-  private ended: Error | undefined;
+  private readonly ending = new AbortController();
 
   private readonly place: string;
   private readonly transcript: Transcript;
   private readonly idleMs: number;
   private readonly signal: AbortSignal;
 
-  constructor(private socket: Socket, { place, transcript, idleMs, signal }: ControlOptions) {
+  constructor(
+    private socket: Socket,
+    { place, transcript, idleMs, signal }: ControlOptions,
+  ) {
     this.place = place;
     this.transcript = transcript;
     this.idleMs = idleMs;
     this.signal = signal;
     this.listen();
+  }
+
+  /** Aborted with the reason when the connection ends. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
   }
 
   /** Sends a command and answers what is said to it. `shown`: the command without credentials. */
@@ -49,7 +57,7 @@ export class ControlConnection {
       const message = 'user, password and paths must not contain line breaks or NUL';
       throw new ActionError('invalid_options', message);
     }
-    if (this.ended) throw this.ended;
+    this.ended.throwIfAborted();
     // What was said before the command is no answer to it.
     this.replies = [];
     this.bytes = 0;
@@ -89,7 +97,7 @@ export class ControlConnection {
 
   private arriving(): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      if (this.ended) return reject(this.ended);
+      if (this.ended.aborted) return reject(this.ended.reason as Error);
       this.socket.setTimeout(this.idleMs);
       this.waiting = { resolve, reject };
     });
@@ -130,11 +138,12 @@ export class ControlConnection {
   }
 
   private fail(error: Error): Error {
-    this.ended ??= error;
+    if (!this.ended.aborted) this.ending.abort(error);
     this.socket.destroy();
-    this.waiting?.reject(this.ended);
+    const reason = this.ended.reason as Error;
+    this.waiting?.reject(reason);
     this.waiting = undefined;
-    return this.ended;
+    return reason;
   }
 }
 

@@ -4,7 +4,7 @@ import { ControlConnection } from './control-connection.ts';
 import { DataConnections } from './data-connections.ts';
 import { fromWireLines, toWireLines } from './line-ends.ts';
 import { askForTls, greeted, logIn, settle } from './log-in.ts';
-import { receive, send } from './move-bytes.ts';
+import { type MoveOptions, receive, send } from './move-bytes.ts';
 import { refusalOf } from './refusal.ts';
 import { Tls } from './tls.ts';
 import { Transfers } from './transfers.ts';
@@ -29,7 +29,12 @@ export async function openFtpSession(
   );
   const address = socket.remoteAddress ?? host;
   const opened = begin ? await begin.over(socket) : socket;
-  const control = new ControlConnection(opened, { place: placeOf(server), transcript, idleMs, signal });
+  const control = new ControlConnection(opened, {
+    place: placeOf(server),
+    transcript,
+    idleMs,
+    signal,
+  });
   try {
     await greeted(control, transcript);
     if (tls && !begin) {
@@ -42,8 +47,17 @@ export async function openFtpSession(
     control.end();
     throw error;
   }
-  const data = new DataConnections(control, { host, address }, { net, signal, transcript, connectMs });
-  return new FtpSession(control, new Transfers({ control, data, tls, transcript }), server, context);
+  const data = new DataConnections(
+    control,
+    { host, address },
+    { net, signal, transcript, connectMs },
+  );
+  return new FtpSession(
+    control,
+    new Transfers({ control, data, tls, transcript }),
+    server,
+    context,
+  );
 }
 
 class FtpSession implements FileSession {
@@ -91,9 +105,9 @@ class FtpSession implements FileSession {
     this.control.end();
   }
 
-  private get moving(): { place: string; idleMs: number; signal: AbortSignal } {
-    const { patience, signal } = this.context;
-    return { place: placeOf(this.server), idleMs: patience.idleMs, signal };
+  private get moving(): MoveOptions {
+    const { idleMs } = this.context.patience;
+    return { place: placeOf(this.server), idleMs, signal: this.control.ended };
   }
 }
 

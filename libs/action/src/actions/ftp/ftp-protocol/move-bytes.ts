@@ -12,6 +12,7 @@ const CHUNK_BYTES = 65_536;
 export interface MoveOptions {
   place: string;
   idleMs: number;
+  /** Ends the connection when it aborts. */
   signal: AbortSignal;
 }
 
@@ -45,7 +46,7 @@ export async function send(socket: Socket, bytes: Buffer, options: MoveOptions):
   }
 }
 
-/** A connection that stands still, or whose action ends, is destroyed. */
+/** A connection that stands still is destroyed. */
 function guard(socket: Socket, { place, idleMs, signal }: MoveOptions): void {
   const late = (): NetError =>
     new NetError('timeout', `no data came through to ${place} for ${idleMs / 1000} s`);

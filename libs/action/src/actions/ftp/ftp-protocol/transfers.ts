@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import { NetError } from '@millwright/net';
 import type { Transcript } from '../session/transcript.ts';
 import type { ControlConnection } from './control-connection.ts';
@@ -26,7 +27,7 @@ export class Transfers {
   ): Promise<T> {
     const { control, data, tls, transcript } = this.using;
     const plain = await data.open();
-    plain.on('error', () => {});
+    addAbortSignal(control.ended, plain).on('error', () => {});
     try {
       const beginning = control.ask(command);
       // Some servers begin TLS before they answer, some after: neither waits for the other here.

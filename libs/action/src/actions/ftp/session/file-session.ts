@@ -31,6 +31,4 @@ export interface SessionContext {
 
 /** Connects and logs in. @throws ActionError `remote_rejected`, `remote_unavailable`; NetError */
 export const openSession = (server: FileServer, context: SessionContext): Promise<FileSession> =>
-  server.protocol === 'sftp'
-    ? openSftpSession(server, context)
-    : openFtpSession(server, context);
+  server.protocol === 'sftp' ? openSftpSession(server, context) : openFtpSession(server, context);

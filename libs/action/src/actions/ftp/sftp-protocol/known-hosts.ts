@@ -18,7 +18,10 @@ const SSH_PORT = 22;
 const REVOKED = '@revoked';
 
 /** The keys of a host in the text of a known_hosts file. Lines for authorities of certificates are left out. */
-export function knownKeysOf(text: string, { host, port }: { host: string; port: number }): KnownKeys {
+export function knownKeysOf(
+  text: string,
+  { host, port }: { host: string; port: number },
+): KnownKeys {
   const lines = text.split('\n').flatMap(lineOf);
   const name = host.toLowerCase();
   const names = port === SSH_PORT ? [name] : [`[${name}]:${port}`, name];

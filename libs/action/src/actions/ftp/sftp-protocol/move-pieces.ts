@@ -7,11 +7,7 @@ const PIECE_BYTES = 30_720;
 const IN_FLIGHT = 16;
 
 /** Writes all of it. */
-export async function writePieces(
-  sftp: SftpChannel,
-  handle: Buffer,
-  bytes: Buffer,
-): Promise<void> {
+export async function writePieces(sftp: SftpChannel, handle: Buffer, bytes: Buffer): Promise<void> {
   let next = 0;
   await together(async (goesOn) => {
     while (goesOn() && next < bytes.length) {
@@ -52,12 +48,11 @@ export async function readPieces(
 
 /** Several workers at once. When one fails the others end what they have in hand, and the failure is thrown. */
 async function together(work: (goesOn: () => boolean) => Promise<void>): Promise<void> {
-  let failure: { error: unknown } | undefined;
+  const failures: unknown[] = [];
+  const goesOn = (): boolean => failures.length === 0;
   const workers = Array.from({ length: IN_FLIGHT }, () =>
-    work(() => failure === undefined).catch((error: unknown) => {
-      failure ??= { error };
-    }),
+    work(goesOn).catch((error: unknown) => failures.push(error)),
   );
   await Promise.all(workers);
-  if (failure) throw (failure as { error: unknown }).error;
+  if (!goesOn()) throw failures[0];
 }

@@ -17,7 +17,11 @@ export class SftpChannel {
   }
 
   /** Fills `into` from `offset` on with what the file has from `at` on; answers how many bytes: none where it ends. */
-  read(handle: Buffer, into: Buffer, { offset, at }: { offset: number; at: number }): Promise<number> {
+  read(
+    handle: Buffer,
+    into: Buffer,
+    { offset, at }: { offset: number; at: number },
+  ): Promise<number> {
     const length = into.length - offset;
     return this.link.ask((done) => this.sftp.read(handle, into, offset, length, at, done));
   }

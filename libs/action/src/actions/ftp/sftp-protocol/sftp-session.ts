@@ -110,9 +110,8 @@ class SftpSession implements FileSession {
     try {
       return await work();
     } catch (error) {
-      const refused = refusalOf(what, error, this.transcript);
-      this.transcript.received(refused.message);
-      throw refused;
+      if (!(error instanceof MillwrightError)) this.transcript.received(messageOf(error));
+      throw refusalOf(what, error, this.transcript);
     }
   }
 }

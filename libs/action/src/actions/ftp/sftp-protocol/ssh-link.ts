@@ -7,6 +7,12 @@ import { ActionError } from '../../../action.errors.ts';
 
 const FAREWELL_MS = 2_000;
 
+/** What will not pass, by the stage in which ssh2 says that it was. */
+const REFUSALS = new Map([
+  ['client-authentication', 'refuses the login'],
+  ['handshake', 'speaks no SSH that we do'],
+]);
+
 type Done<T> = (error: Error | null | undefined, value: T) => void;
 
 /**
@@ -67,17 +73,13 @@ export class SshLink {
 
 function faultOf(place: string, error: Error & ClientErrorExtensions): Error {
   if (error instanceof MillwrightError) return error;
+  const { level = '' } = error;
   const said = messageOf(error);
-  switch (error.level) {
-    case 'client-authentication':
-      return new ActionError('remote_rejected', `${place} refuses the login: ${said}`);
-    case 'handshake':
-      return new ActionError('remote_rejected', `${place} speaks no SSH that we do: ${said}`);
-    case 'client-timeout':
-      return new NetError('timeout', `${place} did not let us in in time: ${said}`);
-    default:
-      return new NetError('network', `the connection to ${place} broke off: ${said}`, {
-        cause: error,
-      });
+  if (level === 'client-timeout') {
+    return new NetError('timeout', `${place} did not let us in in time: ${said}`);
   }
+  const refused = REFUSALS.get(level);
+  return refused === undefined
+    ? new NetError('network', `the connection to ${place} broke off: ${said}`, { cause: error })
+    : new ActionError('remote_rejected', `${place} ${refused}: ${said}`);
 }

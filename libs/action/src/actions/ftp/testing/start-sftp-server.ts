@@ -1,16 +1,14 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import ssh2, {
-  type AuthContext,
-  type Connection,
-  type ServerConfig,
-  type SFTPWrapper,
-} from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type ServerConfig, type SFTPWrapper } from 'ssh2';
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 
 /** What a server does at an SFTP request in place of what is usual. */
-export type SftpHandlers = Record<string, (sftp: SFTPWrapper, id: number, ...rest: never[]) => void>;
+export type SftpHandlers = Record<
+  string,
+  (sftp: SFTPWrapper, id: number, ...rest: never[]) => void
+>;
 
 /** An SSH server on loopback; its files are in memory. */
 export interface SftpServer {
