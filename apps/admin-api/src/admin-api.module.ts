@@ -15,6 +15,7 @@ import { CLOCK, CONFIG } from '@millwright/host';
 import { HttpRouteStore, HttpRouteWriter } from '@millwright/job';
 import { SecretBox, type Clock } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
+import { EmailAddressStore, EmailTemplateStore, OutboxStore } from '@millwright/mail';
 import {
   BulkCommands,
   BulkReplay,
@@ -95,6 +96,9 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     BulkReplay,
     EventCommands,
     EventFilterStore,
+    EmailAddressStore,
+    EmailTemplateStore,
+    OutboxStore,
     GlobalStore,
     SecretStore,
     ConnectionStore,

@@ -1,6 +1,7 @@
-import { IdempotencyStore } from '@millwright/access';
+import { IdempotencyStore, retentionDaysOf } from '@millwright/access';
 import { CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
+import { OutboxStore } from '@millwright/mail';
 import { Logger } from '@millwright/observability';
 import { PeriodicJob } from '@millwright/task';
 import { RejectionCounts, WebhookRequestStore } from '@millwright/webhook';
@@ -21,6 +22,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly cache: CacheStore,
     private readonly requests: WebhookRequestStore,
     private readonly rejections: RejectionCounts,
+    private readonly outbox: OutboxStore,
     logger: Logger,
   ) {
     this.job = new PeriodicJob('housekeeping', EVERY_MS, () => this.purge(), logger);
@@ -39,5 +41,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnModuleDestroy {
     while ((await this.cache.purgeExpired(this.database, BATCH)) === BATCH);
     while ((await this.requests.purge(this.database, BATCH)) === BATCH);
     await this.rejections.purge(this.database);
+    const days = await retentionDaysOf(this.database);
+    while ((await this.outbox.purge(this.database, days, BATCH)) === BATCH);
   }
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { EventStore } from '@millwright/event';
+import { EmailAddressStore } from '@millwright/mail';
 import {
   HandshakeStore,
   PermitStore,
@@ -14,6 +15,7 @@ import {
 import { CacheEndpointController } from './cache/cache-endpoint.controller.ts';
 import { ConfigChangedConsumer } from './config-changed.consumer.ts';
 import { ConfigWatch } from './config-watch.ts';
+import { EmailIntake } from './emails/email-intake.ts';
 import { EventIntake } from './events/event-intake.ts';
 import { IntakeSpool } from './events/intake-spool.ts';
 import { SpoolStore } from './events/spool.store.ts';
@@ -28,6 +30,7 @@ import { webhookProviders } from './webhooks/webhook.providers.ts';
 const stores = [
   CacheEndpointStore,
   CacheStore,
+  EmailAddressStore,
   EventStore,
   HandshakeStore,
   PermitStore,
@@ -53,6 +56,7 @@ export class IngressModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         BodyReader,
         ConfigWatch,
+        EmailIntake,
         EventIntake,
         IntakeSpool,
         WebhookCounter,

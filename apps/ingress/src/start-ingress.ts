@@ -1,5 +1,6 @@
 import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
 import type { Provider } from '@nestjs/common';
+import { EmailIntake } from './emails/email-intake.ts';
 import { HttpRouteApi } from './http-routes/http-route-api.ts';
 import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
@@ -29,10 +30,14 @@ export function startIngress(
       const intake = app.get(WebhookIntake);
       const jobs = app.get(JobApi);
       const routes = app.get(HttpRouteApi);
+      const emails = app.get(EmailIntake);
       putInFront(
         app.getHttpServer(),
         (...exchange) =>
-          intake.handle(...exchange) || jobs.handle(...exchange) || routes.handle(...exchange),
+          intake.handle(...exchange) ||
+          jobs.handle(...exchange) ||
+          routes.handle(...exchange) ||
+          emails.handle(...exchange),
       );
     },
     answered: (app) => app.get(Waits).stop(),

@@ -18,6 +18,7 @@ import {
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { Event, EventRun, Work } from '@millwright/event';
 import { CallKey, HttpRoute, JobId } from '@millwright/job';
+import { EmailAddress, EmailTemplate, KeptMail } from '@millwright/mail';
 import {
   ActionRun,
   BulkJob,
@@ -47,6 +48,7 @@ const entities = [
   ...outgoing,
   ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Work],
   ...[Connection, ConnectionRenewal],
+  ...[EmailAddress, EmailTemplate, KeptMail],
   ...[Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret],
 ];
 

@@ -3,16 +3,18 @@ import { ConnectionStoreSource, KeptAccessTokens, SharedRenewals } from '@millwr
 import type { Platform } from '@millwright/host';
 import { SecretBox } from '@millwright/kernel';
 import { ActionRunProgress } from '@millwright/task';
+import { assembleMailRoom, type MailParts } from './assemble-mail-room.ts';
 
 /** What actions use of the Workspace and of the machine. */
-export function assembleActionPorts({ config, database, clock }: Platform): ActionPorts {
+export function assembleActionPorts(platform: Platform, parts: MailParts): ActionPorts {
+  const { config, database, clock } = platform;
   const box = new SecretBox(config.secretKeys);
   return {
     connections: new ConnectionStoreSource(database, box),
     tokens: new KeptAccessTokens(clock, new SharedRenewals(database, box, clock)),
     files: missing('files'),
     printer: missing('printer'),
-    mail: missing('mail'),
+    mail: assembleMailRoom(platform, parts),
     progress: new ActionRunProgress(database),
   };
 }

@@ -49,13 +49,13 @@ export function assembleRunner(platform: Platform): Runner {
   const publish = publishDueOn(bus, logger);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const children = new ChildEventStore(publish, clock, workspaces);
-  const ports = assembleActionPorts(platform);
+  const values = workspaceValuesWith(config.secretKeys);
+  const ports = assembleActionPorts(platform, { liquid, workspaces, values });
   const inTransaction = new InTransactionPerformer({ net, clock, events: children, ...ports });
   const connectionTester = new ConnectionTester({
     ...{ database, net, clock, tokens: ports.tokens },
     box: new SecretBox(config.secretKeys),
   });
-  const values = workspaceValuesWith(config.secretKeys);
   const shared = {
     database,
     catalogue,

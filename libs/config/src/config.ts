@@ -43,6 +43,8 @@ export interface Config {
     readonly level: 'debug' | 'info' | 'warn' | 'error';
     readonly format: 'json' | 'pretty';
   };
+  /** Whether mails that there is no server for are kept. */
+  readonly mail: { readonly outbox: boolean };
   readonly net: { readonly allow: readonly string[] };
   /** Of outgoing webhooks. */
   readonly delivery: {

@@ -32,6 +32,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
   const broker = readSection(sections.broker, env, reader, faults);
   const access = readSection(sections.access, env, reader, faults);
   const log = readSection(sections.log, env, reader, faults);
+  const mail = readSection(sections.mail, env, reader, faults);
   const net = readSection(sections.net, env, reader, faults);
   const delivery = readSection(sections.delivery, env, reader, faults);
   const runner = readSection(sections.runner, env, reader, faults);
@@ -86,6 +87,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
     },
     intake: { mode: broker.intake },
     log: { level: log.logLevel, format: log.logFormat },
+    mail: { outbox: mail.outbox },
     net: { allow: net.netAllow },
     delivery: {
       requireHttps: delivery.endpointRequireHttps,

@@ -23,3 +23,4 @@ export * from './through-outage.ts';
 export * from './slots.ts';
 export * from './time-zone.ts';
 export * from './version.ts';
+export * from './work-thread.ts';

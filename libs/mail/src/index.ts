@@ -1,1 +1,11 @@
-export {};
+export * from './inbound/email-address.entity.ts';
+export * from './inbound/email-address.store.ts';
+export type * from './inbound/inbound-mail.ts';
+export * from './inbound/mail-reader.ts';
+export type * from './inbound/read-mail.ts';
+export * from './mail.errors.ts';
+export * from './outbox/kept-mail.entity.ts';
+export * from './outbox/outbox.store.ts';
+export * from './templates/email-template.entity.ts';
+export * from './templates/email-template.store.ts';
+export * from './templates/template-renderer.ts';

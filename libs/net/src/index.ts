@@ -11,4 +11,4 @@ export type { Target } from './connect/connector.ts';
 export { type Dial, dialAny } from './connect/dial-any.ts';
 export { basicOf, parseProxy, type Proxy } from './connect/proxy.ts';
 export { type Resolve, resolveBySystem } from './connect/resolve.ts';
-export type { ClientCertificate } from './connect/secure.ts';
+export { type ClientCertificate, isCertificateFault } from './connect/secure.ts';

@@ -52,7 +52,8 @@ export class OutboundHttp {
   private readonly dialer: Dialer;
   private readonly agents: Agents;
   private readonly attempts: AttemptAgents;
-  private readonly authority: string | undefined;
+  /** Whom to trust to vouch for hosts, in PEM, for libraries that speak TLS themselves. Undefined: whom Node trusts. */
+  readonly authority: string | undefined;
 
   constructor({
     allow = [],

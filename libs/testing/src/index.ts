@@ -5,4 +5,5 @@ export * from './ftp-peer.ts';
 export * from './http-peer.ts';
 export * from './leak-check.ts';
 export * from './services.ts';
+export * from './smtp-peer.ts';
 export * from './until.ts';

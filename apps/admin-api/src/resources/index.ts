@@ -8,9 +8,12 @@ import { DeliveriesController } from './deliveries/deliveries.controller.ts';
 import { EndpointDeliveriesController } from './deliveries/endpoint-deliveries.controller.ts';
 import { EndpointTestsController } from './deliveries/endpoint-tests.controller.ts';
 import { FlushesController } from './deliveries/flushes.controller.ts';
+import { EmailAddressesController } from './email-addresses/email-addresses.controller.ts';
+import { EmailTemplatesController } from './email-templates/email-templates.controller.ts';
 import { EndpointsController } from './endpoints/endpoints.controller.ts';
 import { EventFiltersController } from './event-filters/event-filters.controller.ts';
 import { EventsController } from './events/events.controller.ts';
+import { OutboxController } from './outbox/outbox.controller.ts';
 import { PortalController } from './portal/portal.controller.ts';
 import { PortalLinksController } from './portal/portal-links.controller.ts';
 import { GlobalsController } from './globals/globals.controller.ts';
@@ -66,6 +69,9 @@ export const resourceControllers: readonly Type[] = [
   CacheController,
   CacheEndpointsController,
   EventFiltersController,
+  EmailTemplatesController,
+  EmailAddressesController,
+  OutboxController,
   GlobalsController,
   SecretsController,
   ConnectionsController,

@@ -25,6 +25,9 @@ export const adminResources = [
   'secrets',
   'connections',
   'routes',
+  'email-templates',
+  'email-addresses',
+  'outbox',
 ] as const;
 
 export type AdminResource = (typeof adminResources)[number];

@@ -1,6 +1,7 @@
 import type { Action } from '../action.ts';
 import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
+import { email } from './email/email.action.ts';
 import { event } from './event/event.action.ts';
 import { googleDrive } from './google-drive/google-drive.action.ts';
 import { googleSheets } from './google-sheets/google-sheets.action.ts';
@@ -13,3 +14,4 @@ import { http } from './http/http.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
 export const actions: readonly Action[] = [echo, cache, event, http, ftp];
+export const actions: readonly Action[] = [echo, cache, event, http, email];

@@ -5,6 +5,7 @@ import { delivery } from './delivery.config.ts';
 import { http } from './http.config.ts';
 import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
+import { mail } from './mail.config.ts';
 import { net } from './net.config.ts';
 import { render } from './render.config.ts';
 import { runner } from './runner.config.ts';
@@ -19,6 +20,7 @@ export const sections = {
   broker,
   access,
   log,
+  mail,
   net,
   delivery,
   runner,

@@ -22,6 +22,7 @@ import { SealTheOptionsOfWebhooks1795426000000 } from './1795426000000-seal-the-
 import { TellOfLeasesDaily1795427000000 } from './1795427000000-tell-of-leases-daily.ts';
 import { AddConnections1795500000000 } from './1795500000000-add-connections.ts';
 import { KeepTheProgressOfActions1795503000000 } from './1795503000000-keep-the-progress-of-actions.ts';
+import { AddMail1795502000000 } from './1795502000000-add-mail.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   TellOfLeasesDaily1795427000000,
   AddConnections1795500000000,
   KeepTheProgressOfActions1795503000000,
+  AddMail1795502000000,
 ] as const;

@@ -25,6 +25,9 @@ export class ScriptParser {
   /** The block that is being read. */
   private block: TagToken | undefined;
 
+  /** `without`: tags that do not exist in this script. */
+  constructor(private readonly without: ReadonlySet<string> = new Set()) {}
+
   /** Reads all tokens. @throws LiquidRunError liquid_syntax, with its place */
   readAll(tokens: Tokens): Template[] {
     const outer = this.block;
@@ -71,7 +74,7 @@ export class ScriptParser {
 
   private tagOf(token: TagToken, tokens: Tokens): Template {
     const { name } = token;
-    if (!Object.hasOwn(tags, name)) {
+    if (!Object.hasOwn(tags, name) || this.without.has(name)) {
       throw PARTS_OF_BLOCKS.test(name)
         ? notBelonging(name, this.block)
         : new Error(`tag "${name}" not found`);

@@ -8,6 +8,9 @@ import { socketReady } from './abortable.ts';
 const CERTIFICATE_FAULT =
   /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|CRL_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERROR_IN_CERT)/;
 
+/** Whether a failure of TLS, by its code, is one of the certificate: it fails again until somebody changes that. */
+export const isCertificateFault = (code: string): boolean => CERTIFICATE_FAULT.test(code);
+
 /** Who we are to a host that asks, in PEM. */
 export interface ClientCertificate {
   cert: string;
@@ -61,7 +64,7 @@ export async function secured(
     socket.destroy();
     if (signal.aborted) throw signal.reason;
     const { code } = error as { code?: string };
-    if (code === undefined || !CERTIFICATE_FAULT.test(code)) {
+    if (code === undefined || !isCertificateFault(code)) {
       throw tlsError(`${host} does not speak TLS with us`, error);
     }
     const message = `the certificate of ${host} does not hold (${code}): ${messageOf(error)}`;

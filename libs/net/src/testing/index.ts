@@ -1,2 +1,3 @@
+export * from './certificates.ts';
 export * from './start-http-proxy.ts';
 export * from './start-socks-proxy.ts';

@@ -49,7 +49,7 @@ export const showCacheEndpoint =
   });
 
 /** Where a page of endpoints ended: their ids are random, so that the time comes first. */
-export const cursorOf = ({ createdAt, id }: CacheEndpoint): string =>
+export const cursorOf = ({ createdAt, id }: { createdAt: Date; id: string }): string =>
   `${createdAt.toISOString()} ${id}`;
 
 /** Reads {@link cursorOf}; undefined when it is none. */

@@ -12,6 +12,7 @@ import { ConnectionStore } from '@millwright/connection';
 import { Database } from '@millwright/database';
 import { EndpointStore } from '@millwright/delivery';
 import { HttpRouteStore } from '@millwright/job';
+import { EmailAddressStore, EmailTemplateStore, OutboxStore } from '@millwright/mail';
 import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
@@ -36,6 +37,9 @@ export class WorkspaceWrites {
     private readonly globals: GlobalStore,
     private readonly secrets: SecretStore,
     private readonly connections: ConnectionStore,
+    private readonly emailTemplates: EmailTemplateStore,
+    private readonly emailAddresses: EmailAddressStore,
+    private readonly outbox: OutboxStore,
   ) {}
 
   create(by: Caller, fields: WorkspaceCreate): Promise<StoredWorkspace> {
@@ -59,7 +63,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its endpoints, tokens, tasks, routes, cache, filters, globals, secrets and Connections end with it; its webhooks are looked up together with it. */
+  /** Its endpoints, tokens, tasks, routes, cache, filters, globals, secrets, Connections and mail end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -80,6 +84,9 @@ export class WorkspaceWrites {
         await this.globals.deleteAll(tx, id);
         await this.secrets.deleteAll(tx, id);
         await this.connections.deleteAll(tx, id);
+        await this.emailTemplates.deleteAll(tx, id);
+        await this.emailAddresses.deleteAll(tx, id);
+        await this.outbox.deleteAll(tx, id);
       },
       () => ({ action: 'delete', resource, id, changes: { slug } }),
     );

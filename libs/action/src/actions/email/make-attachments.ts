@@ -1,0 +1,27 @@
+import { lookup } from 'mime-types';
+import type { ActionContext } from '../../action.ts';
+import { ActionError } from '../../action.errors.ts';
+import type { FileSource } from '../../files/generated-file.ts';
+import type { Attachment } from './compose-mail.ts';
+
+const MAX_BYTES = 25_000_000;
+
+/** Makes all files of a mail. @throws ActionError size_limit, and what making them throws */
+export async function madeAttachments(
+  sources: ReadonlyMap<string, FileSource>,
+  context: ActionContext,
+): Promise<Attachment[]> {
+  const attachments: Attachment[] = [];
+  let total = 0;
+  for (const [name, make] of sources) {
+    const { bytes, contentType } = await make(name, context);
+    total += bytes.length;
+    if (total > MAX_BYTES) {
+      const message = `the attachments have more than ${MAX_BYTES} bytes together: ${name} is one too many`;
+      throw new ActionError('size_limit', message);
+    }
+    const type = lookup(name) || contentType || 'application/octet-stream';
+    attachments.push({ name, bytes, contentType: type });
+  }
+  return attachments;
+}

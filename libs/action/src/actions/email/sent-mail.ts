@@ -1,0 +1,5 @@
+/** What became of a mail, by address. */
+export interface SentMail {
+  accepted: readonly string[];
+  rejected: readonly string[];
+}

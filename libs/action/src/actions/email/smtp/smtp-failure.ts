@@ -1,0 +1,61 @@
+import type { OpenConnection } from '@millwright/connection';
+import { messageOf, MillwrightError } from '@millwright/kernel';
+import { isCertificateFault, NetError } from '@millwright/net';
+import { ActionError } from '../../../action.errors.ts';
+import { SecretRedaction } from '../../../secrets/redact-secrets.ts';
+
+/** What nodemailer says of a failure. */
+interface SmtpFault {
+  code?: string;
+  /** What the system said before nodemailer did. */
+  originalCode?: string;
+  /** The server's, where it answered. */
+  responseCode?: number;
+  command?: string;
+}
+
+/**
+ * A failure of a session, in our words: what the server refused for good (5yz), what it may take later (4yz), a
+ * certificate that does not hold, and what broke on the way. Without the password, whatever the server repeats.
+ */
+export function smtpFailureOf(
+  error: unknown,
+  { fields }: Pick<OpenConnection<'smtp'>, 'fields'>,
+): Error {
+  if (error instanceof MillwrightError) return error;
+  const { host, port, password } = fields;
+  const { code, originalCode, responseCode, command } = error as SmtpFault;
+  const secrets = new Map(password === undefined ? [] : [['password', password] as const]);
+  const said = new SecretRedaction(secrets).text(messageOf(error));
+  const place = `${host}:${port}`;
+
+  if (responseCode !== undefined && responseCode >= 400) {
+    const step = command === undefined ? '' : ` at ${command}`;
+    const isForGood = responseCode >= 500;
+    return new ActionError(
+      isForGood ? 'remote_rejected' : 'remote_unavailable',
+      `${place} ${isForGood ? 'refused' : 'put off'} the mail${step}: ${said}`,
+    );
+  }
+  if (originalCode !== undefined && isCertificateFault(originalCode)) {
+    const message = `the certificate of ${host} does not hold (${originalCode}): ${said}`;
+    return new NetError('remote_rejected', message, { reason: 'tls_failed' });
+  }
+  switch (code) {
+    case 'EMESSAGE':
+    case 'EAUTH':
+      return new ActionError('remote_rejected', `${place} does not take the mail: ${said}`);
+    case 'ETIMEDOUT':
+      return new NetError('timeout', `${place} did not answer in time: ${said}`, {
+        reason: 'timeout',
+      });
+    case 'ETLS':
+      return new NetError('network', `${place} does not speak TLS with us: ${said}`, {
+        reason: 'tls_failed',
+      });
+    default:
+      return new NetError('network', `the session with ${place} broke off: ${said}`, {
+        reason: 'connection_lost',
+      });
+  }
+}
