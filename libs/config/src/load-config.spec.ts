@@ -57,6 +57,7 @@ describe('the configuration', () => {
       secretKeys: { old: [] },
       intake: { mode: 'database' },
       log: { level: 'info', format: 'json' },
+      mail: { outbox: false },
       net: { allow: [] },
       delivery: { requireHttps: false, maxBodyBytes: 1_048_576, concurrency: 1_000 },
       runner: { threads: 1, concurrency: 50, actionTimeLimitMs: 600_000 },

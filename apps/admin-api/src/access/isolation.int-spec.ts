@@ -31,6 +31,8 @@ beforeAll(async () => {
   owned.set('event-filters', await made('event-filters', { name: 'a', template: '' }));
   const ofEndpoint = { url: 'https://a.example/', topics: ['user/a/b'] };
   owned.set('endpoints', await made('endpoints', { name: 'a', ...ofEndpoint }));
+  owned.set('email-templates', await made('email-templates', { name: 'a', body: '' }));
+  owned.set('email-addresses', await made('email-addresses', { name: 'a' }));
   owned.set('tokens', await made('tokens', { label: 'a' }));
   await api.ask('PUT', `${A}/cache/a`, { body: { value: 'secret of alpha' } });
   owned.set('cache', 'a');
@@ -57,6 +59,13 @@ async function insertRuns(workspaceId: string): Promise<void> {
   );
   owned.set('task-runs', taskRun);
   owned.set('action-runs', actionRun);
+  const kept = newId();
+  await database.query(
+    `insert into kept_mails (id, workspace_id, action_run_id, message_id, mail_from, mail_to, subject, raw)
+     values ($1, $2, $3, '', 'a@b', '{}', 'secret of alpha', '')`,
+    [kept, workspaceId, actionRun],
+  );
+  owned.set('outbox', kept);
 }
 
 /** The address of a route in a Workspace, with the ids of things in alpha. */
@@ -136,6 +145,9 @@ describe('a token of one Workspace', () => {
       'topics',
       'globals',
       'secrets',
+      'email-templates',
+      'email-addresses',
+      'outbox',
     ];
     for (const list of lists) {
       const { body } = await api.ask('GET', `${B}/${list}`, { token: tokenOfB });
