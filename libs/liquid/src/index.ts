@@ -1,6 +1,10 @@
 export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
 export { permissionsIn } from './parsing/declared-permissions.ts';
-export { MAX_SCRIPT_CHARACTERS, parseTemplate, parseTextTemplate } from './parsing/parse-template.ts';
+export {
+  MAX_SCRIPT_CHARACTERS,
+  parseTemplate,
+  parseTextTemplate,
+} from './parsing/parse-template.ts';
 export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
 export type { ListedObject } from './output/printed-list.ts';

@@ -46,7 +46,10 @@ describe('email templates', () => {
     });
 
   it('are rendered with options, Workspace and globals', async () => {
-    await make('order', '{{ subject }} {{ total }} {{ shop.name }}{{ workspace.name }} {{ globals.rate }}');
+    await make(
+      'order',
+      '{{ subject }} {{ total }} {{ shop.name }}{{ workspace.name }} {{ globals.rate }}',
+    );
 
     const html = await renderer().rendered(
       workspaceId,
@@ -73,18 +76,22 @@ describe('email templates', () => {
     ['{{ 1 | divided_by: 0 }}', /line 1/],
     ['{% for i in (1..100000000) %}{% endfor %}', /./],
     ['{% assign a = "x" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}', /./],
-  ])('that fail do so for good: %s', async (body, message) => {
-    const name = `failing ${body}`;
-    await make(name, body);
+  ])(
+    'that fail do so for good: %s',
+    async (body, message) => {
+      const name = `failing ${body}`;
+      await make(name, body);
 
-    const rendering = renderer().rendered(workspaceId, name, new Map(), signal);
+      const rendering = renderer().rendered(workspaceId, name, new Map(), signal);
 
-    await expect(rendering).rejects.toMatchObject({
-      code: 'liquid_render',
-      retry: false,
-      message: expect.stringMatching(message),
-    });
-  }, 20_000);
+      await expect(rendering).rejects.toMatchObject({
+        code: 'liquid_render',
+        retry: false,
+        message: expect.stringMatching(message),
+      });
+    },
+    20_000,
+  );
 
   it('have one name each, and are so many at most', async () => {
     const full = await addWorkspace();

@@ -34,6 +34,7 @@ export const commonEnvironment = (token: string): Record<string, string> => ({
   ADMIN_TOKEN: token,
   HOST: '127.0.0.1',
   LOG_LEVEL: 'info',
+  MAIL_OUTBOX: 'true',
   MILLWRIGHT_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
   NET_ALLOW: PEER_HOST,
 });

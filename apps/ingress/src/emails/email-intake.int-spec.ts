@@ -72,7 +72,9 @@ describe('mail that comes in', () => {
   });
 
   it('is taken after 100 Continue too', async () => {
-    expect((await post(address, { headers: { ...MIME, expect: '100-continue' } })).status).toBe(200);
+    expect((await post(address, { headers: { ...MIME, expect: '100-continue' } })).status).toBe(
+      200,
+    );
   });
 });
 

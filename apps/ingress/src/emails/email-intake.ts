@@ -84,7 +84,8 @@ export class EmailIntake implements OnApplicationShutdown {
     if (route === undefined) return exchange.refuse('not_found', 'no mail is taken here');
     const form = mailFormOf(request.headers);
     if (form === undefined) {
-      const detail = "send message/rfc822, or Postmark's application/json, without content-encoding";
+      const detail =
+        "send message/rfc822, or Postmark's application/json, without content-encoding";
       return exchange.refuse('unsupported_media_type', detail);
     }
     const limitBytes = settingsOf(route.settings).max_body_bytes;
@@ -110,11 +111,18 @@ export class EmailIntake implements OnApplicationShutdown {
   private unread(exchange: Exchange, failure: BodyFailure, limitBytes: number): unknown {
     switch (failure) {
       case 'too_large':
-        return exchange.refuse('body_too_large', `a mail may have at most ${limitBytes} bytes here`);
+        return exchange.refuse(
+          'body_too_large',
+          `a mail may have at most ${limitBytes} bytes here`,
+        );
       case 'too_slow':
         return exchange.refuse('request_timeout', 'the mail took too long: send it again, faster');
       case 'overloaded':
-        return exchange.refuse('unavailable', 'too much at once: try again in a second', RETRY_SOON);
+        return exchange.refuse(
+          'unavailable',
+          'too much at once: try again in a second',
+          RETRY_SOON,
+        );
       case 'gone':
         // Half a request: there is nobody to answer.
         return undefined;

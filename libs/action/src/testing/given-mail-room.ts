@@ -24,6 +24,7 @@ export class GivenMailRoom implements MailRoom {
   }
 
   async keep(mail: KeptMail): Promise<void> {
-    if (!this.kept.some(({ actionRunId }) => actionRunId === mail.actionRunId)) this.kept.push(mail);
+    if (!this.kept.some(({ actionRunId }) => actionRunId === mail.actionRunId))
+      this.kept.push(mail);
   }
 }

@@ -9,7 +9,10 @@ describe('mails read in a thread', () => {
   it('come back as the data of their events', async () => {
     const reading = await read('From: a@b\r\nSubject: S\r\n\r\nText');
 
-    expect(reading.ok && JSON.parse(reading.json)).toMatchObject({ from: 'a@b', text_body: 'Text\n' });
+    expect(reading.ok && JSON.parse(reading.json)).toMatchObject({
+      from: 'a@b',
+      text_body: 'Text\n',
+    });
   });
 
   it('leave the process as it was when one is made of more parts than anybody can hold', async () => {
@@ -18,7 +21,10 @@ describe('mails read in a thread', () => {
     const hostile = await read(`${head}${'--b\n\n'.repeat(2_000_000)}`);
     const honest = await read('From: a@b\r\n\r\nText');
 
-    expect(hostile).toMatchObject({ ok: false, why: expect.stringMatching(/^it took (more|longer)/) });
+    expect(hostile).toMatchObject({
+      ok: false,
+      why: expect.stringMatching(/^it took (more|longer)/),
+    });
     expect(honest).toMatchObject({ ok: true });
   }, 60_000);
 

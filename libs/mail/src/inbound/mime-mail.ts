@@ -15,7 +15,8 @@ export async function mimeMailOf(bytes: Uint8Array): Promise<string> {
   } catch (error) {
     throw new UnreadableMail(messageOf(error), { cause: error });
   }
-  const headerOf = (key: string): string => mail.headers.find((one) => one.key === key)?.value ?? '';
+  const headerOf = (key: string): string =>
+    mail.headers.find((one) => one.key === key)?.value ?? '';
   if (mail.from === undefined && headerOf('date') === '' && headerOf('received') === '') {
     throw new UnreadableMail('it has none of the headers From, Date and Received');
   }
@@ -62,7 +63,12 @@ const textOf = (mailboxes: readonly InboundMailbox[]): string =>
     )
     .join(', ');
 
-function shownAttachment({ filename, mimeType, content, contentId }: Attachment): InboundAttachment {
+function shownAttachment({
+  filename,
+  mimeType,
+  content,
+  contentId,
+}: Attachment): InboundAttachment {
   const bytes = Buffer.from(content as ArrayBuffer);
   return {
     name: filename ?? '',

@@ -29,9 +29,12 @@ describe('a mail as Postmark sends it', () => {
     });
   });
 
-  it.each(['', '[]', '{}', '{"From":1}', '{"From":"a@b"', '"From"'])('is none: %s', async (text) => {
-    expect(await read(text)).toMatchObject({ ok: false });
-  });
+  it.each(['', '[]', '{}', '{"From":1}', '{"From":"a@b"', '"From"'])(
+    'is none: %s',
+    async (text) => {
+      expect(await read(text)).toMatchObject({ ok: false });
+    },
+  );
 
   it('is none in bytes that are no text', async () => {
     const bytes = Buffer.from('{"From":"\xff"}', 'latin1');

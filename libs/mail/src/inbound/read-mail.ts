@@ -15,7 +15,10 @@ export type MailReading = { ok: true; json: string } | { ok: false; why: string 
 /** Reads a mail. How long that takes is up to who wrote it. */
 export async function readMail({ form, bytes }: SentInMail): Promise<MailReading> {
   try {
-    return { ok: true, json: form === 'json' ? postmarkMailOf(textOf(bytes)) : await mimeMailOf(bytes) };
+    return {
+      ok: true,
+      json: form === 'json' ? postmarkMailOf(textOf(bytes)) : await mimeMailOf(bytes),
+    };
   } catch (error) {
     const isExpected = error instanceof UnreadableMail || error instanceof JsonSyntaxError;
     if (isExpected) return { ok: false, why: error.message };

@@ -27,4 +27,6 @@ export function strippedReplyOf(text: string): string {
 const isQuoteAt = (lines: readonly string[], index: number): boolean =>
   [lines[index]!, `${lines[index]!} ${lines[index + 1] ?? ''}`]
     .map((line) => line.slice(0, MAX_LINE).trim())
-    .some((line, isTwo) => QUOTES.some((quote) => (isTwo && quote === QUOTES[0] ? false : quote.test(line))));
+    .some((line, isTwo) =>
+      QUOTES.some((quote) => (isTwo && quote === QUOTES[0] ? false : quote.test(line))),
+    );

@@ -1,5 +1,11 @@
 import type { Database } from '@millwright/database';
-import { RawJson, storableText, stringifyJson, type Id, type JsonObject } from '@millwright/kernel';
+import {
+  storableText,
+  stringifyJson,
+  type Id,
+  type JsonObject,
+  type RawJson,
+} from '@millwright/kernel';
 import type { LiquidPool, RenderLimits } from '@millwright/liquid';
 import { MailError } from '../mail.errors.ts';
 import { EmailTemplateStore } from './email-template.store.ts';
@@ -30,10 +36,10 @@ export class TemplateRenderer {
     variables: JsonObject,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const { database, liquid, surroundingsOf } = this.tools;
+    const { database, liquid } = this.tools;
     const source = await this.store.bodyOf(database, workspaceId, storableText(name));
     if (source === undefined) return undefined;
-    const { limits, shop, globals } = await surroundingsOf(workspaceId);
+    const { limits, shop, globals } = await this.tools.surroundingsOf(workspaceId);
     // The Workspace's own come last: a template can rely on them, whatever a task calls its options.
     const own = { shop, workspace: shop, globals };
     const context = stringifyJson(new Map<string, unknown>([...variables, ...Object.entries(own)]));

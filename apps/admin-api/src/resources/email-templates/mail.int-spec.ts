@@ -52,7 +52,9 @@ describe('email templates', () => {
       await api.ask('POST', 'email-templates', { body: { name: 'two', body: '' } }),
     ];
     const again = await api.ask('POST', 'email-templates', { body: { name: 'one', body: '' } });
-    const renamed = await api.ask('PATCH', `email-templates/${b.body.id}`, { body: { name: 'one' } });
+    const renamed = await api.ask('PATCH', `email-templates/${b.body.id}`, {
+      body: { name: 'one' },
+    });
     const same = await api.ask('PATCH', `email-templates/${a.body.id}`, { body: { name: 'one' } });
 
     expect([again, renamed, same].map(({ status }) => status)).toEqual([409, 409, 200]);
@@ -86,7 +88,9 @@ describe('addresses for mail', () => {
 
 describe('the outbox', () => {
   it('shows mails that were kept, each as it would have been sent, and forgets them', async () => {
-    const { id: workspaceId } = (await api.ask('GET', '/api/v1/workspaces/main')).body as { id: Id };
+    const { id: workspaceId } = (await api.ask('GET', '/api/v1/workspaces/main')).body as {
+      id: Id;
+    };
     const actionRunId = newId();
     await new OutboxStore().keep(api.platform.database, {
       ...{ workspaceId, actionRunId, messageId: '<1@a>', from: 'a@b', to: ['c@d'], subject: 'S' },

@@ -13,15 +13,12 @@ const MAX_FILE_NAME = 255;
 
 const asSubject: Read<string> = (value, refuse) =>
   asText(value, refuse)
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
     .trim();
 
 const asDisplayName: Read<string> = (value, refuse) => {
   const name = asText(value, refuse).trim();
-  return hasControls(name)
-    ? refuse('must not contain line breaks or control characters')
-    : name;
+  return hasControls(name) ? refuse('must not contain line breaks or control characters') : name;
 };
 
 /** Null: no template, also not the default one. */

@@ -38,8 +38,8 @@ export async function mailSenderFor(context: ActionContext): Promise<MailSender>
   } catch (error) {
     if (!(error instanceof ConnectionError) || error.code !== 'connection_missing') throw error;
     // Of several nobody said which one: that is a mistake, and no Workspace without mail.
-    const isWithout = error.known?.length === 0;
-    const address = isWithout ? await context.mail.unsentFrom(workspaceId) : undefined;
+    if (error.known?.length !== 0) throw error;
+    const address = await context.mail.unsentFrom(workspaceId);
     if (address !== undefined) return outboxSender(address, context);
     throw new ConnectionError('connection_missing', `${error.message}: ${HINT}`, { cause: error });
   }

@@ -12,8 +12,8 @@ const ADDRESS = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/;
 const NAMED = /^(.*)<([^<>]*)>$/s;
 
 /** Whether a text has line breaks or other control characters, by which it could become more than one header. */
-// eslint-disable-next-line no-control-regex
-export const hasControls = (text: string): boolean => /[\u0000-\u001f\u007f\u2028\u2029]/.test(text);
+export const hasControls = (text: string): boolean =>
+  /[\u0000-\u001f\u007f\u2028\u2029]/.test(text);
 
 /** Reads `a@b`, or `Name <a@b>` with the name in quotes or not; undefined when it is neither. */
 export function mailboxOf(text: string): Mailbox | undefined {

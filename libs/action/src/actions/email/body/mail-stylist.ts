@@ -6,7 +6,10 @@ import type { MailBody } from '../../../ports/mail-room.ts';
 export type StylingOutcome = { ok: true; body: MailBody } | { ok: false; why: string };
 
 // The same file seen from src/ and from dist/: threads load built files only.
-const WORKER_FILE = new URL('../../../../dist/actions/email/body/mail-body.worker.js', import.meta.url);
+const WORKER_FILE = new URL(
+  '../../../../dist/actions/email/body/mail-body.worker.js',
+  import.meta.url,
+);
 const TIME_LIMIT_MS = 10_000;
 const HEAP_MB = 256;
 
@@ -28,7 +31,10 @@ export class MailStylist {
     }
     const { result } = outcome;
     if (result.ok) return result.body;
-    throw new ActionError('invalid_options', `options.body: its styles cannot be read: ${result.why}`);
+    throw new ActionError(
+      'invalid_options',
+      `options.body: its styles cannot be read: ${result.why}`,
+    );
   }
 
   /** Ends the thread. */

@@ -41,21 +41,16 @@ export function smtpFailureOf(
     const message = `the certificate of ${host} does not hold (${originalCode}): ${said}`;
     return new NetError('remote_rejected', message, { reason: 'tls_failed' });
   }
-  switch (code) {
-    case 'EMESSAGE':
-    case 'EAUTH':
-      return new ActionError('remote_rejected', `${place} does not take the mail: ${said}`);
-    case 'ETIMEDOUT':
-      return new NetError('timeout', `${place} did not answer in time: ${said}`, {
-        reason: 'timeout',
-      });
-    case 'ETLS':
-      return new NetError('network', `${place} does not speak TLS with us: ${said}`, {
-        reason: 'tls_failed',
-      });
-    default:
-      return new NetError('network', `the session with ${place} broke off: ${said}`, {
-        reason: 'connection_lost',
-      });
+  if (code === 'EMESSAGE' || code === 'EAUTH') {
+    return new ActionError('remote_rejected', `${place} does not take the mail: ${said}`);
   }
+  if (code === 'ETIMEDOUT') {
+    const message = `${place} did not answer in time: ${said}`;
+    return new NetError('timeout', message, { reason: 'timeout' });
+  }
+  const [what, reason] =
+    code === 'ETLS'
+      ? ([`${place} does not speak TLS with us`, 'tls_failed'] as const)
+      : ([`the session with ${place} broke off`, 'connection_lost'] as const);
+  return new NetError('network', `${what}: ${said}`, { reason });
 }

@@ -225,8 +225,7 @@ describe('a connection', () => {
     const sending = withSession(
       connection,
       { net, signal: new AbortController().signal },
-      (session) =>
-        session.step((done) => session.smtp.send({ from: 'a@b', to: 'c@d' }, 'x', done)),
+      (session) => session.step((done) => session.smtp.send({ from: 'a@b', to: 'c@d' }, 'x', done)),
       { connect: 5_000, greeting: 5_000, silence: 5_000, leave: 50, ...waits },
     );
 
