@@ -1,4 +1,4 @@
-import { MAX_SCRIPT_CHARACTERS, parseTemplate } from './parse-template.ts';
+import { MAX_SCRIPT_CHARACTERS, parseTemplate, parseTextTemplate } from './parse-template.ts';
 
 describe('the check of a script at save', () => {
   it('finds nothing wrong with a good script', () => {
@@ -78,5 +78,29 @@ describe('the check of a script at save', () => {
       column,
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe('a template of text', () => {
+  it.each(['action', 'error', 'log', 'result'])('has no tag %s, at any depth', (tag) => {
+    const message = `tag "${tag}" not found`;
+
+    expect(parseTextTemplate(`{% if a %}\n{% ${tag} "x", 1 %}{% endif %}`)).toEqual({
+      ...{ line: 2, column: 1 },
+      message,
+    });
+    expect(parseTextTemplate(`{% liquid\n${tag} "x", 1\n%}`)?.message).toBe(message);
+    expect(parseTextTemplate(`{% raw %}{% ${tag} %}{% endraw %}`)).toBeUndefined();
+  });
+
+  it('declares no permissions', () => {
+    const source = '{% permissions %}read_orders{% endpermissions %}';
+
+    expect(parseTextTemplate(source)?.message).toBe('tag "permissions" not found');
+  });
+
+  it('is checked like a script else', () => {
+    expect(parseTextTemplate('{% if a %}{{ b | upcase }}{% endif %}')).toBeUndefined();
+    expect(parseTextTemplate('{{ b | nope }}')).toEqual(parseTemplate('{{ b | nope }}'));
   });
 });

@@ -23,7 +23,7 @@ export const email = {
     const { fromDisplayName: name = sender.from.name } = options;
     const messageId = `<${context.actionRunId}@${domainOf(sender.from.address)}>`;
 
-    const { accepted, rejected, kept } = await sender.send({
+    const { accepted, rejected, kept, warnings } = await sender.send({
       ...options,
       messageId,
       date: new Date(context.startedAtMs),
@@ -33,7 +33,7 @@ export const email = {
       attachments,
     });
     const result = { message_id: messageId, accepted, rejected };
-    return kept ? succeeded({ ...result, kept }, [KEPT]) : succeeded(result);
+    return kept ? succeeded({ ...result, kept }, [KEPT]) : succeeded(result, warnings);
   },
 } satisfies Action<EmailOptions>;
 

@@ -14,11 +14,11 @@ export async function sendByPostmark(
   const body = JSON.stringify(postmarkMailOf(mail, connection.fields.message_stream));
   const answer = await askPostmark(connection, { method: 'POST', path: '/email', body }, context);
   const addresses = [...mail.to, ...mail.cc, ...mail.bcc].map(({ address }) => address);
-  const left = inactiveIn(answer.Message ?? '');
-  return {
-    accepted: addresses.filter((address) => !left.has(address.toLowerCase())),
-    rejected: addresses.filter((address) => left.has(address.toLowerCase())),
-  };
+  const { Message: said = '' } = answer;
+  const left = inactiveIn(said);
+  const rejected = addresses.filter((address) => left.has(address.toLowerCase()));
+  const accepted = addresses.filter((address) => !rejected.includes(address));
+  return { accepted, rejected, ...(rejected.length > 0 && { warnings: [said] }) };
 }
 
 /** Postmark Developer Docs, "Email API". With X-PM-KeepID the mail keeps the Message-ID that we gave it. */

@@ -4,6 +4,7 @@ import type { ActionContext } from '../../../action.ts';
 import { composedMail, type Mail } from '../compose-mail.ts';
 import type { SentMail } from '../sent-mail.ts';
 import { withDkim } from './dkim.ts';
+import { withoutPassword } from './smtp-failure.ts';
 import { withSession } from './smtp-session.ts';
 
 /** Sends a mail in a session of its own. A server that took some of its recipients has taken the mail. */
@@ -15,10 +16,17 @@ export async function sendBySmtp(
   const { from, to, raw } = await composedMail(mail);
   const signed = await withDkim(raw, connection);
   const envelope = { from, to, size: signed.length };
-  const { accepted, rejected } = await withSession(connection, context, (session) =>
+  const {
+    accepted,
+    rejected,
+    rejectedErrors = [],
+  } = await withSession(connection, context, (session) =>
     session.step<SMTPConnection.SentMessageInfo>((done) =>
       session.smtp.send(envelope, signed, done),
     ),
   );
-  return { accepted, rejected };
+  const warnings = rejectedErrors.map(({ recipient, response }) =>
+    withoutPassword(`${recipient} was refused: ${response}`, connection.fields),
+  );
+  return { accepted, rejected, warnings };
 }

@@ -14,6 +14,15 @@ interface SmtpFault {
   command?: string;
 }
 
+/** What a server said, without the password: it may repeat what it was told. */
+export function withoutPassword(
+  text: string,
+  { password }: { password?: string | undefined },
+): string {
+  if (password === undefined) return text;
+  return new SecretRedaction(new Map([['password', password]])).text(text);
+}
+
 /**
  * A failure of a session, in our words: what the server refused for good (5yz), what it may take later (4yz), a
  * certificate that does not hold, and what broke on the way. Without the password, whatever the server repeats.
@@ -23,10 +32,9 @@ export function smtpFailureOf(
   { fields }: Pick<OpenConnection<'smtp'>, 'fields'>,
 ): Error {
   if (error instanceof MillwrightError) return error;
-  const { host, port, password } = fields;
+  const { host, port } = fields;
   const { code, originalCode, responseCode, command } = error as SmtpFault;
-  const secrets = new Map(password === undefined ? [] : [['password', password] as const]);
-  const said = new SecretRedaction(secrets).text(messageOf(error));
+  const said = withoutPassword(messageOf(error), fields);
   const place = `${host}:${port}`;
 
   if (responseCode !== undefined && responseCode >= 400) {

@@ -121,6 +121,20 @@ describe('signing in', () => {
     expect(JSON.stringify(outcome)).toContain('535');
   });
 
+  it('leaves no password in what is kept of a server that repeats it', async () => {
+    const refusalOf = (address: string) =>
+      address.startsWith('no') ? `550 no with ${PASSWORD}` : undefined;
+    const peer = await peerOf({ account, refusalOf });
+    const signed = { user: 'shop', password: PASSWORD };
+
+    const sent = await send(peer, signed, { to: 'no@peer.test, yes@peer.test' });
+    const refused = await send(peer, signed, { to: 'no@peer.test' });
+
+    expect([sent.ok, refused.ok]).toEqual([true, false]);
+    expect(JSON.stringify([sent, refused])).toContain('[secret password]');
+    expect(JSON.stringify([sent, refused])).not.toContain(PASSWORD);
+  });
+
   it('is not left out where a server does not ask for it', async () => {
     const peer = await peerOf();
 
@@ -143,6 +157,7 @@ describe('what a server says', () => {
       accepted: ['yes@peer.test'],
       rejected: ['no@peer.test'],
     });
+    expect(outcome.warnings).toEqual(['no@peer.test was refused: 550 5.1.1 nobody here']);
     expect(peer.mails).toMatchObject([{ to: ['yes@peer.test'] }]);
   });
 
