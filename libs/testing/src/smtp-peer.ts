@@ -20,6 +20,8 @@ export const parsedMail = (raw: string): Promise<Email> => PostalMime.parse(raw)
 
 /** How a peer behaves; without any of it, it takes every mail without TLS and without signing in. */
 export interface SmtpPeerOptions {
+  /** Default 127.0.0.1. */
+  host?: string;
   /** It offers STARTTLS; `isSecure`: it speaks TLS from the start. */
   identity?: PeerIdentity;
   isSecure?: boolean;
@@ -39,9 +41,9 @@ export interface SmtpPeer {
   close(): Promise<void>;
 }
 
-/** Starts a peer on a free port of 127.0.0.1. */
+/** Starts a peer on a free port of a loopback address. */
 export async function startSmtpPeer(options: SmtpPeerOptions = {}): Promise<SmtpPeer> {
-  const { identity, isSecure = false, account, refusalOf, refusal } = options;
+  const { host = '127.0.0.1', identity, isSecure = false, account, refusalOf, refusal } = options;
   const mails: ReceivedMail[] = [];
   const given: SMTPServerOptions = {
     ...identity,
@@ -75,7 +77,7 @@ export async function startSmtpPeer(options: SmtpPeerOptions = {}): Promise<Smtp
   };
   const server = new SMTPServer(given);
   server.on('error', () => {});
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
   return { port, mails, close: () => new Promise((closed) => server.close(closed)) };
