@@ -19,14 +19,6 @@ export function assembleActionPorts(platform: Platform, parts: MailParts): Actio
   };
 }
 
-/** No Workspace has a Connection. */
-const noConnections: ActionPorts['connections'] = {
-  open: (_workspaceId, { types, asker }) => {
-    const message = `${asker} needs a Connection of type ${types.join(' or ')}`;
-    return Promise.reject(new ConnectionError('connection_missing', message, { known: [] }));
-  },
-};
-
 const missing = <Port extends object>(what: string): Port =>
   new Proxy({} as Port, {
     get: () => {

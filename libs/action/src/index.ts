@@ -5,7 +5,6 @@ export { actions } from './actions/index.ts';
 export * from './connection-tests/connection-test.ts';
 export * from './connection-tests/try-connection.ts';
 export { MailStylist } from './actions/email/body/mail-stylist.ts';
-export type * from './connection-tests/connection-test.ts';
 export * from './perform-action.ts';
 export type * from './ports/index.ts';
 export * from './registry.ts';

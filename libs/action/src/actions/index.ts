@@ -3,15 +3,19 @@ import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
 import { email } from './email/email.action.ts';
 import { event } from './event/event.action.ts';
+import { ftp } from './ftp/ftp.action.ts';
 import { googleDrive } from './google-drive/google-drive.action.ts';
 import { googleSheets } from './google-sheets/google-sheets.action.ts';
 import { http } from './http/http.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
-export const actions: readonly Action[] = [echo, cache, event, http, googleDrive, googleSheets];
-import { ftp } from './ftp/ftp.action.ts';
-import { http } from './http/http.action.ts';
-
-/** Every action there is. A new one is a folder and a line here. */
-export const actions: readonly Action[] = [echo, cache, event, http, ftp];
-export const actions: readonly Action[] = [echo, cache, event, http, email];
+export const actions: readonly Action[] = [
+  echo,
+  cache,
+  event,
+  http,
+  email,
+  ftp,
+  googleDrive,
+  googleSheets,
+];
