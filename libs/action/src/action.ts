@@ -50,6 +50,8 @@ export interface ActionContext extends ActionPorts {
   /** Aborted when the action must end: its time is up, or the process stops. */
   signal: AbortSignal;
   clock: Clock;
+  /** The `shopify_api_version` of the task; missing: that of the Connection counts. */
+  shopifyApiVersion?: string | null;
   /** Where references to secrets are opened; without it they are text. */
   secrets?: SecretSource;
   /** The run's own transaction; only actions performed `transaction` need it. */
@@ -71,6 +73,8 @@ export type ActionOutcome =
       retry: boolean;
       /** How long the other side asked us to wait. */
       retryAfterMs?: number;
+      /** Nothing was tried yet: the attempt is not counted, and the next comes after `retryAfterMs`. */
+      uncounted?: boolean;
       /** Kept where the failure has one, as an HTTP answer of the wrong kind. */
       result?: string;
       warnings?: string[];

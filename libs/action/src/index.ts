@@ -9,3 +9,4 @@ export * from './perform-action.ts';
 export type * from './ports/index.ts';
 export * from './registry.ts';
 export * from './secrets/secret-source.ts';
+export * from './shopify/index.ts';

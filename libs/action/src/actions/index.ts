@@ -3,10 +3,12 @@ import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
 import { email } from './email/email.action.ts';
 import { event } from './event/event.action.ts';
+import { flow } from './flow/flow.action.ts';
 import { ftp } from './ftp/ftp.action.ts';
 import { googleDrive } from './google-drive/google-drive.action.ts';
 import { googleSheets } from './google-sheets/google-sheets.action.ts';
 import { http } from './http/http.action.ts';
+import { shopify } from './shopify/shopify.action.ts';
 
 /** Every action there is. A new one is a folder and a line here. */
 export const actions: readonly Action[] = [
@@ -15,7 +17,9 @@ export const actions: readonly Action[] = [
   event,
   http,
   email,
+  flow,
   ftp,
   googleDrive,
   googleSheets,
+  shopify,
 ];

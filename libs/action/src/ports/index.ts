@@ -1,9 +1,12 @@
 import type { AccessTokens, ConnectionSource } from '@millwright/connection';
+import type { ShopBudgets } from '../shopify/shop-budgets.ts';
+import type { BulkOperations } from './bulk-operations.ts';
 import type { MailRoom } from './mail-room.ts';
 import type { PagePrinter } from './page-printer.ts';
 import type { RunProgress } from './run-progress.ts';
 import type { StoredFiles } from './stored-files.ts';
 
+export type * from './bulk-operations.ts';
 export type * from './mail-room.ts';
 export type * from './page-printer.ts';
 export type * from './run-progress.ts';
@@ -17,4 +20,7 @@ export interface ActionPorts {
   printer: PagePrinter;
   mail: MailRoom;
   progress: RunProgress;
+  bulkOperations: BulkOperations;
+  /** What is left to be asked of shops; one for a process. */
+  shops: ShopBudgets;
 }

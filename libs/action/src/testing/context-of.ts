@@ -4,6 +4,7 @@ import { OutboundHttp } from '@millwright/net';
 import { FakeClock } from '@millwright/testing';
 import type { TransactionContext } from '../action.ts';
 import type { ActionPorts } from '../ports/index.ts';
+import { ShopBudgets } from '../shopify/shop-budgets.ts';
 import { RecordedEvents } from './recorded-events.ts';
 
 /** A context of an action run; what a test cares about it gives itself. Without `sql` the database is out of reach. */
@@ -42,4 +43,6 @@ export const noActionPorts: ActionPorts = {
   printer: unreachable('printer'),
   mail: unreachable('mail room'),
   progress: unreachable('progress'),
+  bulkOperations: unreachable('bulk operations'),
+  shops: new ShopBudgets(),
 };

@@ -5,3 +5,4 @@ export * from './progress-in-memory.ts';
 export * from './given-mail-room.ts';
 export * from './recorded-events.ts';
 export * from './run-progress.conformance.ts';
+export * from './shop/start-test-shop.ts';

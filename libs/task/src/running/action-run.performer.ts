@@ -107,7 +107,8 @@ export class ActionRunPerformer {
     );
   }
 
-  private performOutside({ request, run, claim }: ClaimedAction): Promise<ActionOutcome> {
+  private async performOutside({ request, run, claim }: ClaimedAction): Promise<ActionOutcome> {
+    const runnable = await this.tools.catalogue.latest(run.taskId, 1);
     const timeout = AbortSignal.timeout(this.tools.timeLimitMs);
     const { database, secrets } = this.tools;
     const scope = { workspaceId: request.workspace_id, taskRunId: run.taskRunId };
@@ -121,6 +122,7 @@ export class ActionRunPerformer {
       actionRunId: run.id,
       round: run.round,
       startedAtMs: claim.startedAt.getTime(),
+      shopifyApiVersion: runnable?.version.definition.shopify_api_version ?? null,
       secrets: { open: (reference) => secrets.secretBehind(database, reference, scope, use) },
       signal: AbortSignal.any([timeout, this.stopping.signal]),
     });

@@ -15,7 +15,7 @@ import type { OutgoingMessage } from '@millwright/messaging';
 import { lockLanes } from '../lanes/lane.store.ts';
 import { placesOfAction, wakeBehind } from '../lanes/leave-lanes.ts';
 import { recordActionRuns, type ActionToPerform } from '../runs/action-run.store.ts';
-import { retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
+import { MAX_RETRY_AFTER_MS, retryDelayMs, type RetryPolicy } from '../runs/retry-policy.ts';
 import { actionsEndedMessages } from './actions-ended.ts';
 import type { EndEvents } from './end-events.ts';
 import { endOf } from './perform-in-transaction.ts';
@@ -60,13 +60,14 @@ export function finishActionRun(
     const end = endOf(outcome);
     const delayMs = outcome.ok || !outcome.retry ? undefined : retryDelayOf(finish, outcome);
     const state = delayMs === undefined ? end.state : 'scheduled';
+    const attempts = isUncounted(outcome) ? attempt - 1 : attempt;
     const { startedAt } = claim;
     const recorded = recordActionRuns(tx, [
-      { ...end, id: run.id, state, attempts: attempt, startedAt, stoppedAt },
+      { ...end, id: run.id, state, attempts, startedAt, stoppedAt },
     ]);
     if (delayMs !== undefined) {
       const runAt = new Date(stoppedAt.getTime() + delayMs);
-      const later = { kind: 'action' as const, id: run.id, runAt, attempt };
+      const later = { kind: 'action' as const, id: run.id, runAt, attempt: attempts };
       await Promise.all([recorded, rescheduleWork(tx, later)]);
       const woken = await wakeBehind(tx, places);
       return { outcome, messages: woken.map(workMessage) };
@@ -111,6 +112,10 @@ const takenOver: ActionOutcome = {
 
 const retryDelayOf = (
   { retry, claim }: ActionToFinish,
-  { retryAfterMs }: { retryAfterMs?: number },
+  { retryAfterMs, uncounted }: { retryAfterMs?: number; uncounted?: boolean },
 ): number | undefined =>
-  retryDelayMs(retry, claim.attempt, retryAfterMs === undefined ? {} : { retryAfterMs });
+  uncounted === true
+    ? Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS)
+    : retryDelayMs(retry, claim.attempt, retryAfterMs === undefined ? {} : { retryAfterMs });
+
+const isUncounted = (outcome: ActionOutcome): boolean => !outcome.ok && outcome.uncounted === true;

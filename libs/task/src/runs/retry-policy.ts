@@ -19,7 +19,8 @@ export const retryPolicyOf = (
   delaysSeconds: own?.delays_seconds ?? delaysSeconds,
 });
 
-const MAX_RETRY_AFTER_MS = 3_600_000;
+/** Longest that the other side is waited for when it says how long. */
+export const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Milliseconds until the attempt after this one (numbered from 1), or undefined when it was the last. Each delay is
