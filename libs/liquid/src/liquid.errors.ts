@@ -10,11 +10,19 @@ const liquidErrors = {
   output_limit: { fault: 'user', retry: false },
   action_limit: { fault: 'user', retry: false },
   size_limit: { fault: 'user', retry: false },
+  network: { fault: 'remote', retry: true },
+  timeout: { fault: 'remote', retry: true },
+  remote_unavailable: { fault: 'remote', retry: true },
+  rate_limited: { fault: 'remote', retry: true },
   internal: { fault: 'ours', retry: true },
 } as const satisfies Record<string, ErrorKind>;
 
-/** Every way in which a render can end badly. Only `internal` is ours and worth another try. */
+/** Every way in which a render can end badly. `internal` is ours; what a shop could not answer may be asked again. */
 export type LiquidErrorCode = keyof typeof liquidErrors;
+
+/** Whether a code is one that a render ends with. */
+export const isLiquidErrorCode = (code: string): code is LiquidErrorCode =>
+  Object.hasOwn(liquidErrors, code);
 
 /** Why a run failed, as it is stored and shown. Line and column count from 1 and point into the script. */
 export interface RunError {

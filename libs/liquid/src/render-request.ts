@@ -56,4 +56,17 @@ export interface RenderHost {
   cacheEntries(): Promise<(readonly [string, string])[]>;
   /** The secret behind a reference, for filters that sign; `undefined`: it is just text. Without it all are. */
   secretValue?(reference: string): Promise<string | undefined>;
+  /** The shop of the Workspace; without it the `shopify` filter fails. */
+  shop?: ShopHost;
+}
+
+/**
+ * The shop that a script may ask. Answers are waited for in the time that is left for that (`signal` says when it is
+ * over). What a MillwrightError says of them is told to the author of the script, its code kept where renders have it.
+ */
+export interface ShopHost {
+  /** The answer to a query, as JSON text. `variables`: JSON text of an object. */
+  query(query: string, variables: string | undefined, signal: AbortSignal): Promise<string>;
+  /** The objects of a bulk operation: JSON lines at the address that Shopify gave. */
+  objectsAt(url: string, signal: AbortSignal): Promise<string>;
 }

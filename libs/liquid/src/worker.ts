@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { parentPort } from 'node:worker_threads';
 import { ScriptRenderer } from './engine/script-renderer.ts';
 import { LiveHeap } from './limits/live-heap.ts';
+import { HostLine } from './pool/host-line.ts';
 import { RemoteCache } from './pool/remote-cache.ts';
 import {
   jobState,
@@ -35,12 +36,11 @@ export function renderBatch(batch: WorkerBatch): JobOutcome | undefined {
 }
 
 function rendered({ jobs, ticket }: WorkerBatch, index: number): JobOutcome {
-  const { kind, request, hasHost } = jobs[index]!;
-  const cache = hasHost
-    ? new RemoteCache((question, port, answered) =>
-        parentPort!.postMessage({ ticket, index, question, port, answered }, [port]),
-      )
-    : undefined;
+  const { kind, request, hasHost, hasShop } = jobs[index]!;
+  const line = new HostLine((question, port, answered) =>
+    parentPort!.postMessage({ ticket, index, question, port, answered }, [port]),
+  );
+  const cache = hasHost ? new RemoteCache(line, { hasShop }) : undefined;
   return kind === 'text' ? renderer.renderText(request, cache) : renderer.render(request, cache);
 }
 

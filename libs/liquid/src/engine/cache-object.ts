@@ -3,6 +3,7 @@ import type { RunMeter } from '../limits/run-meter.ts';
 import { HostObject } from '../values/host-object.ts';
 import { parseValue } from '../values/parse-value.ts';
 import { attributeOf } from '../values/property-of.ts';
+import type { ShopReader } from '../shop/shop-reader.ts';
 import { compareTexts } from '../values/text-search.ts';
 
 /** Most entries that a script may list. */
@@ -16,6 +17,8 @@ export interface CacheReader {
   entries(timeoutMs: number): readonly (readonly [string, string])[];
   /** The secret behind a reference; undefined: it is text. */
   secret?(reference: string, timeoutMs: number): string | undefined;
+  /** The shop, where there is one to ask. */
+  readonly shop?: ShopReader | undefined;
 }
 
 /** `cache`: each key is read once per run and stays what it was. */

@@ -1,4 +1,5 @@
 import type { RunMeter } from '../limits/run-meter.ts';
+import type { ShopReader } from '../shop/shop-reader.ts';
 import { SoleHolders } from '../values/sole-holders.ts';
 
 type Scope = Map<string, unknown>;
@@ -9,6 +10,8 @@ export class RunContext {
   readonly nowMs: number;
   /** Asks for the secret behind a reference; undefined: it is text. */
   secretBehind: (reference: string) => string | undefined = () => undefined;
+  /** The shop of the Workspace; undefined: there is none to ask. */
+  shop: ShopReader | undefined;
   /** Set by `break` and `continue`, until a loop ends or goes on; outside of loops it ends the render. */
   interrupt: 'break' | 'continue' | undefined;
   /** What tags keep from one use to the next. */

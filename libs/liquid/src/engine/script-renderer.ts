@@ -13,6 +13,7 @@ import { CacheObject, type CacheReader } from './cache-object.ts';
 import { OutputEmitter } from './emitters.ts';
 import { giveOptions } from './option-values.ts';
 import { renderTemplates } from './renderer.ts';
+import { giveBulkOperation } from '../shop/bulk-operation-object.ts';
 import { RunContext } from './run-context.ts';
 import { liquidRunErrorOf } from './run-error.ts';
 
@@ -76,6 +77,8 @@ export class ScriptRenderer {
     };
     this.giveOptions(variables, request, meter, runWith);
     const run = runWith(meter);
+    run.shop = cache?.shop;
+    giveBulkOperation(variables, run);
     const emitter = new OutputEmitter(meter);
     try {
       renderTemplates(templates, run, emitter);

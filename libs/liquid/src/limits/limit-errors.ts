@@ -1,5 +1,5 @@
 import { LiquidRunError } from '../liquid.errors.ts';
-import type { RenderLimits } from './render-limits.ts';
+import { DEFAULT_WAIT_MS, type RenderLimits } from './render-limits.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -7,6 +7,12 @@ export const timeLimitError = ({ timeMs }: RenderLimits): LiquidRunError =>
   new LiquidRunError(
     'time_limit',
     `rendering took longer than ${timeMs} ms (setting render_limits.time_ms)`,
+  );
+
+export const waitLimitError = ({ waitMs = DEFAULT_WAIT_MS }: RenderLimits): LiquidRunError =>
+  new LiquidRunError(
+    'time_limit',
+    `the script waited longer than ${waitMs} ms for the shop; ask for less, or for more at a time`,
   );
 
 export const memoryLimitError = ({ memoryBytes }: RenderLimits): LiquidRunError =>

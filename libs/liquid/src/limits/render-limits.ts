@@ -8,7 +8,12 @@ export interface RenderLimits {
   outputBytes: number;
   /** Action objects. `actions` */
   actions: number;
+  /** Waiting for a shop in all of a run, beside `timeMs`; default {@link DEFAULT_WAIT_MS}. */
+  waitMs?: number;
 }
+
+/** How long a script may wait for a shop in all. */
+export const DEFAULT_WAIT_MS = 120_000;
 
 /** The limits of a task script. */
 export const defaultRenderLimits: RenderLimits = {

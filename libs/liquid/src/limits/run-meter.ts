@@ -1,6 +1,6 @@
-import { memoryLimitError, timeLimitError } from './limit-errors.ts';
+import { memoryLimitError, timeLimitError, waitLimitError } from './limit-errors.ts';
 import type { HeapGauge } from './live-heap.ts';
-import type { RenderLimits } from './render-limits.ts';
+import { DEFAULT_WAIT_MS, type RenderLimits } from './render-limits.ts';
 
 const STEPS_PER_LOOK_AT_CLOCK = 64;
 const LARGE_BYTES = 1024 * 1024;
@@ -22,6 +22,7 @@ export class RunMeter {
   private readonly bytesAtRest: number;
   private sinceMeasured = 0;
   private measureAfter: number;
+  private waitedMs = 0;
 
   constructor(limits: RenderLimits, heap: HeapGauge, bytesAtRest: number, now: () => number) {
     this.limits = limits;
@@ -34,7 +35,7 @@ export class RunMeter {
 
   /** Milliseconds left; never below 0. */
   get timeLeftMs(): number {
-    return Math.max(0, this.startedAt + this.limits.timeMs - this.now());
+    return Math.max(0, this.limits.timeMs - this.renderedMs);
   }
 
   /** Pays for what is about to be built. @throws LiquidRunError memory_limit, time_limit */
@@ -58,8 +59,27 @@ export class RunMeter {
     return this.heap.keep(load);
   }
 
+  /**
+   * Waits for a shop: that is no rendering, but has a limit of its own over all of a run. `wait` gets what is left of
+   * it, in milliseconds. @throws LiquidRunError time_limit
+   */
+  outside<T>(wait: (leftMs: number) => T): T {
+    const leftMs = (this.limits.waitMs ?? DEFAULT_WAIT_MS) - this.waitedMs;
+    if (leftMs <= 0) throw waitLimitError(this.limits);
+    const from = this.now();
+    try {
+      return wait(leftMs);
+    } finally {
+      this.waitedMs += this.now() - from;
+    }
+  }
+
+  private get renderedMs(): number {
+    return this.now() - this.startedAt - this.waitedMs;
+  }
+
   private checkTime(): void {
-    if (this.now() - this.startedAt >= this.limits.timeMs) throw timeLimitError(this.limits);
+    if (this.renderedMs >= this.limits.timeMs) throw timeLimitError(this.limits);
   }
 
   private measure(): void {

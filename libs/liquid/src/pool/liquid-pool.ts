@@ -57,6 +57,7 @@ export class LiquidPool {
   private watch: NodeJS.Timeout | undefined;
   private lastTicket = 0;
   private isClosed = false;
+  private isWaitingOver = false;
 
   constructor(options: LiquidPoolOptions = {}) {
     this.threads = options.threads ?? 2;
@@ -103,9 +104,16 @@ export class LiquidPool {
     return outcome.ok ? outcome : { ok: false, error: outcome.error };
   }
 
+  /** Shops are not waited for any longer: renders that do so end as `internal`, to be made again elsewhere. */
+  endWaits(): void {
+    this.isWaitingOver = true;
+    for (const batch of this.running.values()) batch.endWaits();
+  }
+
   /** Finishes what runs (bounded by the time limits), hands back what waits as `internal`, ends the threads. */
   async close(): Promise<void> {
     this.isClosed = true;
+    this.endWaits();
     for (const job of this.waiting.splice(0)) job.fail('internal', 'rendering is shutting down');
     while (this.ended.size > 0) await Promise.all(this.ended);
     await this.piscina.destroy();
@@ -118,7 +126,8 @@ export class LiquidPool {
     signal?: AbortSignal,
   ): Promise<JobOutcome> {
     const limits = { ...request.limits, memoryBytes: this.memoryFor(request.limits) };
-    const job = new RenderJob({ kind, request: { ...request, limits }, hasHost: !!host }, host);
+    const asked = { hasHost: !!host, hasShop: !!host?.shop };
+    const job = new RenderJob({ kind, request: { ...request, limits }, ...asked }, host);
     if (this.isClosed) job.fail('internal', 'rendering is shutting down');
     else this.waiting.push(job);
     this.handOver();
@@ -166,6 +175,7 @@ export class LiquidPool {
   private async run(jobs: RenderJob[]): Promise<void> {
     const batch = new RunningBatch((this.lastTicket += 1), jobs, performance.now());
     this.running.set(batch.ticket, batch);
+    if (this.isWaitingOver) batch.endWaits();
     this.watch ??= setInterval(() => this.look(), WATCH_EVERY_MS);
     try {
       const { signal } = batch;
@@ -213,12 +223,12 @@ export class LiquidPool {
   private look(): void {
     const nowMs = performance.now();
     for (const batch of this.running.values()) {
-      const { job, forMs } = batch.current(nowMs);
+      const { job, forMs, renderedMs } = batch.current(nowMs);
       if (!job) {
         if (!batch.isStarted && forMs > START_TIMEOUT_MS) batch.abort();
         continue;
       }
-      if (forMs > job.job.request.limits.timeMs + this.graceMs) batch.abort();
+      if (renderedMs > job.job.request.limits.timeMs + this.graceMs) batch.abort();
       else if (forMs >= WATCH_EVERY_MS) this.takeBack(batch.withdraw());
     }
   }

@@ -1,10 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import { messageOf } from '@millwright/kernel';
+import { answerOfHost } from './answer-of-host.ts';
+import { JobWaits } from './job-waits.ts';
 import type { RenderJob } from './render-job.ts';
 import {
+  isForShop,
   jobState,
-  type CacheAnswer,
-  type CacheQuestion,
+  type HostQuestion,
   type JobOutcome,
   type WorkerBatch,
 } from './worker-protocol.ts';
@@ -15,6 +16,8 @@ export class RunningBatch {
   readonly jobs: readonly RenderJob[];
   private readonly states: Int32Array;
   private readonly abortion = new AbortController();
+  private readonly waitsEnd = new AbortController();
+  private readonly waits = new JobWaits();
   private currentIndex = -1;
   private since: number;
 
@@ -40,6 +43,7 @@ export class RunningBatch {
 
   /** Ends the worker that has this batch in hand. */
   abort(): void {
+    this.endWaits();
     this.abortion.abort();
   }
 
@@ -48,14 +52,20 @@ export class RunningBatch {
     if (outcome && job && !job.isSettled) job.settle(outcome);
   }
 
-  /** The job that the worker is at, and for how long, as far as it has been seen. */
-  current(nowMs: number): { job: RenderJob | undefined; forMs: number } {
+  /** Shops are not waited for any longer. */
+  endWaits(): void {
+    this.waitsEnd.abort();
+  }
+
+  /** The job that the worker is at, for how long, and how much of that it rendered, as far as it has been seen. */
+  current(nowMs: number): { job: RenderJob | undefined; forMs: number; renderedMs: number } {
     const index = this.states.findIndex((state) => state === jobState.taken);
     if (index !== this.currentIndex && index >= 0) {
       this.currentIndex = index;
       this.since = nowMs;
     }
-    return { job: this.jobs[index], forMs: nowMs - this.since };
+    const forMs = nowMs - this.since;
+    return { job: this.jobs[index], forMs, renderedMs: forMs - this.waits.of(index, nowMs) };
   }
 
   /** Takes one job back; true when the worker has it in hand already. */
@@ -90,29 +100,19 @@ export class RunningBatch {
     };
   }
 
-  /** Answers a script's question to the cache. */
+  /** Answers a script's question. While a shop is waited for, the job's clock stands still. */
   async answer(
     index: number,
-    question: CacheQuestion,
+    question: HostQuestion,
     port: MessagePort,
     answered: Int32Array,
   ): Promise<void> {
-    const answer = await this.answerTo(index, question);
+    const resume = isForShop(question) ? this.waits.begin(index) : undefined;
+    const answer = await answerOfHost(this.jobs[index]?.host, question, this.waitsEnd.signal);
+    resume?.();
     port.postMessage(answer);
     Atomics.store(answered, 0, 1);
     Atomics.notify(answered, 0);
     port.close();
-  }
-
-  private async answerTo(index: number, question: CacheQuestion): Promise<CacheAnswer> {
-    const host = this.jobs[index]?.host;
-    try {
-      if (!host) return { value: undefined };
-      if ('all' in question) return { entries: await host.cacheEntries() };
-      if ('secret' in question) return { value: await host.secretValue?.(question.secret) };
-      return { value: await host.cacheValue(question.key) };
-    } catch (error) {
-      return { fault: messageOf(error) };
-    }
   }
 }

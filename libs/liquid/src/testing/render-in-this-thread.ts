@@ -3,6 +3,7 @@ import { stringifyJson } from '@millwright/kernel';
 import { ScriptRenderer } from '../engine/script-renderer.ts';
 import { defaultRenderLimits, type RenderLimits } from '../limits/render-limits.ts';
 import { LiveHeap } from '../limits/live-heap.ts';
+import type { ShopReader } from '../shop/shop-reader.ts';
 import type { OptionSource, RenderOutcome, TextOutcome } from '../render-request.ts';
 
 /** A script for a unit test: variables as JSON text or as plain values, the cache as JSON texts by key. */
@@ -12,11 +13,15 @@ export interface TestRender {
   cache?: Readonly<Record<string, string>>;
   /** What is behind references to secrets. */
   secrets?: Readonly<Record<string, string>>;
+  /** The shop that the script may ask. */
+  shop?: ShopReader;
   nowMs?: number;
   options?: readonly OptionSource[];
   listed?: boolean;
   /** A clock that goes on by so much each time it is read, instead of the real one. */
   elapsedPerStepMs?: number;
+  /** Another clock, in milliseconds. */
+  now?: () => number;
 }
 
 /** Renders a script's objects without a worker: no hard time limit. */
@@ -29,11 +34,11 @@ export function renderTextInThisThread(source: string, given: TestRender = {}): 
   return newRenderer(given).renderText(requestOf(source, given), cacheOf(given));
 }
 
-const newRenderer = ({ elapsedPerStepMs }: TestRender) =>
+const newRenderer = ({ elapsedPerStepMs, now = () => performance.now() }: TestRender) =>
   new ScriptRenderer({
     templateCacheBytes: 0,
     heap: new LiveHeap(),
-    now: elapsedPerStepMs === undefined ? () => performance.now() : steppingClock(elapsedPerStepMs),
+    now: elapsedPerStepMs === undefined ? now : steppingClock(elapsedPerStepMs),
   });
 
 function steppingClock(stepMs: number): () => number {
@@ -51,12 +56,13 @@ const requestOf = (source: string, given: TestRender) => ({
   ...(given.listed !== undefined && { listed: given.listed }),
 });
 
-function cacheOf({ cache, secrets }: TestRender) {
-  if (!cache && !secrets) return undefined;
+function cacheOf({ cache, secrets, shop }: TestRender) {
+  if (!cache && !secrets && !shop) return undefined;
   return {
     value: (key: string): string | undefined =>
       cache && Object.hasOwn(cache, key) ? cache[key] : undefined,
     entries: () => Object.entries(cache ?? {}),
     secret: (reference: string): string | undefined => secrets?.[reference],
+    shop,
   };
 }
