@@ -26,6 +26,7 @@ import {
   EventFilter,
   SchedulerTick,
   TaskRun,
+  WatchedBulkOperation,
 } from '@millwright/task';
 import { Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret } from '@millwright/webhook';
 
@@ -45,6 +46,7 @@ const entities = [
   ...accessEntities,
   ...definitionEntities,
   ...runs,
+  WatchedBulkOperation,
   ...outgoing,
   ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Work],
   ...[Connection, ConnectionRenewal],

@@ -1,12 +1,15 @@
-import type { ActionPorts } from '@millwright/action';
+import { ShopBudgets, type ActionPorts } from '@millwright/action';
 import { ConnectionStoreSource, KeptAccessTokens, SharedRenewals } from '@millwright/connection';
 import type { Platform } from '@millwright/host';
 import { SecretBox } from '@millwright/kernel';
 import { ActionRunProgress } from '@millwright/task';
 import { assembleMailRoom, type MailParts } from './assemble-mail-room.ts';
 
-/** What actions use of the Workspace and of the machine. */
-export function assembleActionPorts(platform: Platform, parts: MailParts): ActionPorts {
+/** What actions use of the Workspace and of the machine; what watches bulk operations is made with the runner. */
+export function assembleActionPorts(
+  platform: Platform,
+  parts: MailParts,
+): Omit<ActionPorts, 'bulkOperations'> {
   const { config, database, clock } = platform;
   const box = new SecretBox(config.secretKeys);
   return {
@@ -16,6 +19,7 @@ export function assembleActionPorts(platform: Platform, parts: MailParts): Actio
     printer: missing('printer'),
     mail: assembleMailRoom(platform, parts),
     progress: new ActionRunProgress(database),
+    shops: new ShopBudgets(),
   };
 }
 

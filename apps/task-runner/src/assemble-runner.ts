@@ -22,6 +22,7 @@ import { ActionsInHand } from './actions-in-hand.ts';
 import { assembleActionPorts } from './assemble-action-ports.ts';
 import { assembleDeliveries } from './assemble-deliveries.ts';
 import { ConnectionTester } from './connection-tester.ts';
+import { assembleShops, type Shops } from './assemble-shops.ts';
 
 /** The parts of a runner, put together. */
 export interface Runner {
@@ -33,6 +34,7 @@ export interface Runner {
   connectionTester: ConnectionTester;
   held: HeldWork;
   liquid: LiquidPool;
+  shops: Shops;
   net: OutboundHttp;
 }
 
@@ -51,7 +53,14 @@ export function assembleRunner(platform: Platform): Runner {
   const children = new ChildEventStore(publish, clock, workspaces);
   const values = workspaceValuesWith(config.secretKeys);
   const ports = assembleActionPorts(platform, { liquid, workspaces, values });
-  const inTransaction = new InTransactionPerformer({ net, clock, events: children, ...ports });
+  const shops = assembleShops(platform, { ports, net, children });
+  const inTransaction = new InTransactionPerformer({
+    net,
+    clock,
+    events: children,
+    ...ports,
+    bulkOperations: shops.bulkOperations,
+  });
   const connectionTester = new ConnectionTester({
     ...{ database, net, clock, tokens: ports.tokens },
     box: new SecretBox(config.secretKeys),
@@ -73,6 +82,7 @@ export function assembleRunner(platform: Platform): Runner {
     actions: inTransaction,
     cacheOf: cacheOn(platform),
     values,
+    shops: shops.scripts,
   });
   const { concurrency, actionTimeLimitMs: timeLimitMs } = config.runner;
   const performer = new ActionRunPerformer({
@@ -86,7 +96,7 @@ export function assembleRunner(platform: Platform): Runner {
   const deliveries = assembleDeliveries(platform, { net, liquid, workspaces });
   return {
     ...{ catalogue, calls, taskRuns, actions, deliveries, connectionTester },
-    ...{ held, liquid, net },
+    ...{ held, liquid, shops, net },
   };
 }
 

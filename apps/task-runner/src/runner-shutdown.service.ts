@@ -3,6 +3,7 @@ import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
 import { HeldWork } from '@millwright/task';
 import { Injectable, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { Shops } from './assemble-shops.ts';
 import { ActionsInHand } from './actions-in-hand.ts';
 
 /**
@@ -16,17 +17,20 @@ export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
     private readonly deliveries: DeliveryRunner,
     private readonly held: HeldWork,
     private readonly liquid: LiquidPool,
+    private readonly shops: Shops,
     private readonly net: OutboundHttp,
   ) {}
 
   onModuleDestroy(): void {
     this.actions.stopTaking();
     this.deliveries.stop();
+    this.shops.stopWaiting();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.actions.drain(), this.deliveries.drain()]);
     await this.held.handBack();
-    await Promise.all([this.liquid.close(), this.net.close()]);
+    const { scripts } = this.shops;
+    await Promise.all([this.liquid.close(), scripts.liquid.close(), this.net.close()]);
   }
 }

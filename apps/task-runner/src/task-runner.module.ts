@@ -6,6 +6,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ActionRunsConsumer } from './action-runs.consumer.ts';
 import { ActionsInHand } from './actions-in-hand.ts';
 import type { Runner } from './assemble-runner.ts';
+import { Shops } from './assemble-shops.ts';
+import { BulkOperationsClock } from './bulk-operations-clock.service.ts';
 import { CallsConsumer } from './calls.consumer.ts';
 import { CatalogueConsumer } from './catalogue.consumer.ts';
 import { ConnectionTester } from './connection-tester.ts';
@@ -38,13 +40,16 @@ export class TaskRunnerModule {
     connectionTester,
     held,
     liquid,
+    shops,
     net,
   }: Runner): DynamicModule {
     return {
       module: TaskRunnerModule,
       providers: [
         RunnerShutdown,
+        BulkOperationsClock,
         TaskRunLog,
+        { provide: Shops, useValue: shops },
         { provide: CallPerformer, useValue: calls },
         { provide: TaskCatalogue, useValue: catalogue },
         { provide: TaskRunPerformer, useValue: taskRuns },

@@ -23,6 +23,7 @@ import { TellOfLeasesDaily1795427000000 } from './1795427000000-tell-of-leases-d
 import { AddConnections1795500000000 } from './1795500000000-add-connections.ts';
 import { KeepTheProgressOfActions1795503000000 } from './1795503000000-keep-the-progress-of-actions.ts';
 import { AddMail1795502000000 } from './1795502000000-add-mail.ts';
+import { WatchBulkOperations1795504000000 } from './1795504000000-watch-bulk-operations.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   AddConnections1795500000000,
   KeepTheProgressOfActions1795503000000,
   AddMail1795502000000,
+  WatchBulkOperations1795504000000,
 ] as const;

@@ -1,14 +1,21 @@
+import type { ShopReader } from '@millwright/action';
 import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import type { Id, RawJson } from '@millwright/kernel';
-import type { LiquidPool, RenderHost, RunError } from '@millwright/liquid';
+import type { LiquidPool, RenderHost, RenderLimits, RunError } from '@millwright/liquid';
 import { givenOptionsOf } from '../options/given-options.ts';
 import type { ScriptValues, Workspaces } from '../workspaces.ts';
+import { BULK_OPERATION_TOPIC } from '../bulk-operations/bulk-operation-watch.ts';
+import type { EventWithData } from './event-variable.ts';
 import { guardedFromLoops } from './loop-guards.ts';
 import { readOnDemand } from './read-on-demand.ts';
 import { renderContextOf } from './render-context.ts';
 import type { RunnableTask } from './task-catalogue.ts';
+
+/** What a run that responds to the end of a bulk operation may hold. */
+export const BULK_MEMORY_BYTES = 512 * 1024 * 1024;
+const ASKS_SHOP = /\|\s*shopify\b/;
 
 /** What scripts are rendered with. */
 export interface RenderingTools {
@@ -20,6 +27,15 @@ export interface RenderingTools {
   cacheOf(workspaceId: Id): RenderHost;
   /** Globals and secrets of Workspaces. */
   values: ScriptValues;
+  /** What the `shopify` filter asks; missing: it fails. */
+  shops?: ScriptShops | undefined;
+}
+
+/** How scripts ask shops. */
+export interface ScriptShops {
+  reader: Pick<ShopReader, 'query' | 'objectsAt'>;
+  /** Where scripts are rendered that may wait for a shop: others are not to wait behind them. */
+  liquid: LiquidPool;
 }
 
 /** Renders the scripts of task runs. It stores nothing. */
@@ -39,31 +55,44 @@ export class TaskRunRendering {
     }
     const event = await this.eventOf(request, data);
     if (event === undefined) return refused('internal', 'the event of this run has no row');
-    const { database, workspaces, values, liquid } = this.tools;
+    const { database, workspaces, values, liquid, shops } = this.tools;
     const facts = await workspaces.factsOf(database, request.workspace_id);
     const scope = { workspaceId: request.workspace_id, taskRunId: request.run_id };
     const asked = await readOnDemand(database, values, runnable.version.definition, {
       event,
       scope,
     });
-    const rendered = await liquid.render(
+    const isAsking = shops !== undefined && asksShops(event, runnable);
+    const rendered = await (isAsking ? shops.liquid : liquid).render(
       {
         templateKey: runnable.version.hash,
         source: runnable.version.definition.script,
         context: renderContextOf(event, runnable, facts, asked),
         options: givenOptionsOf(runnable.version.definition).sources,
-        limits: facts.renderLimits,
+        limits: limitsFor(event, facts.renderLimits),
       },
-      this.hostOf(scope),
+      this.hostOf(scope, runnable),
       stopped,
     );
     return guardedFromLoops(database, event, rendered, facts);
   }
 
   /** What a script may ask for while it runs. */
-  private hostOf(scope: { workspaceId: Id; taskRunId: Id }): RenderHost {
-    const { database, values } = this.tools;
+  private hostOf(
+    scope: { workspaceId: Id; taskRunId: Id },
+    { version: { definition } }: RunnableTask,
+  ): RenderHost {
+    const { database, values, shops } = this.tools;
+    const { workspaceId } = scope;
+    const task = { workspaceId, shopifyApiVersion: definition.shopify_api_version };
     return {
+      ...(shops && {
+        shop: {
+          query: (query, variables, signal) =>
+            shops.reader.query(task, { query, variables }, signal),
+          objectsAt: (url, signal) => shops.reader.objectsAt(url, signal),
+        },
+      }),
       ...this.tools.cacheOf(scope.workspaceId),
       secretValue: async (reference) => {
         const found = await values.secretBehind(database, reference, scope);
@@ -81,6 +110,16 @@ export class TaskRunRendering {
     return event;
   }
 }
+
+/** Whether a script may wait for a shop. */
+const asksShops = ({ envelope }: EventWithData, { version }: RunnableTask): boolean =>
+  envelope.topic === BULK_OPERATION_TOPIC || ASKS_SHOP.test(version.definition.script);
+
+/** The objects of a bulk operation may be many. */
+const limitsFor = ({ envelope }: EventWithData, limits: RenderLimits): RenderLimits =>
+  envelope.topic === BULK_OPERATION_TOPIC
+    ? { ...limits, memoryBytes: Math.max(limits.memoryBytes, BULK_MEMORY_BYTES) }
+    : limits;
 
 /** A run that is not rendered, and why. */
 export const refused = (
