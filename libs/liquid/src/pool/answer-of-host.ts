@@ -30,7 +30,7 @@ async function answerOfShop(
   question: ShopQuestion,
   stopped: AbortSignal,
 ): Promise<HostAnswer> {
-  const timeout = AbortSignal.timeout(question.waitMs);
+  const timeout = AbortSignal.timeout(Math.ceil(question.waitMs));
   const signal = AbortSignal.any([timeout, stopped]);
   try {
     const value =

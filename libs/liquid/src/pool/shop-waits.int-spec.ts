@@ -45,6 +45,10 @@ describe('a render that asks the shop', () => {
     expect(await rendering(ASKING, host)).toEqual({ ok: true, text: '{"q":"{ a }","v":{}}' });
   });
 
+  it('may ask again in what is left of its time', async () => {
+    expect(await rendering(`${ASKING}${ASKING}`, hostWith({}))).toEqual({ ok: true, text: '{}{}' });
+  });
+
   it('has none where its host has none', async () => {
     expect(await rendering(ASKING, hostWith())).toMatchObject({
       error: {

@@ -1,5 +1,11 @@
 import { noActionPorts } from '@millwright/action/testing';
-import type { ActionContext } from '@millwright/action';
+import {
+  BulkOperationReader,
+  ShopBudgets,
+  ShopReader,
+  type ActionContext,
+} from '@millwright/action';
+import type { ConnectionSource } from '@millwright/connection';
 import {
   actionRunRequested,
   decodeMessage,
@@ -13,6 +19,7 @@ import { newId, systemClock, type Id } from '@millwright/kernel';
 import { LiquidPool } from '@millwright/liquid';
 import type { OutgoingMessage } from '@millwright/messaging';
 import { silentLogger } from '@millwright/observability';
+import { BulkOperationWatch } from '../bulk-operations/bulk-operation-watch.ts';
 import { EventFilterGate } from '../filters/event-filter-gate.ts';
 import { FilterIndex } from '../filters/filter-index.ts';
 import { BatchRouter } from '../routing/batch-router.ts';
@@ -31,6 +38,13 @@ import type { ScriptValues, WorkspaceFacts } from '../workspaces.ts';
 import { TestValues } from './test-values.ts';
 import { testWorkspaces } from './test-workspaces.ts';
 
+/** How a {@link TestRunner} differs from the usual. */
+export interface TestRunnerOptions {
+  actionTimeLimitMs?: number;
+  /** The Connections of every Workspace; without them scripts have no shop. */
+  connections?: ConnectionSource;
+}
+
 /** A router and a runner without a bus between them: messages are kept until the test hands them over. */
 export class TestRunner {
   readonly instanceId = newId();
@@ -41,6 +55,7 @@ export class TestRunner {
   readonly tasks: TaskRunPerformer;
   readonly actions: ActionRunPerformer;
   readonly held: HeldWork;
+  readonly bulkOperations: BulkOperationWatch;
   private readonly router: EventRouter;
   private readonly batches: BatchRouter;
   private readonly liquid = new LiquidPool({ threads: 1 });
@@ -50,7 +65,7 @@ export class TestRunner {
     net: ActionContext['net'],
     facts: Partial<WorkspaceFacts> = {},
     readonly values: ScriptValues = new TestValues(),
-    { actionTimeLimitMs = 600_000 } = {},
+    { actionTimeLimitMs = 600_000, connections }: TestRunnerOptions = {},
   ) {
     const workspaces = testWorkspaces(facts);
     const events = new EventStore(database);
@@ -60,8 +75,14 @@ export class TestRunner {
     };
     this.held = new HeldWork(database, this.instanceId, silentLogger);
     const children = new ChildEventStore(publish, clock, workspaces);
+    const shop = { connections: connections ?? noActionPorts.connections, net, clock };
+    const tools = { ...shop, shops: new ShopBudgets() };
+    const watch = { reader: new BulkOperationReader(tools), everyMs: 0, logger: silentLogger };
+    this.bulkOperations = new BulkOperationWatch({ ...{ database, clock, children }, ...watch });
     const inTransaction = new InTransactionPerformer({
       ...noActionPorts,
+      ...tools,
+      bulkOperations: this.bulkOperations,
       net,
       clock,
       events: children,
@@ -104,6 +125,7 @@ export class TestRunner {
       actions: inTransaction,
       cacheOf,
       values,
+      ...(connections && { shops: { reader: new ShopReader(tools), liquid: this.liquid } }),
     });
     this.calls = new CallPerformer(database, this.tasks, publish);
     this.actions = new ActionRunPerformer({
