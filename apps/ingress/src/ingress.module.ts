@@ -16,6 +16,8 @@ import { CacheEndpointController } from './cache/cache-endpoint.controller.ts';
 import { ConfigChangedConsumer } from './config-changed.consumer.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { EmailIntake } from './emails/email-intake.ts';
+import { ConnectionCalls } from './connections/connection-calls.ts';
+import { ConnectionIntake } from './connections/connection-intake.ts';
 import { EventIntake } from './events/event-intake.ts';
 import { IntakeSpool } from './events/intake-spool.ts';
 import { SpoolStore } from './events/spool.store.ts';
@@ -57,6 +59,8 @@ export class IngressModule {
         BodyReader,
         ConfigWatch,
         EmailIntake,
+        ConnectionCalls,
+        ConnectionIntake,
         EventIntake,
         IntakeSpool,
         WebhookCounter,

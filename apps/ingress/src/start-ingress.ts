@@ -1,6 +1,7 @@
 import { startNestApp, type Platform, type RunningApp } from '@millwright/host';
 import type { Provider } from '@nestjs/common';
 import { EmailIntake } from './emails/email-intake.ts';
+import { ConnectionIntake } from './connections/connection-intake.ts';
 import { HttpRouteApi } from './http-routes/http-route-api.ts';
 import { ingressLimitsOf, type IngressLimits } from './http/limits.ts';
 import { putInFront } from './http/raw-listener.ts';
@@ -28,6 +29,7 @@ export function startIngress(
     },
     ready: (app) => {
       const intake = app.get(WebhookIntake);
+      const connections = app.get(ConnectionIntake);
       const jobs = app.get(JobApi);
       const routes = app.get(HttpRouteApi);
       const emails = app.get(EmailIntake);
@@ -37,7 +39,8 @@ export function startIngress(
           intake.handle(...exchange) ||
           jobs.handle(...exchange) ||
           routes.handle(...exchange) ||
-          emails.handle(...exchange),
+          emails.handle(...exchange) ||
+          connections.handle(...exchange),
       );
     },
     answered: (app) => app.get(Waits).stop(),

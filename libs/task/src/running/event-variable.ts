@@ -26,6 +26,14 @@ export function eventVariable(
     provider: envelope.provider,
     replay_of: envelope.replay_of,
     preview,
+    shopify_topic: shopifyTopicOf(envelope),
     ...(parent === undefined ? {} : { parent: eventVariable(parent, further) }),
   };
 }
+
+/** What Shopify itself calls the event, as `orders/create`; undefined: it is none of Shopify's. */
+export const shopifyTopicOf = ({
+  provider,
+  provider_event,
+}: Pick<EventEnvelope, 'provider' | 'provider_event'>): string | undefined =>
+  provider === 'shopify' ? (provider_event ?? undefined) : undefined;

@@ -2,7 +2,7 @@ import { jsonMembersOf, RawJson, stringifyJson } from '@millwright/kernel';
 import { givenOptionsOf } from '../options/given-options.ts';
 import type { WorkspaceFacts } from '../workspaces.ts';
 import { MAX_DATA_DEPTH } from './data-depth.ts';
-import { eventVariable, type EventWithData } from './event-variable.ts';
+import { eventVariable, shopifyTopicOf, type EventWithData } from './event-variable.ts';
 import { mentions } from './mentions.ts';
 import { subjectVariableOf } from './subject-variable.ts';
 import type { RunnableTask } from './task-catalogue.ts';
@@ -71,7 +71,7 @@ function subjectOf(
   { envelope, data }: EventWithData,
   wants: (word: string) => boolean,
 ): Record<string, unknown> {
-  const variable = subjectVariableOf(envelope.topic);
+  const variable = subjectVariableOf(envelope.topic, shopifyTopicOf(envelope));
   if (variable === undefined || !wants(variable.name)) return {};
   const { name, member } = variable;
   return {

@@ -58,7 +58,7 @@ describe('runs that ask a shop', () => {
     });
 
     expect(task).toMatchObject({ state: 'succeeded', result: '"Mill & Co"' });
-    const [{ url, body }] = shop.requests as [{ url: string; body: Buffer }];
+    const { url, body } = shop.requests[0]!;
     expect(url).toBe('/admin/api/2025-07/graphql.json');
     expect(JSON.parse(body.toString())).toMatchObject({ variables: { id: 7 } });
   });

@@ -41,6 +41,12 @@ describe('the variable of an event’s subject', () => {
     expect(subjectVariableOf(topic!)?.name).toBe(name);
   });
 
+  it('of a webhook of Shopify under a topic of one’s own is that of Shopify’s topic', () => {
+    expect(subjectVariableOf('user/shop/changed', 'orders/create')).toEqual({ name: 'order' });
+    expect(subjectVariableOf('shopify/orders/create', 'orders/create')).toEqual({ name: 'order' });
+    expect(subjectVariableOf('user/shop/changed', 'tasks/create')).toBeUndefined();
+  });
+
   it('of a review is the review in the data', () => {
     expect(subjectVariableOf('judgeme/review/created')).toEqual({
       name: 'review',

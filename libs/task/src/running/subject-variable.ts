@@ -41,9 +41,16 @@ export interface SubjectVariable {
   member?: string;
 }
 
-/** The variable of a topic besides `event`; undefined where there is none. */
-export function subjectVariableOf(topic: string): SubjectVariable | undefined {
-  const found = variableOf(topic.split('/'));
+/**
+ * The variable of a topic besides `event`; undefined where there is none. An event of a user's own topic that is a
+ * webhook of Shopify's has the variable of `shopifyTopic`, as `orders/create`.
+ */
+export function subjectVariableOf(
+  topic: string,
+  shopifyTopic?: string,
+): SubjectVariable | undefined {
+  const isRenamed = shopifyTopic !== undefined && topic.startsWith('user/');
+  const found = variableOf((isRenamed ? `shopify/${shopifyTopic}` : topic).split('/'));
   return found !== undefined && isFree(found.name) ? found : undefined;
 }
 
