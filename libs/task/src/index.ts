@@ -36,7 +36,6 @@ export type { EventOutlet } from './routing/event-outlet.ts';
 export * from './routing/event-router.ts';
 export type { EventToRoute } from './routing/event-to-route.ts';
 export * from './routing/task-index.ts';
-export { subscribesTo, tasksNamed } from './routing/tasks-named.ts';
 export * from './running/action-run.performer.ts';
 export * from './running/call.performer.ts';
 export * from './running/child-event.store.ts';

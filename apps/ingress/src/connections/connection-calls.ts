@@ -4,7 +4,7 @@ import { orderedAmong, plainEnvelope, type NewEvent } from '@millwright/event';
 import { CONFIG } from '@millwright/host';
 import { newId } from '@millwright/kernel';
 import { Logger } from '@millwright/observability';
-import { subscribesTo, tasksNamed } from '@millwright/task';
+import { subscribesTo, tasksNamed } from '@millwright/task/commands';
 import { headersOf, type ReceivedRequest } from '@millwright/webhook';
 import { Inject, Injectable } from '@nestjs/common';
 import { EventIntake } from '../events/event-intake.ts';

@@ -9,8 +9,8 @@ export type GraphqlToken = string;
 
 /**
  * The tokens of a GraphQL document, in order; `undefined` last of all where it cannot be read. Texts that two readers
- * might end at different places (a block text that begins with a quote, or has a backslash beside one) cannot be read: what one takes for a text
- * another could take for a mutation.
+ * might end at different places (a block text that begins with a quote, or has a backslash beside one) cannot be read:
+ * what one takes for a text another could take for a mutation.
  */
 export function* graphqlTokensIn(text: string): Generator<GraphqlToken | undefined> {
   let at = 0;
@@ -20,16 +20,16 @@ export function* graphqlTokensIn(text: string): Generator<GraphqlToken | undefin
     at += found?.length ?? 0;
     return found;
   };
-  for (;;) {
-    taken(IGNORED);
-    if (at >= text.length) return;
+  taken(IGNORED);
+  while (at < text.length) {
     const token = taken(TOKENS);
-    if (token === undefined) return yield undefined;
-    if (token === '"' || token === '"""') {
-      if (taken(token === '"' ? TEXT : BLOCK_TEXT) === undefined) return yield undefined;
-      yield '""';
-    } else {
-      yield /^[-\d]/.test(token) ? '0' : token;
+    const isText = token === '"' || token === '"""';
+    const isWhole = isText ? taken(token === '"' ? TEXT : BLOCK_TEXT) !== undefined : true;
+    if (token === undefined || !isWhole) {
+      yield undefined;
+      return;
     }
+    yield isText ? '""' : /^[-\d]/.test(token) ? '0' : token;
+    taken(IGNORED);
   }
 }

@@ -1,16 +1,12 @@
 import type { Sql } from '@millwright/database';
-import { idsBeside, JsonNumber, jsonMembersOf, parseJson, stringifyJson } from '@millwright/kernel';
-import type { Id, JsonValue } from '@millwright/kernel';
+import { idsBeside, jsonMembersOf, type Id } from '@millwright/kernel';
 import type { RenderedAction, RenderOutcome } from '@millwright/liquid';
 import type { WorkspaceFacts } from '../workspaces.ts';
+import { areEqual, type Comparable } from './comparable-actions.ts';
 import { MAX_DATA_DEPTH } from './data-depth.ts';
 import { isEndlessLine } from './endless-line.ts';
 import type { EventWithData } from './event-variable.ts';
 import { emitsPerformEvent, PERFORM_TOPIC } from './perform-events.ts';
-
-type Comparable = Pick<RenderedAction, 'type' | 'options' | 'meta'>;
-
-const SECRET_TAGS = /(__millwright_secret:[a-z][a-z0-9_]{0,99}:)[0-9a-f]{32}__/g;
 
 /**
  * Fails a run from which events would follow for ever, before any of its actions is performed: one of an endless line
@@ -72,23 +68,3 @@ const actionsBeside = (sql: Sql, workspaceId: Id, actionRunId: Id): Promise<Comp
      where a.id = $1 and a.workspace_id = $2 order by b.index`,
     [actionRunId, workspaceId, ...idsBeside(actionRunId)],
   );
-
-const areEqual = (left: readonly Comparable[], right: readonly Comparable[]): boolean =>
-  left.length === right.length &&
-  left.every((action, index) => comparableText(action) === comparableText(right[index]!));
-
-/** References to secrets differ from run to run: what they are references to is compared. */
-const comparableText = ({ type, options, meta }: Comparable): string =>
-  stringifyJson([type, sortedText(options), meta === null ? null : sortedText(meta)]).replaceAll(
-    SECRET_TAGS,
-    '$1',
-  );
-
-const sortedText = (json: string): string => stringifyJson(sorted(parseJson(json, MAX_DATA_DEPTH)));
-
-function sorted(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!(value instanceof Map) || value instanceof JsonNumber) return value;
-  const members = [...value].map(([key, member]): [string, JsonValue] => [key, sorted(member)]);
-  return new Map(members.sort(([left], [right]) => (left < right ? -1 : 1)));
-}

@@ -69,7 +69,8 @@ export class InTransactionPerformer {
     for (const action of actions) {
       const isBlocked = run.inSequence && performed.some(({ state }) => state === 'due');
       const halting = run.inSequence && run.haltOnError && performed.find(isFailed);
-      if (halting) performed.push(haltedBy(halting, action));
+      if (isFailed(action)) performed.push(action);
+      else if (halting) performed.push(haltedBy(halting, action));
       else if (isBlocked) performed.push(action);
       else if (actionNeedsOutside(action.type)) performed.push({ ...action, state: 'due' });
       else performed.push(await this.performed(tx, action));

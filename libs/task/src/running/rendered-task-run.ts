@@ -6,7 +6,7 @@ import { orderedLaneOf } from '../lanes/leave-lanes.ts';
 import type { NewActionRun } from '../runs/action-run.store.ts';
 import type { RetryPolicy } from '../runs/retry-policy.ts';
 import type { EndOfRun } from '../runs/watcher-messages.ts';
-import type { TaskRunVerdict } from './run-outcome.ts';
+import { errorText, type TaskRunVerdict } from './run-outcome.ts';
 
 /** A task run that has been rendered, or refused before that. */
 export interface RenderedTaskRun {
@@ -46,16 +46,23 @@ export function actionRunsOf(run: RenderedTaskRun): NewActionRun[] {
     options: action.options,
     meta: action.meta,
     performEvent: action.performEvent,
-    state: run.inSequence && index > 0 ? 'unscheduled' : 'due',
     runAt: run.stoppedAt,
     attempts: 0,
     startedAt: null,
-    stoppedAt: null,
-    error: null,
     result: null,
     resultMeta: null,
+    ...beginningOf(run, index),
   }));
 }
+
+/** Due or in its turn; or failed already, where none is to be performed. */
+const beginningOf = (
+  { inSequence, stoppedAt, verdict: { refusal } }: RenderedTaskRun,
+  index: number,
+): Pick<NewActionRun, 'state' | 'stoppedAt' | 'error'> =>
+  refusal === undefined
+    ? { state: inSequence && index > 0 ? 'unscheduled' : 'due', stoppedAt: null, error: null }
+    : { state: 'failed', stoppedAt, error: errorText(refusal) };
 
 /** The work of those that are still open. */
 export const openWorkOf = (run: RenderedTaskRun, actions: readonly NewActionRun[]) =>

@@ -13,6 +13,8 @@ export interface TaskRunVerdict {
   /** What the result says that its job is filed under; null: nothing. */
   labels: readonly string[] | null;
   actions: readonly RenderedAction[];
+  /** Why none of the actions is performed: each fails with it. Missing: they are. */
+  refusal?: RunError | undefined;
 }
 
 /** Error codes of runs that trying again can mend; all others are final. */
@@ -28,8 +30,16 @@ const retried = new Set([
 /** Whether a run that failed with a code is tried again by itself. */
 export const isRetried = (code: string): boolean => retried.has(code);
 
-/** Judges a rendering. An error object fails the run, and none of its actions is performed. */
-export function verdictOf(outcome: RenderOutcome): TaskRunVerdict {
+/**
+ * Judges a rendering. An error object fails the run, and none of its actions is performed; with a `refusal` they are
+ * stored, and fail with it.
+ */
+export function verdictOf(outcome: RenderOutcome & { refusal?: RunError }): TaskRunVerdict {
+  const verdict = verdictOfObjects(outcome);
+  return outcome.refusal === undefined ? verdict : { ...verdict, refusal: outcome.refusal };
+}
+
+function verdictOfObjects(outcome: RenderOutcome): TaskRunVerdict {
   const logs = `[${outcome.logs.join(',')}]`;
   if (!outcome.ok) return failedWith(outcome.error, logs);
   const { errors, result, actions } = outcome;

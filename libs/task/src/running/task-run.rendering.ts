@@ -3,7 +3,13 @@ import type { EventEnvelope, TaskRunRequested } from '@millwright/contracts';
 import type { Database } from '@millwright/database';
 import type { EventStore } from '@millwright/event';
 import type { Id, RawJson } from '@millwright/kernel';
-import type { LiquidPool, RenderHost, RenderLimits, RunError } from '@millwright/liquid';
+import type {
+  LiquidPool,
+  RenderHost,
+  RenderLimits,
+  RenderOutcome,
+  RunError,
+} from '@millwright/liquid';
 import { givenOptionsOf } from '../options/given-options.ts';
 import type { ScriptValues, Workspaces } from '../workspaces.ts';
 import { BULK_OPERATION_TOPIC } from '../bulk-operations/bulk-operation-watch.ts';
@@ -11,6 +17,7 @@ import type { EventWithData } from './event-variable.ts';
 import { guardedFromLoops } from './loop-guards.ts';
 import { readOnDemand } from './read-on-demand.ts';
 import { renderContextOf } from './render-context.ts';
+import { shopLoopOf } from './shop-loop-guard.ts';
 import type { RunnableTask } from './task-catalogue.ts';
 
 /** What a run that responds to the end of a bulk operation may hold. */
@@ -48,7 +55,7 @@ export class TaskRunRendering {
     data: RawJson | undefined,
     runnable: RunnableTask | undefined,
     stopped: AbortSignal,
-  ) {
+  ): Promise<RenderOutcome & { refusal?: RunError }> {
     if (runnable === undefined) return refused('task_deleted', 'the task was deleted');
     if (!runnable.task.enabled) {
       return refused('task_disabled', 'the task is disabled; enable it and retry the run');
@@ -74,7 +81,11 @@ export class TaskRunRendering {
       this.hostOf(scope, runnable),
       stopped,
     );
-    return guardedFromLoops(database, event, rendered, facts);
+    const guarded = await guardedFromLoops(database, event, rendered, facts);
+    if (!guarded.ok) return guarded;
+    const run = { taskId: runnable.task.id, taskRunId: request.run_id };
+    const refusal = await shopLoopOf(database, run, event, guarded.actions);
+    return refusal === undefined ? guarded : { ...guarded, refusal };
   }
 
   /** What a script may ask for while it runs. */

@@ -7,8 +7,8 @@ import type { ShopifyOptions } from './shopify.options.ts';
 type RestCall = Extract<ShopifyOptions, { api: 'rest' }>;
 type Reading = OptionsReading<RestCall>;
 
-const METHODS: readonly JsonValue[] = ['get', 'post', 'put', 'patch', 'delete'];
-const VERBS: readonly JsonValue[] = ['create', 'update', 'delete'];
+const METHODS: readonly string[] = ['get', 'post', 'put', 'patch', 'delete'];
+const VERBS: readonly string[] = ['create', 'update', 'delete'];
 const ID = /^[1-9]\d{0,19}$/;
 
 /**
@@ -17,13 +17,13 @@ const ID = /^[1-9]\d{0,19}$/;
  */
 export function readRestCall(list: readonly JsonValue[]): Reading {
   const [first = null, second = null] = list;
-  const word = typeof first === 'string' ? first.trim().toLowerCase() : null;
+  const word = typeof first === 'string' ? first.trim().toLowerCase() : '';
   if (typeof second === 'string' && second.startsWith('/')) {
     return METHODS.includes(word)
-      ? byPath(String(word), second, list.slice(2))
+      ? byPath(word, second, list.slice(2))
       : refused('options[0]', `must be one of ${METHODS.join(', ')}`);
   }
-  if (VERBS.includes(word)) return byResource(String(word), second, list.slice(2));
+  if (VERBS.includes(word)) return byResource(word, second, list.slice(2));
   if (METHODS.includes(word)) return refused('options[1]', 'must be a path from /admin/ on');
   return refused('options[0]', `must be one of ${[...METHODS, 'create', 'update'].join(', ')}`);
 }

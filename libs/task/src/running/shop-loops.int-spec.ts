@@ -1,0 +1,94 @@
+import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
+import type { NewEvent } from '@millwright/event';
+import type { Id } from '@millwright/kernel';
+import { OutboundHttp } from '@millwright/net';
+import { anEvent, givenTask, givenWorkspace } from '../testing/given.ts';
+import { rowsOf, TestRunner } from '../testing/runner.ts';
+
+const TOPIC = 'shopify/products/update';
+const SAME = '{% action "echo", id: product.id %}{% action "cache", "set", "k", 1 %}';
+
+describe('runs on updates that they make themselves', () => {
+  let opened: TestDatabase;
+  let net: OutboundHttp;
+  let runner: TestRunner;
+  let workspaceId: Id;
+
+  beforeAll(async () => {
+    opened = await openTestDatabase();
+    net = new OutboundHttp();
+  }, 60_000);
+  afterAll(async () => {
+    await net.close();
+    await opened.close();
+  });
+  beforeEach(async () => {
+    runner = new TestRunner(opened.database, net);
+    workspaceId = await givenWorkspace(opened.database);
+  });
+  afterEach(() => runner.close());
+
+  const given = (script = SAME, topic = TOPIC, more = {}): Promise<Id> =>
+    givenTask(opened.database, workspaceId, { script, subscriptions: [topic], ...more });
+  const updated = async (data: string, topic = TOPIC): Promise<NewEvent> => {
+    const event = anEvent(workspaceId, topic, { data });
+    await runner.route(event);
+    await runner.drain();
+    return event;
+  };
+  const statesAfter = async ({ envelope }: NewEvent): Promise<unknown[]> => {
+    const runs = await rowsOf(opened.database, 'task_runs', envelope.id);
+    const actions = await rowsOf(opened.database, 'action_runs', envelope.id);
+    return [...runs, ...actions].map(({ state }) => state);
+  };
+  const times = async (count: number, data: (n: number) => string, topic = TOPIC) => {
+    let last!: NewEvent;
+    for (let n = 1; n <= count; n += 1) last = await updated(data(n), topic);
+    return last;
+  };
+
+  it('have their actions failed from the fourth time on', async () => {
+    await given();
+
+    expect(await statesAfter(await times(3, () => '{"id":1}'))).toEqual([
+      ...['succeeded', 'succeeded', 'succeeded'],
+    ]);
+    const fourth = await updated('{"id":1}');
+
+    expect(await statesAfter(fourth)).toEqual(['succeeded', 'failed', 'failed']);
+    const [action] = await rowsOf(opened.database, 'action_runs', fourth.envelope.id);
+    expect(JSON.parse(String(action!['error']))).toMatchObject({ code: 'loop_detected' });
+    const [event] = await opened.database.query<{ failed: number; pending: number }>(
+      'select failed, pending from event_runs where id = $1',
+      [fourth.envelope.id],
+    );
+    expect(event).toMatchObject({ pending: 0, failed: 2 });
+    expect(await statesAfter(await updated('{"id":1}'))).toEqual(['succeeded', 'failed', 'failed']);
+  });
+
+  it('have them failed also in a sequence', async () => {
+    await given(SAME, TOPIC, { perform_action_runs_in_sequence: true });
+
+    expect(await statesAfter(await times(4, () => '{"id":1}'))).toEqual([
+      ...['succeeded', 'failed', 'failed'],
+    ]);
+  });
+
+  it.each<[string, string, (n: number) => string, string]>([
+    ['are of other resources', SAME, (n) => `{"id":${n}}`, TOPIC],
+    [
+      'render other actions',
+      '{% action "cache", "set", "k", event.data.n %}{% action "echo", 1 %}',
+      (n) => `{"id":1,"n":${n}}`,
+      TOPIC,
+    ],
+    ['are of another topic', SAME, () => '{"id":1}', 'shopify/products/create'],
+    ['tell of no id', SAME, () => '{"title":"x"}', TOPIC],
+  ])('are performed when they %s', async (_name, script, data, topic) => {
+    await given(script, topic);
+
+    expect(await statesAfter(await times(5, data, topic))).toEqual([
+      ...['succeeded', 'succeeded', 'succeeded'],
+    ]);
+  });
+});
