@@ -579,6 +579,23 @@ CREATE UNIQUE INDEX tokens_prefix ON tokens USING btree (owner, prefix) WHERE (d
 CREATE INDEX tokens_to_expire ON tokens USING btree (expires_at) WHERE ((expired_told_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX tokens_workspace ON tokens USING btree (workspace_id, created_at);
 
+CREATE TABLE watched_bulk_operations (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  event_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  connection_name text NOT NULL,
+  api_version text NOT NULL,
+  operation_id text NOT NULL,
+  ask_at timestamp with time zone NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT watched_bulk_operations_pkey PRIMARY KEY (id),
+  CONSTRAINT watched_bulk_operations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX watched_bulk_operations_next ON watched_bulk_operations USING btree (ask_at);
+CREATE UNIQUE INDEX watched_bulk_operations_operation ON watched_bulk_operations USING btree (workspace_id, connection_id, operation_id);
+
 CREATE TABLE webhook_counts (
   webhook_id uuid NOT NULL,
   duplicates bigint DEFAULT 0 NOT NULL,
