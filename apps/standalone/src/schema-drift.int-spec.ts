@@ -19,6 +19,7 @@ import { openTestDatabase, type TestDatabase } from '@millwright/database/testin
 import { Event, EventRun, Work } from '@millwright/event';
 import { CallKey, HttpRoute, JobId } from '@millwright/job';
 import { EmailAddress, EmailTemplate, KeptMail } from '@millwright/mail';
+import { StoredFile, StoredFilePiece } from '@millwright/storage';
 import {
   ActionRun,
   BulkJob,
@@ -51,6 +52,7 @@ const entities = [
   ...[CacheEndpoint, CacheEntry, Event, EventFilter, HttpRoute, Work],
   ...[Connection, ConnectionRenewal],
   ...[EmailAddress, EmailTemplate, KeptMail],
+  ...[StoredFile, StoredFilePiece],
   ...[Webhook, WebhookRejectionCount, WebhookRequest, WebhookSecret],
 ];
 

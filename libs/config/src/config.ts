@@ -31,6 +31,18 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string;
   readonly database: { readonly url?: string; readonly poolSize: number };
+  /** Where files of tasks are kept. `s3` is there whenever it is set up, also for another `storage`. */
+  readonly files: {
+    readonly storage: 'database' | 's3';
+    readonly s3?: {
+      readonly endpoint: string;
+      readonly region: string;
+      readonly bucket: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly pathStyle: boolean;
+    };
+  };
   readonly broker: { readonly url?: string; readonly prefix: string };
   readonly access: {
     readonly adminToken?: string;

@@ -52,6 +52,7 @@ describe('the configuration', () => {
       health: {},
       dataDir: '/srv/.millwright',
       database: { poolSize: 10 },
+      files: { storage: 'database' },
       broker: { prefix: 'millwright' },
       access: {},
       secretKeys: { old: [] },
@@ -96,6 +97,13 @@ describe('the configuration', () => {
       MAX_TOKEN_EXPIRATION_DAYS: '90',
       MILLWRIGHT_DATA_DIR: 'my data',
       DATABASE_POOL_SIZE: '3',
+      FILES_STORAGE: 's3',
+      FILES_S3_ENDPOINT: 'http://minio.internal:9000/',
+      FILES_S3_REGION: 'eu-west-1',
+      FILES_S3_BUCKET: 'mill-files',
+      FILES_S3_ACCESS_KEY_ID: 'AKIA',
+      FILES_S3_SECRET_ACCESS_KEY: 'hunter2',
+      FILES_S3_PATH_STYLE: 'false',
       AMQP_PREFIX: 'staging',
       MILLWRIGHT_SECRET_KEYS_OLD: ` ${key} , ${key}`,
       INTAKE: 'database',
@@ -140,6 +148,17 @@ describe('the configuration', () => {
       publicUrl: 'https://hooks.example.com/mill',
       dataDir: '/srv/my data',
       database: { url: whole['DATABASE_URL'], poolSize: 3 },
+      files: {
+        storage: 's3',
+        s3: {
+          endpoint: 'http://minio.internal:9000',
+          region: 'eu-west-1',
+          bucket: 'mill-files',
+          accessKeyId: 'AKIA',
+          secretAccessKey: 'hunter2',
+          pathStyle: false,
+        },
+      },
       broker: { url: whole['AMQP_URL'], prefix: 'staging' },
       access: { adminToken: 'a'.repeat(24), maxTokenDays: 90 },
       secretKeys: { current: key, old: [key, key] },
@@ -210,6 +229,27 @@ describe('the configuration', () => {
     expect(faultyOf({ INTAKE: 'broker', AMQP_URL: 'nonsense' })).toEqual(['AMQP_URL']);
   });
 
+  it('wants a bucket whole or not at all, and tells no key', () => {
+    const s3 = {
+      FILES_S3_ENDPOINT: 'https://s3.example',
+      FILES_S3_BUCKET: 'mill',
+      FILES_S3_ACCESS_KEY_ID: 'AKIA',
+      FILES_S3_SECRET_ACCESS_KEY: 'hunter2',
+    };
+
+    expect(faultyOf({ FILES_STORAGE: 's3' })).toEqual(Object.keys(s3));
+    expect(faultyOf({ FILES_STORAGE: 's3', ...s3, FILES_S3_BUCKET: '' })).toEqual([
+      'FILES_S3_BUCKET',
+    ]);
+    expect(faultyOf({ ...s3, FILES_S3_SECRET_ACCESS_KEY: ' ' })).toEqual([
+      'FILES_S3_SECRET_ACCESS_KEY',
+    ]);
+    expect(faultyOf({ FILES_STORAGE: 's3', ...s3 })).toEqual([]);
+    expect(loadConfig(s3, reader).files).toMatchObject({ storage: 'database', s3: {} });
+    const faults = faultsOf({ ...s3, FILES_S3_SECRET_ACCESS_KEY: 'hunter 2', FILES_S3_BUCKET: '' });
+    expect(JSON.stringify(faults)).not.toContain('hunter');
+  });
+
   it('gives event-router and task-runner a port for their health', () => {
     expect(loadConfig(whole, { ...reader, app: 'event-router' }).health.port).toBe(8082);
     expect(loadConfig(whole, { ...reader, app: 'task-runner' }).health.port).toBe(8083);
@@ -228,6 +268,9 @@ describe('the configuration', () => {
     ['ENDPOINT_REQUIRE_HTTPS', ['yes', '1', 'TRUE']],
     ['DELIVERY_MAX_BODY_BYTES', ['0', '1023', '20971521', '1MiB']],
     ['DELIVERY_CONCURRENCY', ['1', '10001', 'many']],
+    ['FILES_STORAGE', ['S3', 'disk']],
+    ['FILES_S3_ENDPOINT', ['minio:9000', 's3://bucket', 'https://k:s@minio', 'https://minio/?x']],
+    ['FILES_S3_BUCKET', ['ab', 'Upper', 'a/b', '-ab', 'a'.repeat(64)]],
     ['MILLWRIGHT_SECRET_KEY', ['short', 'x'.repeat(44), `${key}${key}`]],
     ['MILLWRIGHT_SECRET_KEYS_OLD', [`${key},short`]],
     ['ADMIN_TOKEN', ['a'.repeat(23), `with space ${'a'.repeat(20)}`, `${'a'.repeat(24)}é`]],

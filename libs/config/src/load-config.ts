@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { ConfigError } from './config.errors.ts';
 import type { ConfigFault } from './config.errors.ts';
 import type { Config } from './config.ts';
+import { filesOf } from './files-of.ts';
 import { readSection } from './read-section.ts';
 import type { Environment, Reader } from './setting.ts';
 import { sections } from './sections/index.ts';
@@ -29,6 +30,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
   const limits = readSection(sections.limits, env, reader, faults);
   const calls = readSection(sections.calls, env, reader, faults);
   const storage = readSection(sections.storage, env, reader, faults);
+  const files = readSection(sections.files, env, reader, faults);
   const broker = readSection(sections.broker, env, reader, faults);
   const access = readSection(sections.access, env, reader, faults);
   const log = readSection(sections.log, env, reader, faults);
@@ -71,6 +73,7 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
       poolSize: storage.poolSize,
       ...(storage.databaseUrl !== undefined && { url: storage.databaseUrl }),
     },
+    files: filesOf(files, faults),
     broker: {
       prefix: broker.amqpPrefix,
       ...(broker.amqpUrl !== undefined && { url: broker.amqpUrl }),

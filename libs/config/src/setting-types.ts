@@ -59,6 +59,16 @@ export const urlOf = (schemes: readonly string[], example: string): SettingType<
   },
 });
 
+/** An http(s) URL to build others on: only origin and path make sense, and no trailing slash is kept. */
+export function baseUrlOf(example: string): SettingType<string> {
+  const { expects, read } = urlOf(['http', 'https'], example);
+  return {
+    expects: `${expects}, without user, query and fragment`,
+    read: (text, reader) =>
+      /[?#@]/.test(text) ? undefined : read(text, reader)?.replace(/\/+$/, ''),
+  };
+}
+
 /** An IP address, or a range of them (CIDR). */
 export const addressRange: SettingType<string> = {
   expects: 'an address or a CIDR',

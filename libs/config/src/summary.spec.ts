@@ -6,6 +6,11 @@ const env = {
   DATABASE_URL: 'postgres://mill:hunter2@db:5432/mill?sslpassword=hunter2',
   AMQP_URL: 'amqps://mill:hunter2@rabbit/v',
   ADMIN_TOKEN: 'hunter2'.repeat(4),
+  FILES_STORAGE: 's3',
+  FILES_S3_ENDPOINT: 'https://s3.example',
+  FILES_S3_BUCKET: 'mill',
+  FILES_S3_ACCESS_KEY_ID: 'hunter2',
+  FILES_S3_SECRET_ACCESS_KEY: 'hunter2',
 };
 
 describe('the summary', () => {
@@ -24,6 +29,8 @@ describe('the summary', () => {
       AMQP_URL: 'amqps://rabbit/v',
       ADMIN_TOKEN: 'set',
       MILLWRIGHT_SECRET_KEY: 'unset',
+      FILES_S3_ENDPOINT: 'https://s3.example/',
+      FILES_S3_SECRET_ACCESS_KEY: 'set',
     });
   });
 });

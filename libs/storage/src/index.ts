@@ -1,1 +1,10 @@
-export {};
+export * from './blobs/blob-store.ts';
+export * from './blobs/blob-stores.ts';
+export * from './blobs/s3-bucket.ts';
+export * from './blobs/stored-file-piece.entity.ts';
+export * from './files/file-keeper.ts';
+export * from './files/file-purge.ts';
+export * from './files/file-reader.ts';
+export * from './files/stored-file.entity.ts';
+export * from './files/stored-file.store.ts';
+export * from './storage.errors.ts';

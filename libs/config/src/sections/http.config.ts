@@ -1,21 +1,11 @@
 import { computed, setting } from '../setting.ts';
 import type { Environment, Section } from '../setting.ts';
-import { addressRange, listOf, port, textLike, urlOf, wholeNumber } from '../setting-types.ts';
+import { addressRange, baseUrlOf, listOf, port, textLike, wholeNumber } from '../setting-types.ts';
 
 const DEFAULT_PORT = 8080;
 const healthPorts: Partial<Record<string, number>> = { 'event-router': 8082, 'task-runner': 8083 };
 
 const address = textLike(/^[A-Za-z0-9.:_-]{1,253}$/, 'an IP address or host name of this machine');
-
-const httpUrl = urlOf(['http', 'https'], 'https://hooks.example.com');
-
-/** Only origin and path make sense as a base; no trailing slash is kept. */
-const publicUrl = {
-  ...httpUrl,
-  expects: `${httpUrl.expects}, without user, query and fragment`,
-  read: (...[text, reader]: Parameters<typeof httpUrl.read>) =>
-    /[?#@]/.test(text) ? undefined : httpUrl.read(text, reader)?.replace(/\/+$/, ''),
-};
 
 const ownUrl = ({ INGRESS_PORT }: Environment): string =>
   `http://localhost:${INGRESS_PORT?.trim() || DEFAULT_PORT}`;
@@ -52,7 +42,7 @@ export const http = {
     publicUrl: computed({
       variable: 'PUBLIC_URL',
       about: 'Base of the URLs that the API hands out: how the outside reaches ingress.',
-      type: publicUrl,
+      type: baseUrlOf('https://hooks.example.com'),
       fallback: (_reader, env) => ownUrl(env),
       fallbackText: 'http://localhost:<INGRESS_PORT>',
     }),

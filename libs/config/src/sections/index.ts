@@ -2,6 +2,7 @@ import { access } from './access.config.ts';
 import { broker } from './broker.config.ts';
 import { calls } from './calls.config.ts';
 import { delivery } from './delivery.config.ts';
+import { files } from './files.config.ts';
 import { http } from './http.config.ts';
 import { limits } from './limits.config.ts';
 import { log } from './log.config.ts';
@@ -17,6 +18,7 @@ export const sections = {
   limits,
   calls,
   storage,
+  files,
   broker,
   access,
   log,

@@ -24,6 +24,7 @@ import { AddConnections1795500000000 } from './1795500000000-add-connections.ts'
 import { KeepTheProgressOfActions1795503000000 } from './1795503000000-keep-the-progress-of-actions.ts';
 import { AddMail1795502000000 } from './1795502000000-add-mail.ts';
 import { WatchBulkOperations1795504000000 } from './1795504000000-watch-bulk-operations.ts';
+import { KeepFilesForAWhile1795501000000 } from './1795501000000-keep-files-for-a-while.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   KeepTheProgressOfActions1795503000000,
   AddMail1795502000000,
   WatchBulkOperations1795504000000,
+  KeepFilesForAWhile1795501000000,
 ] as const;
