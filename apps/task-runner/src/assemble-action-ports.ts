@@ -3,6 +3,7 @@ import { ConnectionStoreSource, KeptAccessTokens, SharedRenewals } from '@millwr
 import type { Platform } from '@millwright/host';
 import { SecretBox } from '@millwright/kernel';
 import { ActionRunProgress } from '@millwright/task';
+import { assembleFileKeeper } from './assemble-file-keeper.ts';
 import { assembleMailRoom, type MailParts } from './assemble-mail-room.ts';
 
 /** What actions use of the Workspace and of the machine; what watches bulk operations is made with the runner. */
@@ -15,7 +16,7 @@ export function assembleActionPorts(
   return {
     connections: new ConnectionStoreSource(database, box),
     tokens: new KeptAccessTokens(clock, new SharedRenewals(database, box, clock)),
-    files: missing('files'),
+    files: assembleFileKeeper(platform),
     printer: missing('printer'),
     mail: assembleMailRoom(platform, parts),
     progress: new ActionRunProgress(database),

@@ -29,6 +29,7 @@ export * from './tokens/token-reach.ts';
 export * from './tokens/token-text.ts';
 export * from './tokens/token.store.ts';
 export * from './workspaces/ensure-main-workspace.ts';
+export * from './workspaces/files-lifetime-hours.ts';
 export * from './workspaces/retention-days.ts';
 export * from './workspaces/workspace-facts.ts';
 export * from './workspaces/workspace-fields.ts';

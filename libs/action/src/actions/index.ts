@@ -3,6 +3,7 @@ import { cache } from './cache/cache.action.ts';
 import { echo } from './echo/echo.action.ts';
 import { email } from './email/email.action.ts';
 import { event } from './event/event.action.ts';
+import { files } from './files/files.action.ts';
 import { flow } from './flow/flow.action.ts';
 import { ftp } from './ftp/ftp.action.ts';
 import { googleDrive } from './google-drive/google-drive.action.ts';
@@ -17,6 +18,7 @@ export const actions: readonly Action[] = [
   event,
   http,
   email,
+  files,
   flow,
   ftp,
   googleDrive,

@@ -36,7 +36,8 @@ const faultOf = ({ path, message }: z.core.$ZodIssue): OptionFault => ({
   message,
 });
 
-const pathText = (path: readonly PropertyKey[]): string =>
+/** How messages write a place in the options: `options.files.a[0]`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
     'options',

@@ -34,15 +34,25 @@ export const defaulted = <T>(about: string, read: Read<T>, fallback: T): z.ZodTy
     .transform((value) => value ?? fallback)
     .describe(about);
 
-function reading<T>(value: JsonValue, read: Read<T>, context: z.RefinementCtx): T {
-  const refuse: Refuse = (message, ...path) => {
-    context.addIssue({ code: 'custom', message, path });
-    throw new Refused();
-  };
+const reading = <T>(value: JsonValue, read: Read<T>, context: z.RefinementCtx): T =>
+  readOr(value, read, z.NEVER, (message, path) =>
+    context.addIssue({ code: 'custom', message, path }),
+  );
+
+/** What `read` makes of a value; a fault is told to `report`, and `otherwise` is answered. */
+export function readOr<T, Otherwise>(
+  value: JsonValue,
+  read: Read<T>,
+  otherwise: Otherwise,
+  report: (message: string, path: (string | number)[]) => void,
+): T | Otherwise {
   try {
-    return read(value, refuse);
+    return read(value, (message, ...path) => {
+      report(message, path);
+      throw new Refused();
+    });
   } catch (error) {
-    if (error instanceof Refused) return z.NEVER;
+    if (error instanceof Refused) return otherwise;
     throw error;
   }
 }

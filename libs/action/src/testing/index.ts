@@ -6,3 +6,6 @@ export * from './given-mail-room.ts';
 export * from './recorded-events.ts';
 export * from './run-progress.conformance.ts';
 export * from './shop/start-test-shop.ts';
+export * from './given-files.ts';
+export * from './recorded-events.ts';
+export * from './stored-files.conformance.ts';

@@ -1,8 +1,8 @@
 import { JsonNumber, type JsonValue, stringifyJson } from '@millwright/kernel';
-import mime from 'mime-types';
 import type { ActionContext } from '../../action.ts';
 import { ActionError } from '../../action.errors.ts';
-import type { FileSource, GeneratedFile } from '../../files/generated-file.ts';
+import type { FileSource } from '../../files/generated-file.ts';
+import { mimeTypeOf } from '../../files/mime-type.ts';
 import { isJsonType, mediaTypeOf } from './content-type.ts';
 import { formPairsOf, formTextOf } from './form-pairs.ts';
 import { type FormPart, multipartOf } from './multipart.ts';
@@ -50,13 +50,8 @@ export async function formWithFiles(
         `the files have more than ${MAX_FILES_BYTES} bytes together; send them in several actions`,
       );
     }
-    parts.push({ name, content: file.bytes, contentType: contentTypeOf(name, file) });
+    parts.push({ name, content: file.bytes, contentType: mimeTypeOf(name, file) });
   }
   const { contentType, body: content } = multipartOf(parts);
   return { content, contentType };
 }
-
-const contentTypeOf = (name: string, { contentType }: GeneratedFile): string => {
-  const byName = mime.lookup(name);
-  return byName || contentType || 'application/octet-stream';
-};
