@@ -38,6 +38,7 @@ import {
   WebhookStore,
   WebhookWriter,
 } from '@millwright/webhook';
+import { StoredFileStore } from '@millwright/storage';
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccessModule } from './access/access.module.ts';
@@ -117,6 +118,7 @@ import { WorkspaceWrites } from './resources/workspaces/workspace-writes.ts';
     PreviewBudget,
     TokenWrites,
     WorkspaceWrites,
+    StoredFileStore,
     Housekeeping,
     LiquidShutdown,
     {

@@ -18,6 +18,7 @@ import { Clockwork } from './clockwork.service.ts';
 import { DeliveryClock } from './deliveries/delivery-clock.ts';
 import { EndWatch } from './ends/end-watch.ts';
 import { EventsConsumer } from './events.consumer.ts';
+import { StoredFilePurge } from './files/stored-file-purge.service.ts';
 import { FilterShutdown } from './filter-shutdown.service.ts';
 import { RecoveryClock } from './recovery-clock.service.ts';
 import { WebhookPurge } from './webhooks/webhook-purge.service.ts';
@@ -37,6 +38,7 @@ export class EventRouterModule {
         RecoveryClock,
         PermitStore,
         WebhookPurge,
+        StoredFilePurge,
         { provide: LiquidPool, useValue: liquid },
         { provide: BatchRouter, useValue: batches },
         { provide: Scheduler, useValue: scheduler },

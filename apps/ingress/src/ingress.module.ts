@@ -21,6 +21,8 @@ import { ConnectionIntake } from './connections/connection-intake.ts';
 import { EventIntake } from './events/event-intake.ts';
 import { IntakeSpool } from './events/intake-spool.ts';
 import { SpoolStore } from './events/spool.store.ts';
+import { fileProviders } from './files/file.providers.ts';
+import { FilesController } from './files/files.controller.ts';
 import { BodyReader } from './http/body-reader.ts';
 import { httpRouteProviders } from './http-routes/http-route.providers.ts';
 import { LIMITS, type IngressLimits } from './http/limits.ts';
@@ -43,17 +45,23 @@ const stores = [
   WebhookStore,
 ];
 
-/** Public HTTP: webhooks, cache endpoints, the job API and HTTP routes. Needs the platform's module beside it. */
+/** Public HTTP: webhooks, cache endpoints, stored files, the job API and HTTP routes. Needs the platform's module beside it. */
 @Module({})
 export class IngressModule {
   static forRoot(limits: IngressLimits, others: Provider[] = []): DynamicModule {
     return {
       module: IngressModule,
-      controllers: [CacheEndpointController, ConfigChangedConsumer, RepliesConsumer],
+      controllers: [
+        CacheEndpointController,
+        FilesController,
+        ConfigChangedConsumer,
+        RepliesConsumer,
+      ],
       providers: [
         ...stores,
         ...jobProviders,
         ...httpRouteProviders,
+        ...fileProviders,
         { provide: LIMITS, useValue: limits },
         { provide: APP_FILTER, useClass: ProblemFilter },
         BodyReader,

@@ -4,9 +4,7 @@ import { All, Controller, Param, Req, Res } from '@nestjs/common';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
 import { Database } from '@millwright/database';
 import { isUuid } from '@millwright/kernel';
-import { PROBLEM_TYPE, problemText } from '../http/problem.ts';
-
-const ALLOW = 'GET, HEAD, OPTIONS';
+import { hasAlready, isReading } from '../http/open-reading.ts';
 
 /** `GET /cache/{id}`: the value under a cache key, for anyone who knows the id. */
 @Controller('cache')
@@ -24,10 +22,8 @@ export class CacheEndpointController {
     @Res() response: ServerResponse,
   ): Promise<void> {
     response.setHeader('cache-control', 'no-store');
-    response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('access-control-expose-headers', 'etag, x-request-id');
-    if (request.method === 'OPTIONS') return allow(request, response);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response);
+    const open = { what: 'a cache endpoint', exposed: 'etag, x-request-id' };
+    if (!isReading(request, response, open)) return;
     answer(request, response, await this.valueUnder(id));
   }
 
@@ -41,20 +37,6 @@ export class CacheEndpointController {
   }
 }
 
-function allow(request: IncomingMessage, response: ServerResponse): void {
-  const requested = request.headers['access-control-request-headers'];
-  response.setHeader('access-control-allow-methods', ALLOW);
-  if (requested !== undefined) response.setHeader('access-control-allow-headers', requested);
-  response.setHeader('access-control-max-age', '86400');
-  response.writeHead(204).end();
-}
-
-function refuse(response: ServerResponse): void {
-  const requestId = String(response.getHeader('x-request-id'));
-  response.writeHead(405, { allow: ALLOW, 'content-type': PROBLEM_TYPE });
-  response.end(problemText('method_not_allowed', 'a cache endpoint is only read', requestId));
-}
-
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -64,7 +46,7 @@ function answer(
   if (value !== undefined) {
     const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
     response.setHeader('etag', etag);
-    if (matches(request.headers['if-none-match'], etag)) return void response.writeHead(304).end();
+    if (hasAlready(request, etag)) return void response.writeHead(304).end();
   }
   response.writeHead(value === undefined ? 404 : 200, {
     'content-type': 'application/json; charset=utf-8',
@@ -72,11 +54,3 @@ function answer(
   });
   response.end(body);
 }
-
-/** Whether the client has this very value: `If-None-Match` compares weakly, and `*` means any. */
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header
-    .split(',')
-    .map((tag) => tag.trim())
-    .some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);

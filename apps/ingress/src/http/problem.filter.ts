@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { DatabaseUnavailableError } from '@millwright/database';
 import { Logger } from '@millwright/observability';
+import { StorageError } from '@millwright/storage';
 import { PROBLEM_TYPE, problemText, statusOf, type ProblemCode } from './problem.ts';
 
 /** Answers what a controller throws, and addresses that nobody serves, as problems. */
@@ -22,6 +23,10 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown): [ProblemCode, string] {
     if (error instanceof DatabaseUnavailableError) {
       return ['unavailable', 'the database cannot be reached: try again in a second'];
+    }
+    if (error instanceof StorageError && error.retry) {
+      this.logger.warn({ message: 'request.not_served', error });
+      return ['unavailable', 'the store of files cannot be reached: try again in a second'];
     }
     if (error instanceof HttpException && error.getStatus() === 404) {
       return ['not_found', 'there is nothing at this address'];

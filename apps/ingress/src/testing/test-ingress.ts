@@ -47,6 +47,8 @@ export interface TestIngress {
   /** Of the Workspace. */
   slug: string;
   client: HttpClient;
+  /** Where it listens, for clients of another kind. */
+  port: number;
   /** Every event published so far, in order of arrival. */
   heard: Heard[];
   /** The way of another process to the same queues. */
@@ -90,6 +92,7 @@ export async function startTestIngress(options: TestIngressOptions = {}): Promis
     workspaceId,
     slug: `w-${workspaceId}`,
     client,
+    port: app.port!,
     heard,
     neighbour: listening,
     broker,

@@ -13,6 +13,7 @@ import { Database } from '@millwright/database';
 import { EndpointStore } from '@millwright/delivery';
 import { HttpRouteStore } from '@millwright/job';
 import { EmailAddressStore, EmailTemplateStore, OutboxStore } from '@millwright/mail';
+import { StoredFileStore } from '@millwright/storage';
 import { EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
@@ -40,6 +41,7 @@ export class WorkspaceWrites {
     private readonly emailTemplates: EmailTemplateStore,
     private readonly emailAddresses: EmailAddressStore,
     private readonly outbox: OutboxStore,
+    private readonly files: StoredFileStore,
   ) {}
 
   create(by: Caller, fields: WorkspaceCreate): Promise<StoredWorkspace> {
@@ -63,7 +65,7 @@ export class WorkspaceWrites {
     );
   }
 
-  /** Its endpoints, tokens, tasks, routes, cache, filters, globals, secrets, Connections and mail end with it; its webhooks are looked up together with it. */
+  /** Its endpoints, tokens, tasks, routes, cache, filters, globals, secrets, Connections, mail and files end with it; its webhooks are looked up together with it. */
   async delete(by: Caller, slug: string): Promise<void> {
     if (slug === MAIN_WORKSPACE) {
       throw new ProblemError('conflict', `the Workspace "${MAIN_WORKSPACE}" always exists`);
@@ -87,6 +89,7 @@ export class WorkspaceWrites {
         await this.emailTemplates.deleteAll(tx, id);
         await this.emailAddresses.deleteAll(tx, id);
         await this.outbox.deleteAll(tx, id);
+        await this.files.endAll(tx, id);
       },
       () => ({ action: 'delete', resource, id, changes: { slug } }),
     );
