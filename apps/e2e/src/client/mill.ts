@@ -24,8 +24,12 @@ export class Mill {
   readonly jobs: Jobs;
   private turnsPerSecond: Promise<number> | undefined;
 
-  constructor(private readonly system: System) {
-    this.api = new Api(system);
+  /** `workspace`: of what it makes and reads; its jobs are those of the main one. */
+  constructor(
+    private readonly system: System,
+    workspace = 'main',
+  ) {
+    this.api = new Api(system, workspace);
     this.jobs = new Jobs(system);
   }
 
