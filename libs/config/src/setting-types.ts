@@ -61,11 +61,11 @@ export const urlOf = (schemes: readonly string[], example: string): SettingType<
 
 /** An http(s) URL to build others on: only origin and path make sense, and no trailing slash is kept. */
 export function baseUrlOf(example: string): SettingType<string> {
-  const { expects, read } = urlOf(['http', 'https'], example);
+  const url = urlOf(['http', 'https'], example);
   return {
-    expects: `${expects}, without user, query and fragment`,
+    expects: `${url.expects}, without user, query and fragment`,
     read: (text, reader) =>
-      /[?#@]/.test(text) ? undefined : read(text, reader)?.replace(/\/+$/, ''),
+      /[?#@]/.test(text) ? undefined : url.read(text, reader)?.replace(/\/+$/, ''),
   };
 }
 
