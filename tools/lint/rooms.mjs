@@ -70,7 +70,7 @@ export const rooms = {
   webhook: lib('domain', [...domain, 'event', 'access'], domainBans),
   action: lib(
     'domain',
-    [...domain, 'event', 'cache', 'connection', 'liquid'],
+    [...domain, 'event', 'cache', 'connection', 'liquid', 'storage'],
     without(domainBans, ...fileAndMailClients),
   ),
   job: lib('domain', [...domain, 'event', 'access', 'webhook'], domainBans),
