@@ -1,9 +1,9 @@
 import { type OpenConnection, sendWithToken } from '@millwright/connection';
 import type { ActionContext } from '../../action.ts';
+import { type GoogleApi, googleUrlOf } from './google-place.ts';
 import { googleTokens } from './google-tokens.ts';
 
-/** The APIs of Google that a Connection reaches. */
-export type GoogleApi = 'drive' | 'sheets' | 'docs';
+export type { GoogleApi };
 
 /** One call of a Google API. */
 export interface GoogleRequest {
@@ -30,12 +30,6 @@ export interface GoogleAnswer {
 
 const TIMEOUT_MS = 60_000;
 const MAX_ANSWER_BYTES = 20_000_000;
-/** With a `base_url` of its own a Connection has one server for all APIs, which tells them apart by these. */
-const PREFIXES: Readonly<Record<GoogleApi, string>> = {
-  drive: '',
-  sheets: '/sheets',
-  docs: '/docs',
-};
 
 /**
  * Calls Google in the name of a Connection; a token that is refused is renewed once. Redirects are not followed.
@@ -46,7 +40,7 @@ export async function googleRequest(
   { api, method, path, query = {}, body, headers = {} }: GoogleRequest,
   context: Pick<ActionContext, 'net' | 'tokens' | 'signal' | 'clock'>,
 ): Promise<GoogleAnswer> {
-  const url = new URL(`${placeOf(connection, api)}${path}`);
+  const url = new URL(googleUrlOf(connection.fields, api, path));
   for (const [name, values] of Object.entries(query)) {
     for (const value of [values].flat()) url.searchParams.append(name, value);
   }
@@ -70,10 +64,4 @@ export async function googleRequest(
       signal: context.signal,
     }),
   );
-}
-
-function placeOf({ fields }: OpenConnection<'google'>, api: GoogleApi): string {
-  return fields.base_url === undefined
-    ? fields[`${api}_base_url`]
-    : `${fields.base_url}${PREFIXES[api]}`;
 }

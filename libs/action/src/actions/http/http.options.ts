@@ -11,7 +11,8 @@ import { asHeaders, type GivenHeader } from './http-headers.ts';
 
 const METHODS = ['OPTIONS', 'HEAD', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-const asMethod: Read<string> = (value, refuse) => {
+/** A method of HTTP that actions send, in any case; in capitals. */
+export const asMethod: Read<string> = (value, refuse) => {
   const method = typeof value === 'string' ? value.trim().toUpperCase() : '';
   return METHODS.includes(method)
     ? method
