@@ -18,6 +18,11 @@ export type Action<Options = unknown> = {
   readonly secretOptions?: readonly string[];
   /** The Connections that it uses, of which the option `account` names one. */
   readonly connection?: ConnectionUse;
+  /**
+   * Whom a call depends on, where the options say it: the host of a URL. Undefined, or without this: the account that
+   * the options name, and their Workspace. See {@link actionTarget}.
+   */
+  readonly targetIn?: (options: RawJson) => string | undefined;
 } & (
   | {
       readonly where: 'transaction';

@@ -1,5 +1,6 @@
 export * from './action.errors.ts';
 export * from './action.ts';
+export * from './action-target.ts';
 export * from './options/options-schema.ts';
 export { actions } from './actions/index.ts';
 export * from './connection-tests/connection-test.ts';

@@ -17,7 +17,8 @@ export const runner = {
     }),
     concurrency: setting({
       variable: 'RUNNER_CONCURRENCY',
-      about: 'Actions that are under way at once, in each task-runner.',
+      about:
+        'Actions that are under way at once, in each task-runner; a quarter of them to one host or account.',
       type: wholeNumber(1, 1_000),
       default: 50,
     }),

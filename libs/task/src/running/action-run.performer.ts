@@ -12,6 +12,7 @@ import type { EndEvents } from './end-events.ts';
 import { finishActionRun } from './finish-action-run.ts';
 import type { HeldWork } from './held-work.ts';
 import type { InTransactionPerformer } from './perform-in-transaction.ts';
+import { putBackAction } from './put-back-action.ts';
 import { internalFault, runnersDied } from './run-outcome.ts';
 import type { RunnableTask, TaskCatalogue } from './task-catalogue.ts';
 
@@ -78,6 +79,23 @@ export class ActionRunPerformer {
       return await this.finish(claimed, faulty(error));
     } finally {
       if (!this.stopping.signal.aborted) this.tools.held.release(claimed.run.id);
+    }
+  }
+
+  /** Gives up a claimed action run untried: it is due again after a while, and this claim counts as no attempt. */
+  async putBack(claimed: ClaimedAction, afterMs: number): Promise<void> {
+    const { database, clock, held, instanceId: holder, publish } = this.tools;
+    const runAt = new Date(clock.now() + afterMs);
+    try {
+      void publish(
+        await throughOutage(
+          () => putBackAction(database, claimed, { holder, runAt }),
+          this.stopping.signal,
+        ),
+      );
+    } finally {
+      // Where that came to nothing, its lease ends.
+      held.release(claimed.run.id);
     }
   }
 

@@ -1,6 +1,8 @@
+import type { RawJson } from '@millwright/kernel';
 import { basicOf, NetError, type OutboundRequest, type OutboundResponse } from '@millwright/net';
 import type { Action, ActionContext, ActionOutcome } from '../../action.ts';
 import { ActionError } from '../../action.errors.ts';
+import { textAt } from '../../options/text-at.ts';
 import { failed } from '../../outcome.ts';
 import { retryAfterMsOf } from '../../retry-after.ts';
 import { RequestHeaders } from './http-headers.ts';
@@ -17,6 +19,7 @@ export const http = {
   where: 'outside',
   options: httpOptions,
   secretOptions: ['url', 'headers', 'body', 'proxy', 'basic_auth'],
+  targetIn: hostIn,
   async perform(options, context) {
     const headers = new RequestHeaders(options.headers);
     const request = await requestOf(options, headers, context);
@@ -25,6 +28,12 @@ export const http = {
     return headers.warnings.length === 0 ? outcome : { ...outcome, warnings: headers.warnings };
   },
 } satisfies Action<HttpOptions>;
+
+/** The host that is asked first. Behind a reference to a secret there is none to be seen. */
+function hostIn(options: RawJson): string | undefined {
+  const url = textAt(options, 'url') ?? '';
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}
 
 async function requestOf(
   options: HttpOptions,
