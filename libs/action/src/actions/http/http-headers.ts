@@ -9,6 +9,8 @@ export interface GivenHeader {
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** What the protocol has around values; line breaks are faults there too. */
+const OUTER_SPACE = /^[ \t]+|[ \t]+$/g;
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 /** What follows from the request itself, or belongs to the connection. */
 const OURS = new Set([
@@ -37,7 +39,7 @@ function headerText(value: JsonValue, refuse: Refuse): string[] {
   if (value instanceof Map || Array.isArray(value)) {
     return refuse('must be text, a number, true, false, null or an array of these');
   }
-  const text = value instanceof JsonNumber ? value.text : String(value).trim();
+  const text = value instanceof JsonNumber ? value.text : String(value).replace(OUTER_SPACE, '');
   if (CONTROL.test(text)) return refuse('must not contain line breaks or control characters');
   // On the wire a header is bytes: text beyond ASCII goes as UTF-8.
   return [Buffer.from(text).toString('latin1')];
