@@ -110,6 +110,8 @@ export interface ChildEvents {
   insert(tx: Transaction, event: ChildEvent): Promise<void>;
   /** Largest data of an event that a task of the Workspace makes: bytes of compact UTF-8 JSON. */
   maxDataBytes(tx: Transaction, workspaceId: Id): Promise<number>;
+  /** In which the Workspace means times without an offset. */
+  timeZone(tx: Transaction, workspaceId: Id): Promise<string>;
   /** Of the named tasks, those that exist in the Workspace, each with whether it subscribes to the topic. */
   tasksSubscribedTo(
     tx: Transaction,

@@ -1,5 +1,6 @@
 export { MAX_CACHE_ENTRIES } from './engine/cache-object.ts';
 export { permissionsIn } from './parsing/declared-permissions.ts';
+export { type ReadingOfTime, timeOfText } from './filters/time-of-text.ts';
 export {
   MAX_SCRIPT_CHARACTERS,
   parseTemplate,

@@ -6,6 +6,7 @@ export class RecordedEvents implements ChildEvents {
   readonly inserted: ChildEvent[] = [];
   readonly subscribed = new Map<Id, boolean>();
   dataLimitBytes = 1_048_576;
+  zone = 'UTC';
 
   async insert(_tx: unknown, event: ChildEvent): Promise<void> {
     if (!this.inserted.some(({ id }) => id === event.id)) this.inserted.push(event);
@@ -13,6 +14,10 @@ export class RecordedEvents implements ChildEvents {
 
   async maxDataBytes(): Promise<number> {
     return this.dataLimitBytes;
+  }
+
+  async timeZone(): Promise<string> {
+    return this.zone;
   }
 
   async tasksSubscribedTo(

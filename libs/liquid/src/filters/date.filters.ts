@@ -1,28 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { isNil, isTruthy } from '../values/equality.ts';
 import { withoutMatch } from '../values/match.ts';
-import { isFloat, isNumber } from '../values/numbers.ts';
 import { weekdayNamed } from '../values/date-time-names.ts';
-import {
-  advanced,
-  amountsOf,
-  calendarSteps,
-  daySteps,
-  weekSteps,
-  type Amount,
-} from '../values/date-time-steps.ts';
-import { momentOfText } from '../values/date-time-text.ts';
+import { advanced, calendarSteps, daySteps, weekSteps } from '../values/date-time-steps.ts';
 import { timeZoneNamed } from '../values/date-time-zone.ts';
-import { stripped } from '../values/whitespace.ts';
 import { formattedMoment, isoText } from '../values/strftime.ts';
 import { momentOfPattern } from '../values/strptime.ts';
+import { amountsIn, momentOfInput, type Moment } from './date-input.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
 import { workspaceSetting } from './workspace-setting.ts';
-
-type Moment = Temporal.ZonedDateTime;
-
-// `20241231` is a day and not a second of August 1970.
-const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 
 /**
  * A moment, moved as the options say and formatted as strftime does, or as ISO 8601. The zone is `tz:`, else the
@@ -31,7 +17,7 @@ const COMPACT_DATE = /^(?:19|20)\d{6}$/;
 export function date(this: FilterScope, input: unknown, format: unknown = null): unknown {
   if (isNil(input)) return null;
   return inYearsThatExist(() => {
-    const read = momentIn(this, withoutMatch(input), nowIn(this));
+    const read = momentOfInput(withoutMatch(input), nowIn(this));
     if (read === undefined) return input;
     const zone = this.options.get('tz');
     const zoned = isNil(zone) ? read : read.withTimeZone(zoneIn(textIn(this, zone)));
@@ -67,44 +53,6 @@ function zoneIn(name: string): string {
   const zone = timeZoneNamed(name);
   if (zone === undefined) throw filterError(`date: unknown time zone "${name.slice(0, 60)}"`);
   return zone;
-}
-
-function momentIn(scope: FilterScope, input: unknown, now: Moment): Moment | undefined {
-  if (isNumber(input)) {
-    return isFloat(input) ? undefined : momentOfSeconds(Number(input), now);
-  }
-  if (typeof input !== 'string' || input.length > 1_000) return undefined;
-  const text = stripped(input);
-  if (/^(?:now|today)$/i.test(text)) return now;
-  if (/^now\s*[+-]/i.test(text)) return advanced(now, [singleAmountOf(text.slice(3))]);
-  if (/^\d+$/.test(text) && !(COMPACT_DATE.test(text) && momentOfText(text, now))) {
-    return momentOfSeconds(Number(text), now);
-  }
-  return momentOfText(text, now);
-}
-
-function momentOfSeconds(seconds: number, now: Moment): Moment | undefined {
-  if (Math.abs(seconds) > 8.64e12) return undefined;
-  const moment = Temporal.Instant.fromEpochMilliseconds(seconds * 1000);
-  return moment.toZonedDateTimeISO(now.timeZoneId);
-}
-
-function singleAmountOf(text: string): Amount {
-  const [amount, ...more] = amountsIn(text);
-  if (amount === undefined || more.length > 0) {
-    throw filterError('date: "now" takes exactly one calculation; use advance: for more');
-  }
-  return amount;
-}
-
-function amountsIn(text: string): readonly Amount[] {
-  const amounts = amountsOf(text);
-  if ('unknown' in amounts) {
-    throw filterError(
-      `date: cannot advance by "${amounts.unknown}"; use amounts of years, months, weeks, days, hours, minutes or seconds`,
-    );
-  }
-  return amounts;
 }
 
 function stepped(scope: FilterScope, start: Moment): Moment {

@@ -53,6 +53,10 @@ export class ChildEventStore implements ChildEvents {
     return (await this.workspaces.factsOf(tx, workspaceId)).maxEventDataBytes ?? Infinity;
   }
 
+  async timeZone(tx: Transaction, workspaceId: Id): Promise<string> {
+    return (await this.workspaces.factsOf(tx, workspaceId)).timezone;
+  }
+
   async tasksSubscribedTo(
     tx: Transaction,
     workspaceId: Id,

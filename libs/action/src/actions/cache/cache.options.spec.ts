@@ -17,6 +17,7 @@ it.each([
   ['["decrby","k",5.0]', { name: 'decrby', key: 'k', amount: 5 }],
   ['{"set":{"key":"k","value":null,"ttl":"5"}}', { name: 'set', key: 'k', value: 'null', ttl: 5 }],
   ['{"decr":{"key":"k","ttl":9}}', { name: 'decr', key: 'k', ttl: 9 }],
+  ['{"del":{"key":"k","ttl":9}}', { name: 'del', key: 'k' }],
   ['{"incrby":{"key":"k","increment":-2}}', { name: 'incrby', key: 'k', amount: -2 }],
 ])('reads %s', (text, command) => {
   expect(commandOf(text)).toEqual(command);
@@ -33,9 +34,22 @@ it.each([
   ['["set","k"]', ['options']],
   ['["toString","k"]', ['options[0]']],
   ['{"set":{"key":"k"}}', ['options.set.value']],
+  ['{"del":{"key":"k","ttl":0}}', ['options.del.ttl']],
   ['{"setex":{"key":"k","value":1}}', ['options.setex.ttl']],
   ['{"set":{"key":7,"value":1}}', ['options.set.key']],
   ['{"decrby":{"key":"k","increment":1}}', ['options.decrby.decrement']],
 ])('refuses %s', (text, paths) => {
   expect((commandOf(text) as { path: string }[]).map(({ path }) => path)).toEqual(paths);
+});
+
+it('takes a TTL with every command in the object form, without a warning', () => {
+  const names = ['set', 'setex', 'setnx', 'del', 'incr', 'decr', 'incrby', 'decrby'];
+
+  for (const name of names) {
+    const all = { key: 'k', value: 1, increment: 1, decrement: 1, ttl: 5 };
+    const reading = cacheOptions.read(parseJson(JSON.stringify({ [name]: all })));
+
+    expect(reading).toMatchObject({ ok: true });
+    expect(reading.ok && reading.warnings.filter((warning) => warning.includes('ttl'))).toEqual([]);
+  }
 });

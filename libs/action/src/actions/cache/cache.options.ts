@@ -51,7 +51,7 @@ function readVerbose(entries: [string, JsonValue][]): OptionsReading<CacheOption
   }
   if (!(args instanceof Map)) return refused(`options.${name}`, 'must be an object');
   const pathOf = (part: string): string => `options.${name}.${part}`;
-  const allowed: readonly string[] = name === 'del' ? ['key'] : [...commands[name], 'ttl'];
+  const allowed: readonly string[] = [...commands[name], 'ttl'];
   const warnings = [...args.keys()]
     .filter((key) => !allowed.includes(key))
     .map((key) => `${pathOf(key)}: unknown option, ignored`);

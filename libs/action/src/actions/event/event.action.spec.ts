@@ -99,6 +99,41 @@ describe('an event made by a task', () => {
     ]);
   });
 
+  it.each([
+    ['2026-01-06 09:00', '2026-01-06T14:00:00.000Z'],
+    ['2026-01-06T09:00:00Z', '2026-01-06T09:00:00.000Z'],
+    ['Jan 10 2026 3pm', '2026-01-10T20:00:00.000Z'],
+    ['2026/01/31', '2026-01-31T05:00:00.000Z'],
+    ['now + 5 days', '2026-01-10T12:00:00.000Z'],
+    ['now', '2026-01-05T12:00:00.000Z'],
+    ['1767700000', '2026-01-06T11:46:40.000Z'],
+    ['-1', '2026-01-05T12:00:00.000Z'],
+  ])(
+    'is performed when the date filter says that %j is, in the zone of its Workspace',
+    async (text, time) => {
+      const context = contextOf();
+      events(context).zone = 'America/New_York';
+
+      const outcome = await perform(context, { topic: 'user/a/b', run_at: text });
+
+      expect(outcome).toMatchObject({ ok: true });
+      expect(events(context).inserted[0]!.runAt.toISOString()).toBe(time);
+    },
+  );
+
+  it.each([
+    '2026-02-29',
+    'now + 1 day + 1 day',
+    'now + 9999999 years',
+    '',
+    '9999-12-31T23:59:59-01:00',
+  ])('is not made for %j, which is no time', async (text) => {
+    const outcome = await perform(contextOf(), { topic: 'user/a/b', run_at: text });
+
+    expect(outcome).toMatchObject({ ok: false, retry: false, error: { code: 'invalid_options' } });
+    expect(!outcome.ok && outcome.error.message).toContain('options.run_at: ');
+  });
+
   it('may name the tasks that respond, each once', async () => {
     const context = contextOf();
     const [one, two] = [newId(), newId()];

@@ -1,7 +1,8 @@
 import { childIdAt, RawJson } from '@millwright/kernel';
 import type { Action, TransactionContext } from '../../action.ts';
-import { type Failed, failed, succeeded } from '../../outcome.ts';
-import { type EventOptions, eventOptions } from './event.options.ts';
+import { type Failed, failed, invalidOption, succeeded } from '../../outcome.ts';
+import { type EventOptions, eventOptions, NO_TIME } from './event.options.ts';
+import { msOfTime } from './time-to-read.ts';
 
 /**
  * Makes an event: a child of the one whose run rendered the action. Its id is derived from the action run, its round
@@ -16,8 +17,10 @@ export const event = {
     if (refusal) return refusal;
 
     const { sql, events, workspaceId, eventId, actionRunId, round, startedAtMs } = context;
+    const wantedMs = await wantedTime(options, context);
+    if (wantedMs === undefined) return invalidOption('run_at', NO_TIME);
     const id = childIdAt(startedAtMs, actionRunId, `event/${round}`);
-    const runAt = new Date(Math.max(options.runAtMs ?? startedAtMs, startedAtMs));
+    const runAt = new Date(Math.max(wantedMs, startedAtMs));
     const { topic, data, taskIds = null } = options;
     await events.insert(sql, {
       id,
@@ -31,6 +34,15 @@ export const event = {
     return succeeded({ event_id: id, topic, run_at: runAt.toISOString() });
   },
 } satisfies Action<EventOptions>;
+
+/** Milliseconds since 1970; undefined for a text that is no time in this year and place. */
+async function wantedTime(
+  { runAt }: EventOptions,
+  { sql, events, workspaceId, startedAtMs: nowMs }: TransactionContext,
+): Promise<number | undefined> {
+  if (runAt === undefined) return nowMs;
+  return msOfTime(runAt, { nowMs, timeZone: await events.timeZone(sql, workspaceId) });
+}
 
 async function oversizedData(
   { data }: EventOptions,

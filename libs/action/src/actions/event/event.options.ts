@@ -4,7 +4,7 @@ import { objectOptions } from '../../options/object-options.ts';
 import { optional, type Read, required } from '../../options/option.ts';
 import type { OptionsSchema } from '../../options/options-schema.ts';
 import { asJson, asList, asText } from '../../options/readers.ts';
-import { readTime } from './read-time.ts';
+import { isTime, type TimeToRead } from './time-to-read.ts';
 
 const asUserTopic: Read<string> = (value, refuse) => {
   const topic = asText(value, refuse);
@@ -18,11 +18,13 @@ const asTaskId: Read<Id> = (value, refuse) => {
   return isUuid(id) ? id.toLowerCase() : refuse('must be the id of a task');
 };
 
-const asTime: Read<number> = (value, refuse) => {
-  const text = typeof value === 'number' || value instanceof JsonNumber ? String(value) : value;
-  const ms = typeof text === 'string' ? readTime(text) : undefined;
-  return ms ?? refuse('must be Unix seconds or a date, such as 2030-01-31T12:00:00Z');
+const asTime: Read<TimeToRead> = (value, refuse) => {
+  const time = value instanceof JsonNumber ? value.valueOf() : value;
+  return isTime(time) ? time : refuse(NO_TIME);
 };
+
+/** What is said of a time that cannot be read. */
+export const NO_TIME = 'must be Unix seconds or a date, such as 2030-01-31T12:00:00Z';
 
 const fields = objectOptions({
   topic: required('`user/<subject>/<verb>`.', asUserTopic),
@@ -35,11 +37,11 @@ const fields = objectOptions({
   task_ids: optional('Only these tasks may respond.', asList(asTaskId)),
 });
 
-/** An event to make. `data` is exact JSON text, `runAtMs` is left out for now. */
+/** An event to make. `data` is exact JSON text, `runAt` is left out for now. */
 export interface EventOptions {
   topic: string;
   data: string;
-  runAtMs?: number;
+  runAt?: TimeToRead;
   taskIds?: readonly Id[];
   /** Which option named the tasks. */
   taskPath: 'task_id' | 'task_ids';
@@ -64,7 +66,7 @@ export const eventOptions: OptionsSchema<EventOptions> = {
       topic,
       data: stringifyJson(data),
       taskPath: task_id === undefined ? 'task_ids' : 'task_id',
-      ...(run_at === undefined ? {} : { runAtMs: run_at }),
+      ...(run_at === undefined ? {} : { runAt: run_at }),
       ...(taskIds === undefined ? {} : { taskIds: [...new Set(taskIds)] }),
     };
     return { ok: true, options, warnings: reading.warnings };
