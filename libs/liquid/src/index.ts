@@ -10,6 +10,13 @@ export * from './limits/render-limits.ts';
 export * from './liquid.errors.ts';
 export type { ListedObject } from './output/printed-list.ts';
 export type { RenderedAction, RenderedObjects } from './output/rendered-objects.ts';
+export {
+  CSV_DELIMITER_RULE,
+  csvTextOf,
+  isCsvDelimiter,
+  type CsvFormat,
+} from './values/csv-text.ts';
+export type { Meter } from './limits/run-meter.ts';
 export { handleOf } from './values/handle-of.ts';
 export { LiquidPool, type LiquidPoolOptions } from './pool/liquid-pool.ts';
 export * from './render-request.ts';

@@ -1,3 +1,4 @@
+import { CSV_DELIMITER_RULE, isCsvDelimiter } from '../values/csv-text.ts';
 import { isNil } from '../values/equality.ts';
 import { filterError, textIn, type FilterScope } from './filter-scope.ts';
 
@@ -5,8 +6,6 @@ import { filterError, textIn, type FilterScope } from './filter-scope.ts';
 export function csvDelimiterIn(scope: FilterScope, given: unknown, filter: string): string {
   const value = isNil(given) ? scope.options.get('delimiter') : given;
   const delimiter = isNil(value) ? ',' : textIn(scope, value);
-  if (delimiter === '' || /["\r\n]/.test(delimiter) || delimiter.length > 16) {
-    throw filterError(`${filter}: the delimiter must be 1 to 16 characters, no quote or line end`);
-  }
-  return delimiter;
+  if (isCsvDelimiter(delimiter)) return delimiter;
+  throw filterError(`${filter}: the delimiter must be ${CSV_DELIMITER_RULE}`);
 }

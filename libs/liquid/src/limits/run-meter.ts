@@ -5,6 +5,9 @@ import { DEFAULT_WAIT_MS, type RenderLimits } from './render-limits.ts';
 const STEPS_PER_LOOK_AT_CLOCK = 64;
 const LARGE_BYTES = 1024 * 1024;
 
+/** Where what builds values pays in, before it builds them. */
+export type Meter = Pick<RunMeter, 'use' | 'tick'>;
+
 /**
  * What one run has used. Every tag and filter pays in *before* it builds something: one thing larger than the limit is
  * refused at once (a single huge allocation would abort the process), and each time a fair part of the limit has been

@@ -1,5 +1,5 @@
 import { LiquidRunError } from '../liquid.errors.ts';
-import type { RunMeter } from '../limits/run-meter.ts';
+import type { Meter } from '../limits/run-meter.ts';
 import { BinaryString, binaryPrinted } from './binary.ts';
 import { HostObject } from './host-object.ts';
 import { joinedText } from './joined-text.ts';
@@ -11,7 +11,7 @@ import { isNumber, numberText } from './numbers.ts';
 export const MAX_VALUE_DEPTH = 1_000;
 
 /** A value as a text filter sees it: arrays and hashes as Ruby inspects them. @throws LiquidRunError for bytes */
-export function textOf(value: unknown, meter: RunMeter): string {
+export function textOf(value: unknown, meter: Meter): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
   if (isNumber(value)) return numberText(value);
@@ -25,11 +25,11 @@ export function textOf(value: unknown, meter: RunMeter): string {
 }
 
 /** A value as `{{ }}` prints it: the elements of an array one after another. */
-export function printedText(value: unknown, meter: RunMeter): string {
+export function printedText(value: unknown, meter: Meter): string {
   return Array.isArray(value) ? joined(printed(value, meter, 0), meter) : textOf(value, meter);
 }
 
-function joined(pieces: Iterable<string>, meter: RunMeter): string {
+function joined(pieces: Iterable<string>, meter: Meter): string {
   const all: string[] = [];
   for (const piece of pieces) {
     meter.use(16);
@@ -38,7 +38,7 @@ function joined(pieces: Iterable<string>, meter: RunMeter): string {
   return joinedText(all, '', meter);
 }
 
-function* printed(items: readonly unknown[], meter: RunMeter, depth: number): Generator<string> {
+function* printed(items: readonly unknown[], meter: Meter, depth: number): Generator<string> {
   checkDepth(depth);
   for (const item of items) {
     meter.tick();
@@ -47,7 +47,7 @@ function* printed(items: readonly unknown[], meter: RunMeter, depth: number): Ge
   }
 }
 
-function* inspected(value: unknown, meter: RunMeter, depth: number): Generator<string> {
+function* inspected(value: unknown, meter: Meter, depth: number): Generator<string> {
   checkDepth(depth);
   if (Array.isArray(value)) {
     yield '[';
