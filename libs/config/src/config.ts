@@ -68,6 +68,8 @@ export interface Config {
     readonly threads: number;
     readonly concurrency: number;
     readonly actionTimeLimitMs: number;
+    /** Prints PDFs. */
+    readonly chromium: { readonly path?: string; readonly sandbox: 'auto' | 'required' };
   };
   /** What one task script may take at most. */
   readonly render: {

@@ -61,7 +61,12 @@ describe('the configuration', () => {
       mail: { outbox: false },
       net: { allow: [] },
       delivery: { requireHttps: false, maxBodyBytes: 1_048_576, concurrency: 1_000 },
-      runner: { threads: 1, concurrency: 50, actionTimeLimitMs: 600_000 },
+      runner: {
+        threads: 1,
+        concurrency: 50,
+        actionTimeLimitMs: 600_000,
+        chromium: { sandbox: 'auto' },
+      },
       render: {
         timeMs: 20_000,
         memoryBytes: 134_217_728,
@@ -116,6 +121,8 @@ describe('the configuration', () => {
       RUNNER_THREADS: '4',
       RUNNER_CONCURRENCY: '7',
       ACTION_TIME_LIMIT_SECONDS: '90',
+      CHROMIUM_PATH: 'chrome/chrome',
+      CHROMIUM_SANDBOX: 'required',
       SYNC_TIMEOUT_MAX_SECONDS: '90',
       INGRESS_MAX_WAITING: '10',
       RENDER_TIME_LIMIT_MS: '5000',
@@ -166,7 +173,12 @@ describe('the configuration', () => {
       log: { level: 'debug', format: 'pretty' },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
       delivery: { requireHttps: true, maxBodyBytes: 20_971_520, concurrency: 2 },
-      runner: { threads: 4, concurrency: 7, actionTimeLimitMs: 90_000 },
+      runner: {
+        threads: 4,
+        concurrency: 7,
+        actionTimeLimitMs: 90_000,
+        chromium: { path: '/srv/chrome/chrome', sandbox: 'required' },
+      },
       render: { timeMs: 5_000, memoryBytes: 67_108_864, outputBytes: 4_096, actions: 9 },
     });
   });

@@ -101,6 +101,10 @@ function configOf(env: Environment, reader: Reader, faults: ConfigFault[]): Conf
       threads: runner.threads,
       concurrency: runner.concurrency,
       actionTimeLimitMs: runner.actionTimeLimitSeconds * 1_000,
+      chromium: {
+        sandbox: runner.chromiumSandbox,
+        ...(runner.chromiumPath !== undefined && { path: runner.chromiumPath }),
+      },
     },
     render: {
       timeMs: render.renderTimeMs,

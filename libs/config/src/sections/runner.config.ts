@@ -1,6 +1,6 @@
-import { computed, setting } from '../setting.ts';
+import { computed, optional, setting } from '../setting.ts';
 import type { Reader, Section } from '../setting.ts';
-import { wholeNumber } from '../setting-types.ts';
+import { oneOf, path, wholeNumber } from '../setting-types.ts';
 
 const threadsFor = ({ processors }: Reader): number => Math.max(1, Math.min(4, processors - 1));
 
@@ -28,6 +28,19 @@ export const runner = {
         'Longest performing of one action; what takes longer is tried again as after any timeout.',
       type: wholeNumber(1, 86_400),
       default: 600,
+    }),
+    chromiumPath: optional({
+      variable: 'CHROMIUM_PATH',
+      about:
+        'The program of Chromium or Chrome that prints PDFs. Unset, it is looked for where packages install it.',
+      type: path,
+    }),
+    chromiumSandbox: setting<'auto' | 'required'>({
+      variable: 'CHROMIUM_SANDBOX',
+      about:
+        "auto prints in Chromium's own sandbox where the machine lets it have one (not as root, and in few containers); required never prints without.",
+      type: oneOf('auto', 'required'),
+      default: 'auto',
     }),
   },
 } satisfies Section;
