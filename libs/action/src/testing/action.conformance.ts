@@ -4,20 +4,10 @@ import { parseJson, stringifyJson, validateJson } from '@millwright/kernel';
 import type { Action, ActionContext, ActionOutcome } from '../action.ts';
 import { performAction } from '../perform-action.ts';
 import { actionNamed } from '../registry.ts';
+import type { ActionCase } from './action-case.ts';
+import { outsideConformance } from './outside.conformance.ts';
 
-/** What an action is tried with. */
-export interface ActionCase {
-  /** Called once for each test; `close` afterwards. */
-  open(): Promise<{ context: ActionContext; close?: () => Promise<void> }>;
-  /** Options, as JSON text, that succeed. */
-  valid: () => readonly string[];
-  /** Options that are refused, and the path that the message must name. */
-  refused: readonly { options: string; path: string }[];
-  /** Options with a secret in them, which no outcome may show. */
-  secret?: () => { options: string; secret: string };
-  /** The action takes any JSON at all, unknown keys included. */
-  takesAnything?: boolean;
-}
+export type { ActionCase } from './action-case.ts';
 
 /** The promises of every action; run it against each. */
 export function actionConformance(action: Action, given: ActionCase): void {
@@ -91,6 +81,8 @@ export function actionConformance(action: Action, given: ActionCase): void {
         });
       }
     });
+
+    outsideConformance(action, given);
 
     if (given.takesAnything) return;
 

@@ -1,4 +1,5 @@
-export * from './action.conformance.ts';
+export * from './action-case.ts';
+export { actionConformance } from './action.conformance.ts';
 export * from './context-of.ts';
 export * from './google/index.ts';
 export * from './progress-in-memory.ts';

@@ -7,9 +7,11 @@ import {
   leakCheck,
   startHttpPeer,
   type ReceivedRequest,
+  until,
 } from '@millwright/testing';
 import type { ActionOutcome, TransactionContext } from '../../action.ts';
 import { performAction } from '../../perform-action.ts';
+import type { ActionFailureCase } from '../../testing/action-case.ts';
 import { actionConformance } from '../../testing/action.conformance.ts';
 import { contextOf } from '../../testing/context-of.ts';
 import { http } from './http.action.ts';
@@ -91,6 +93,21 @@ const resultOf = async (path: string, options: object = {}) => {
   return JSON.parse(outcome.result) as Record<string, unknown>;
 };
 
+const failure = (
+  when: string,
+  options: object,
+  code: string,
+  retry: boolean,
+): ActionFailureCase => ({
+  when,
+  options: JSON.stringify({ method: 'post', url: peer.url, ...options }),
+  as: { code, retry },
+});
+/** Not a failure of the network: a fault that nobody foresaw. */
+const brokenNet = new Proxy(net, {
+  get: () => () => Promise.reject(new TypeError('undefined is not a function')),
+});
+
 actionConformance(http, {
   open: async () => ({ context: contextOf({ net }) }),
   valid: () => [
@@ -163,6 +180,46 @@ actionConformance(http, {
     }),
     secret: 'hunter22',
   }),
+  hanging: () => {
+    const before = peer.requests.length;
+    return {
+      options: JSON.stringify({ method: 'get', url: `${peer.url}/hang` }),
+      asked: () => until(() => peer.requests.length > before),
+    };
+  },
+  idempotency: () => ({
+    options: JSON.stringify({ method: 'patch', url: peer.url }),
+    keys: () =>
+      peer.requests.map(({ headers }) => headers['idempotency-key'] as string | undefined),
+  }),
+  failures: () => [
+    failure('the address is private', { url: 'http://10.0.0.1/' }, 'address_forbidden', false),
+    failure('nobody answers', { url: 'http://127.0.0.1:1/' }, 'network', true),
+    failure('the time is up', { url: `${peer.url}/hang`, timeout: 1 }, 'timeout', true),
+    failure(
+      'the other side is broken',
+      { url: `${peer.url}/status?is=500`, error_on_5xx: true },
+      'remote_unavailable',
+      true,
+    ),
+    failure(
+      'a file is not there',
+      { files: { a: { url: `${peer.url}/status?is=404` } } },
+      'remote_rejected',
+      false,
+    ),
+    {
+      when: 'our client has a bug',
+      options: JSON.stringify({ method: 'get', url: peer.url }),
+      over: { net: brokenNet },
+      as: 'ours',
+    },
+  ],
+  tooLarge: () => [
+    JSON.stringify({ method: 'get', url: `${peer.url}/large` }),
+    JSON.stringify({ method: 'post', url: peer.url, files: { a: { url: `${peer.url}/large` } } }),
+  ],
+  effects: () => peer.requests.length,
 });
 
 describe('the body that is sent', () => {
@@ -462,23 +519,6 @@ describe('a failure', () => {
     });
 
     expect(outcome).toMatchObject({ ok: false, retry, error: { code } });
-  });
-
-  it('of time is retried', async () => {
-    const outcome = await perform({ method: 'get', url: `${peer.url}/hang`, timeout: 1 });
-
-    expect(outcome).toMatchObject({ ok: false, retry: true, error: { code: 'timeout' } });
-  });
-
-  it('comes at once when the run is stopped', async () => {
-    const controller = new AbortController();
-    const running = perform(
-      { method: 'get', url: `${peer.url}/hang` },
-      { signal: controller.signal },
-    );
-    controller.abort();
-
-    expect(await running).toMatchObject({ ok: false, retry: true, error: { code: 'timeout' } });
   });
 });
 
