@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findService } from './services/find.mjs';
+import { programAt } from './services/programs.mjs';
 import * as postgres from './services/postgres.mjs';
 import * as rabbitmq from './services/rabbitmq.mjs';
 import { SetupFault } from './setup/fault.mjs';
@@ -57,12 +58,24 @@ async function service(kind) {
 const NEEDS_BROKER = /amqp|rabbit/i;
 const NEEDS_DATABASE = /openTestDatabase|cloneDatabase|databaseUrl/i;
 
-/** Integration tests, without those files that need a service which is not there. */
+const NEEDS_BROWSER = /ChromiumPrinter/;
+const NEEDS_POPPLER = /read-pdf/;
+const NEEDS_UNZIP = /'unzip'/;
+const browsers = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** Programs without which a test file has nothing to say. */
+const missingPrograms = (text) => [
+  ...(NEEDS_BROWSER.test(text) && !browsers.some((name) => programAt(name)) ? ['Chromium'] : []),
+  ...(NEEDS_POPPLER.test(text) && !programAt('pdftotext') ? ['poppler-utils'] : []),
+  ...(NEEDS_UNZIP.test(text) && !programAt('unzip') ? ['unzip'] : []),
+];
+
+/** Integration tests, without those files that need what is not there. */
 async function integration(urls) {
   const files = await filesOf(root, 'integration');
   const missing = (file) => {
     const text = readFileSync(join(root, file), 'utf8');
-    const lacks = [];
+    const lacks = missingPrograms(text);
     if (!urls.AMQP_URL && NEEDS_BROKER.test(text)) lacks.push(rabbitmq.name);
     if (!urls.DATABASE_URL && NEEDS_DATABASE.test(text)) lacks.push(postgres.name);
     return lacks;

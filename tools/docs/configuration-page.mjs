@@ -37,6 +37,7 @@ export function configurationPage(settings) {
 }
 
 const composeOnly = [
+  ['CHROMIUM', 'true builds the image with Chromium, which prints PDFs.'],
   [
     'POSTGRES_PASSWORD',
     "The stack's database password; letters and digits, as it becomes part of a URL.",

@@ -1,4 +1,5 @@
 import { WorkspaceFactsCache, workspaceValuesWith } from '@millwright/access';
+import type { ChromiumPrinter } from '@millwright/action';
 import { CacheStore } from '@millwright/cache';
 import type { DeliveryRunner } from '@millwright/delivery';
 import { EventStore } from '@millwright/event';
@@ -19,7 +20,7 @@ import {
   TaskRunPerformer,
 } from '@millwright/task';
 import { ActionsInHand } from './actions-in-hand.ts';
-import { assembleActionPorts } from './assemble-action-ports.ts';
+import { assembleActionPorts, assemblePrinter } from './assemble-action-ports.ts';
 import { assembleDeliveries } from './assemble-deliveries.ts';
 import { ConnectionTester } from './connection-tester.ts';
 import { assembleShops, type Shops } from './assemble-shops.ts';
@@ -36,6 +37,7 @@ export interface Runner {
   liquid: LiquidPool;
   shops: Shops;
   net: OutboundHttp;
+  printer: ChromiumPrinter;
 }
 
 /** Puts a runner together on a platform. */
@@ -48,11 +50,12 @@ export function assembleRunner(platform: Platform): Runner {
     maxMemoryBytes: config.render.memoryBytes,
   });
   const net = new OutboundHttp({ allow: config.net.allow });
+  const printer = assemblePrinter(platform);
   const publish = publishDueOn(bus, logger);
   const workspaces = new WorkspaceFactsCache(clock, config.publicUrl, config.render);
   const children = new ChildEventStore(publish, clock, workspaces);
   const values = workspaceValuesWith(config.secretKeys);
-  const ports = assembleActionPorts(platform, { liquid, workspaces, values });
+  const ports = assembleActionPorts(platform, { liquid, workspaces, values, printer });
   const shops = assembleShops(platform, { ports, net, children });
   const inTransaction = new InTransactionPerformer({
     net,
@@ -96,7 +99,7 @@ export function assembleRunner(platform: Platform): Runner {
   const deliveries = assembleDeliveries(platform, { net, liquid, workspaces });
   return {
     ...{ catalogue, calls, taskRuns, actions, deliveries, connectionTester },
-    ...{ held, liquid, shops, net },
+    ...{ held, liquid, shops, net, printer },
   };
 }
 

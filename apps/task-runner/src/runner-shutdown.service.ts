@@ -1,3 +1,4 @@
+import { ChromiumPrinter } from '@millwright/action';
 import { DeliveryRunner } from '@millwright/delivery';
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
@@ -19,6 +20,7 @@ export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
     private readonly liquid: LiquidPool,
     private readonly shops: Shops,
     private readonly net: OutboundHttp,
+    private readonly printer: ChromiumPrinter,
   ) {}
 
   onModuleDestroy(): void {
@@ -31,6 +33,11 @@ export class RunnerShutdown implements OnModuleDestroy, OnApplicationShutdown {
     await Promise.all([this.actions.drain(), this.deliveries.drain()]);
     await this.held.handBack();
     const { scripts } = this.shops;
-    await Promise.all([this.liquid.close(), scripts.liquid.close(), this.net.close()]);
+    await Promise.all([
+      this.liquid.close(),
+      scripts.liquid.close(),
+      this.net.close(),
+      this.printer.close(),
+    ]);
   }
 }

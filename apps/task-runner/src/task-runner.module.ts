@@ -1,3 +1,4 @@
+import { ChromiumPrinter } from '@millwright/action';
 import { DeliveryRunner } from '@millwright/delivery';
 import { LiquidPool } from '@millwright/liquid';
 import { OutboundHttp } from '@millwright/net';
@@ -42,6 +43,7 @@ export class TaskRunnerModule {
     liquid,
     shops,
     net,
+    printer,
   }: Runner): DynamicModule {
     return {
       module: TaskRunnerModule,
@@ -59,6 +61,7 @@ export class TaskRunnerModule {
         { provide: HeldWork, useValue: held },
         { provide: LiquidPool, useValue: liquid },
         { provide: OutboundHttp, useValue: net },
+        { provide: ChromiumPrinter, useValue: printer },
       ],
     };
   }

@@ -57,6 +57,8 @@ export interface ActionContext extends ActionPorts {
   clock: Clock;
   /** The `shopify_api_version` of the task; missing: that of the Connection counts. */
   shopifyApiVersion?: string | null;
+  /** Notes what was ignored; it becomes a warning of the outcome. Given by `performAction`. */
+  warn?: (warning: string) => void;
   /** Where references to secrets are opened; without it they are text. */
   secrets?: SecretSource;
   /** The run's own transaction; only actions performed `transaction` need it. */

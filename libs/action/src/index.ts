@@ -11,3 +11,4 @@ export type * from './ports/index.ts';
 export * from './registry.ts';
 export * from './secrets/secret-source.ts';
 export * from './shopify/index.ts';
+export { ChromiumPrinter, type ChromiumPrinterOptions } from './printing/chromium-printer.ts';

@@ -63,8 +63,11 @@ async function performRead(
   context: ActionContext,
 ): Promise<ActionOutcome> {
   if (!reading.ok) return refusedOptions(reading);
-  const { warnings } = reading;
-  const outcome = await attempt(action, reading.options, context);
+  const warnings = [...reading.warnings];
+  const outcome = await attempt(action, reading.options, {
+    ...context,
+    warn: (warning) => warnings.push(warning),
+  });
   return warnings.length === 0
     ? outcome
     : { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] };

@@ -20,9 +20,15 @@ export type FileGenerator = Read<FileSource>;
 
 /** The file, if it is not too large. @throws ActionError size_limit */
 export function withinFileLimit(name: string, file: GeneratedFile): GeneratedFile {
-  if (file.bytes.length <= MAX_FILE_BYTES) return file;
+  checkFileSize(name, file.bytes.length);
+  return file;
+}
+
+/** @throws ActionError size_limit */
+export function checkFileSize(name: string, bytes: number): void {
+  if (bytes <= MAX_FILE_BYTES) return;
   throw new ActionError(
     'size_limit',
-    `the file "${name}" has ${file.bytes.length} bytes; a generated file may have ${MAX_FILE_BYTES}`,
+    `the file "${name}" has ${bytes} bytes; a generated file may have ${MAX_FILE_BYTES}`,
   );
 }

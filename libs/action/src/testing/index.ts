@@ -4,6 +4,8 @@ export * from './context-of.ts';
 export * from './google/index.ts';
 export * from './progress-in-memory.ts';
 export * from './given-mail-room.ts';
+export * from './generate-file.ts';
+export * from './read-pdf.ts';
 export * from './recorded-events.ts';
 export * from './run-progress.conformance.ts';
 export * from './shop/start-test-shop.ts';
