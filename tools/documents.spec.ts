@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { actions } from '@millwright/action';
 import { describeSettings } from '@millwright/config';
 import { providerCatalogue } from '@millwright/webhook';
+import { actionPages } from './docs/action-pages.mjs';
 import { configurationPage, environmentExample, setByCompose } from './docs/configuration-page.mjs';
 import { errorCodesIn } from './docs/error-codes.mjs';
 import { filesLike } from './docs/files.mjs';
@@ -52,6 +54,30 @@ describe('docs/providers', () => {
     for (const [file, text] of pages) {
       if (file === 'README.md') continue;
       expect([file, text.match(/^\d\. .+$/gm)?.length]).toEqual([file, 5]);
+    }
+  });
+});
+
+describe('docs/actions', () => {
+  const pages = actionPages(actions, root);
+
+  it('has a page of every action, as its schema and README have it (npm run generate)', () => {
+    for (const [file, text] of pages) {
+      expect([file, read(`docs/actions/${file}`)]).toEqual([file, text]);
+    }
+  });
+
+  it('has no page of an action that there is not', () => {
+    expect(readdirSync(join(root, 'docs/actions')).sort()).toEqual([...pages.keys()].sort());
+  });
+
+  it('names every option of each, once', () => {
+    for (const { name, options } of actions) {
+      const rows = pages.get(`${name}.md`)!.split('\n');
+      for (const field of options.fields) {
+        const named = rows.filter((row) => row.startsWith(`| \`${field.name}\` |`));
+        expect([name, field.name, named.length]).toEqual([name, field.name, 1]);
+      }
     }
   });
 });
