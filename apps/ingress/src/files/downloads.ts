@@ -6,9 +6,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LIMITS, type IngressLimits } from '../http/limits.ts';
 import { fileHeadersOf } from './file-headers.ts';
 
-/** Each holds a piece of its file in memory (PIECE_BYTES): 100 MB at most. */
-const AT_ONCE = 400;
-
 /** What has become of a download. */
 export type Download = 'sent' | 'busy' | 'lost' | 'broken_off';
 
@@ -31,7 +28,7 @@ export class Downloads {
    * piece is there
    */
   async send(file: ServedFile, response: ServerResponse): Promise<Download> {
-    if (this.underWay >= AT_ONCE) return 'busy';
+    if (this.underWay >= this.limits.downloads) return 'busy';
     this.underWay += 1;
     try {
       const pieces = this.reader.pieces(file);

@@ -240,31 +240,61 @@ describe.each<[string, () => Promise<S3Peer | undefined>]>([
   }
 });
 
-describe('a client that takes nothing', () => {
+describe('files under a strain', () => {
   let ingress: TestIngress;
+  let path: string;
   beforeAll(async () => {
-    ingress = await startTestIngress({ limits: { bodyTimeoutMs: SHORT_MS } });
-  }, 60_000);
-  afterAll(() => ingress.stop(), 60_000);
-
-  it('is cut after the time that a body may take', async () => {
+    ingress = await startTestIngress({
+      limits: { bodyTimeoutMs: SHORT_MS, downloads: 1 },
+      environment: {
+        FILES_S3_ENDPOINT: 'http://127.0.0.1:1',
+        FILES_S3_BUCKET: 'away',
+        FILES_S3_ACCESS_KEY_ID: 'key',
+        FILES_S3_SECRET_ACCESS_KEY: 'secret',
+      },
+    });
     const { database, workspaceId } = ingress;
-    const blobs = BlobStores.of(database, { storage: 'database' });
     const keeper = new FileKeeper({
-      ...{ database, blobs, files: new StoredFileStore(), publicUrl: PUBLIC_URL },
+      ...{ database, files: new StoredFileStore(), publicUrl: PUBLIC_URL },
+      blobs: BlobStores.of(database, { storage: 'database' }),
       lifetimes: { hoursOf: async () => 1 },
     });
     const owner = { workspaceId, actionRunId: newId(), round: 0 };
     const [file] = await keeper.store(owner, [{ name: 'a', mimeType: 'image/png', bytes: LARGE }]);
+    path = file!.url.slice(PUBLIC_URL.length);
+  }, 60_000);
+  afterAll(() => ingress.stop(), 60_000);
 
-    const metrics = async () => (await ingress.client.send('/metrics', { method: 'GET' })).text;
-    const path = file!.url.slice(PUBLIC_URL.length);
+  const ask = (): Promise<Received> => ingress.client.send(path, { method: 'GET' });
+
+  it('are refused while too many are sent, and whoever takes nothing is cut in his time', async () => {
     const request = get({ host: '127.0.0.1', port: ingress.port, path, agent: false });
-    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const [stalled] = (await once(request, 'response')) as [IncomingMessage];
 
-    const isOver = 'millwright_ingress_file_requests_total{status="200"} 1';
-    await until(async () => (await metrics()).includes(isOver), { what: 'the cut' });
-    await expect(download(answer)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    const refused = await ask();
+    expect(refused.status).toBe(503);
+    expect(refused.headers['retry-after']).toBe('5');
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 'unavailable' });
+
+    await until(async () => (await ask()).status === 200, { what: 'the cut' });
+    await expect(download(stalled)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('are not said to be gone while their bucket is away', async () => {
+    await ingress.database.execute("update stored_files set kept_in = 's3'");
+
+    const answer = await ask();
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.headers['content-disposition']).toBeUndefined();
+    expect(answer.text).not.toContain('127.0.0.1');
+  });
+
+  it('are lost in a store that is not known', async () => {
+    await ingress.database.execute("update stored_files set kept_in = 'tape'");
+
+    expect((await ask()).status).toBe(404);
   });
 });
 

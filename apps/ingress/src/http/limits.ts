@@ -6,9 +6,14 @@ import type { IntakeLimits } from '@millwright/webhook';
 export interface IngressLimits extends EdgeLimits {
   /** Bodies and the data made of them, over all requests: past it new ones are refused for a moment. */
   heldBodyBytes: number;
+  /** Stored files that are sent at once; each holds a piece of one in memory (PIECE_BYTES). */
+  downloads: number;
   /** How much of structure a body or a query may have. */
   intake: IntakeLimits;
 }
+
+/** 100 MB of pieces. */
+const DOWNLOADS = 400;
 
 export const LIMITS = Symbol('LIMITS');
 
@@ -16,5 +21,6 @@ export const LIMITS = Symbol('LIMITS');
 export const ingressLimitsOf = (config: Config): IngressLimits => ({
   ...edgeLimitsOf(config),
   heldBodyBytes: config.limits.heldBodyBytes,
+  downloads: DOWNLOADS,
   intake: config.limits,
 });
