@@ -10,5 +10,4 @@ export * from './recorded-events.ts';
 export * from './run-progress.conformance.ts';
 export * from './shop/start-test-shop.ts';
 export * from './given-files.ts';
-export * from './recorded-events.ts';
 export * from './stored-files.conformance.ts';
