@@ -102,8 +102,13 @@ describe('the ftp action at a published FTP server', () => {
     const result = resultOf(
       await perform({
         ...login(),
-        uploads: { 'ü 1.txt': 'ünï', '/two.bin': { base64: 'AP8=' }, ' led.txt': 'by a space' },
-        downloads: ['two.bin', '/ü 1.txt', 'there.txt', 'there.txt', ' led.txt'],
+        uploads: {
+          'ü 1.txt': 'ünï',
+          '/two.bin': { base64: 'AP8=' },
+          ' led.txt': 'by a space',
+          empty: '',
+        },
+        downloads: ['two.bin', '/ü 1.txt', 'there.txt', 'there.txt', ' led.txt', 'empty'],
       }),
     );
 
@@ -113,12 +118,14 @@ describe('the ftp action at a published FTP server', () => {
         'ü 1.txt': { size: 5 },
         '/two.bin': { size: 2 },
         ' led.txt': { size: 10 },
+        empty: { size: 0 },
       },
       downloads: {
         'two.bin': { size: 2, data: '\0\ufffd', data_base64: 'AP8=' },
         '/ü 1.txt': { size: 5, data: 'ünï', data_base64: 'w7xuw68=' },
         'there.txt': { size: 11, data: 'it is there', data_base64: 'aXQgaXMgdGhlcmU=' },
         ' led.txt': { size: 10, data: 'by a space', data_base64: 'YnkgYSBzcGFjZQ==' },
+        empty: { size: 0, data: '', data_base64: '' },
       },
     });
     expect(await readFile(join(server.folder, 'two.bin'))).toEqual(Buffer.from([0, 255]));

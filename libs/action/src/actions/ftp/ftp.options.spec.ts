@@ -40,6 +40,13 @@ describe('the server of an ftp action', () => {
     expect(serverOf(given)).toMatchObject({ verify });
   });
 
+  it.each(['x.test:21', '10.0.0.1:21', 'ftp://x.test', 'u@x.test', 'x test', ''])(
+    'is not %j',
+    (host) => {
+      expect(() => serverOf({ host })).toThrow('options.host: must be a name or an address');
+    },
+  );
+
   it('may be an address in brackets', () => {
     expect(serverOf({ host: '[2001:db8::1]' })).toMatchObject({ host: '2001:db8::1' });
   });
@@ -48,6 +55,9 @@ describe('the server of an ftp action', () => {
     expect(warningsOf({ protocol: 'ftp', private_key: 'x', verify: true })).toEqual([
       'options.private_key_pem: is for sftp, not for ftp; ignored',
       'options.verify: is for ftps and sftp; ignored',
+    ]);
+    expect(warningsOf({ protocol: 'sftp', mode: 'ascii' })).toEqual([
+      'options.mode: is for ftp and ftps, not for sftp; ignored',
     ]);
     expect(warningsOf({ known_hosts: 'x' })).toEqual([
       'options.known_hosts: is not looked at unless verify is true',

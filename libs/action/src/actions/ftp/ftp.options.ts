@@ -10,6 +10,9 @@ import { faultsBesideAccount, readServer } from './server/read-server.ts';
 
 const MODES = ['binary', 'ascii'] as const;
 
+/** A name or an IPv4 address; or what has two colons, and so is no `name:port`. */
+const HOST = /^(?:[^\s/@:[\]]+|[\da-f.]*:[\da-f.]*:[\da-f.:]*(?:%\w+)?)$/i;
+
 const asOneOf =
   <T extends string>(names: readonly T[]): Read<T> =>
   (value, refuse) => {
@@ -21,7 +24,7 @@ const asHost: Read<string> = (value, refuse) => {
   const host = asText(value, refuse)
     .trim()
     .replace(/^\[(.*)\]$/, '$1');
-  return /^[^\s/@[\]]+$/.test(host) ? host : refuse('must be a name or an address, without a port');
+  return HOST.test(host) ? host : refuse('must be a name or an address, without a port');
 };
 
 const asPort: Read<number> = (value, refuse) => {
@@ -92,7 +95,7 @@ export const ftpOptions: OptionsSchema<FtpOptions> = {
     return {
       ok: true,
       options: { at, uploads, downloads: [...new Set(downloads)], mode },
-      warnings: [...reading.warnings, ...warnings],
+      warnings: [...reading.warnings, ...warnings, ...idleMode(mode, server)],
     };
   },
 };
@@ -101,3 +104,8 @@ function nothingToDo(uploads: ReadonlyMap<string, unknown>, downloads: string[])
   if (uploads.size > 0 || downloads.length > 0) return [];
   return [{ path: 'options', message: 'must have uploads, downloads or both' }];
 }
+
+const idleMode = (mode: TransferMode, server: FileServer | undefined): string[] =>
+  mode === 'ascii' && server?.protocol === 'sftp'
+    ? ['options.mode: is for ftp and ftps, not for sftp; ignored']
+    : [];

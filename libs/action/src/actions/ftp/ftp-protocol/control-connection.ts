@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
-import { messageOf, MillwrightError } from '@millwright/kernel';
 import { NetError } from '@millwright/net';
 import { ActionError } from '../../../action.errors.ts';
 import { BREAKS } from '../read-path.ts';
 import type { Transcript } from '../session/transcript.ts';
+import { lost } from './lost.ts';
 import { type Reply, ReplyReader } from './reply.ts';
 
 /** Most bytes that a server says to one command. */
@@ -30,19 +30,10 @@ export class ControlConnection {
   private waiting: { resolve(reply: Reply): void; reject(error: Error): void } | undefined;
   private readonly ending = new AbortController();
 
-  private readonly place: string;
-  private readonly transcript: Transcript;
-  private readonly idleMs: number;
-  private readonly signal: AbortSignal;
-
   constructor(
     private socket: Socket,
-    { place, transcript, idleMs, signal }: ControlOptions,
+    private readonly held: ControlOptions,
   ) {
-    this.place = place;
-    this.transcript = transcript;
-    this.idleMs = idleMs;
-    this.signal = signal;
     this.listen();
   }
 
@@ -61,7 +52,7 @@ export class ControlConnection {
     // What was said before the command is no answer to it.
     this.replies = [];
     this.bytes = 0;
-    this.transcript.sent(shown);
+    this.held.transcript.sent(shown);
     this.socket.write(`${command}\r\n`);
     return this.next();
   }
@@ -70,8 +61,8 @@ export class ControlConnection {
   async next(): Promise<Reply> {
     const reply = this.replies.shift() ?? (await this.arriving());
     if (reply.code !== CLOSING) return reply;
-    const said = this.transcript.quoted(reply.text);
-    throw this.fail(new NetError('network', `${this.place} takes leave: ${said}`));
+    const said = this.held.transcript.quoted(reply.text);
+    throw this.fail(new NetError('network', `${this.held.place} takes leave: ${said}`));
   }
 
   /** The answer that ends what a command began. */
@@ -92,19 +83,20 @@ export class ControlConnection {
   }
 
   end(): void {
-    this.fail(new NetError('network', `the connection to ${this.place} was ended`));
+    this.fail(new NetError('network', `the connection to ${this.held.place} was ended`));
   }
 
   private arriving(): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.ended.aborted) return reject(this.ended.reason as Error);
-      this.socket.setTimeout(this.idleMs);
+      this.socket.setTimeout(this.held.idleMs);
       this.waiting = { resolve, reject };
     });
   }
 
   private listen(): void {
-    const { socket, place, idleMs, signal } = this;
+    const { socket } = this;
+    const { place, idleMs, signal } = this.held;
     addAbortSignal(signal, socket);
     const late = (): NetError =>
       new NetError('timeout', `${place} said nothing for ${idleMs / 1000} s`);
@@ -116,18 +108,19 @@ export class ControlConnection {
   }
 
   private read(bytes: Buffer): void {
+    const { place, transcript } = this.held;
     this.bytes += bytes.length;
     if (this.bytes > MAX_ANSWER_BYTES) {
-      const message = `${this.place} says more than ${MAX_ANSWER_BYTES} bytes at once; it does not speak FTP`;
+      const message = `${place} says more than ${MAX_ANSWER_BYTES} bytes at once; it does not speak FTP`;
       return void this.fail(new NetError('network', message));
     }
     const { replies, stray } = this.reader.read(bytes);
-    for (const { text } of replies) this.transcript.received(text);
-    for (const line of stray) this.transcript.received(line);
+    for (const { text } of replies) transcript.received(text);
+    for (const line of stray) transcript.received(line);
     this.replies.push(...replies);
     if (replies.length === 0 && stray.length > 0 && !this.spoke) {
-      const said = this.transcript.quoted(stray[0]!);
-      return void this.fail(new NetError('network', `${this.place} does not speak FTP: ${said}`));
+      const said = transcript.quoted(stray[0]!);
+      return void this.fail(new NetError('network', `${place} does not speak FTP: ${said}`));
     }
     this.spoke ||= replies.length > 0;
     const { waiting } = this;
@@ -146,11 +139,3 @@ export class ControlConnection {
     return reason;
   }
 }
-
-/** What a connection that broke off failed with, in our words. */
-export const lost = (place: string, error: unknown): Error =>
-  error instanceof MillwrightError
-    ? error
-    : new NetError('network', `the connection to ${place} broke off: ${messageOf(error)}`, {
-        cause: error,
-      });

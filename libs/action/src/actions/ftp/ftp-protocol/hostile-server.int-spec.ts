@@ -189,6 +189,24 @@ describe('a server that leads us elsewhere', () => {
     expect(outcome).toMatchObject({ ok: false, error: { code: 'network' } });
   });
 
+  it('is reached for data, too, where the rules open its name alone', async () => {
+    const byName = new OutboundHttp({
+      allow: ['files.test'],
+      resolve: () => Promise.resolve(['127.0.0.1']),
+    });
+    const { port } = await peerWith({});
+    const login = { host: 'files.test', port, user: 'user', password: 'hunter22' };
+
+    const outcome = await performFtp(
+      optionsOf(ftpOptions, { ...login, downloads: ['there.txt'] }),
+      contextOf({ net: byName }),
+      patience,
+    );
+    await byName.close();
+
+    expect(downloadsOf(outcome)).toEqual(THERE);
+  });
+
   it('is asked by PASV where it does not know EPSV, once', async () => {
     const peer = await peerWith({ EPSV: () => '502 What?' });
     peer.files.set('b', Buffer.from('b'));

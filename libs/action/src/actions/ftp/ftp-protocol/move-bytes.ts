@@ -3,7 +3,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { NetError } from '@millwright/net';
 import { tooLarge } from '../session/download-limit.ts';
-import { lost } from './control-connection.ts';
+import { lost } from './lost.ts';
 
 /** Written at once, so that progress is seen between them. */
 const CHUNK_BYTES = 65_536;

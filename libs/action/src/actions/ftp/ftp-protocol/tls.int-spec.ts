@@ -33,7 +33,13 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the connections of one login by 
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
     const net = new OutboundHttp({ allow: ['127.0.0.1'], authority: pem('trusted-ca.pem') });
-    const login = { protocol: 'ftps', host: 'peer.test', port, user: 'user', verify: true } as const;
+    const login = {
+      protocol: 'ftps',
+      host: 'peer.test',
+      port,
+      user: 'user',
+      verify: true,
+    } as const;
     const nothing = { password: undefined, privateKey: undefined, knownHosts: undefined };
     const tls = new Tls({ ...login, ...nothing }, { net, signal, patience });
     const connected = async (): Promise<TLSSocket> => {

@@ -7,7 +7,7 @@ import { contextOf } from '../../../testing/context-of.ts';
 import { ftpOptions } from '../ftp.options.ts';
 import { performFtp } from '../perform-ftp.ts';
 import { optionsOf } from '../testing/options-of.ts';
-import { type SftpServer, startSftpServer } from '../testing/start-sftp-server.ts';
+import { makeKeyPair, type SftpServer, startSftpServer } from '../testing/start-sftp-server.ts';
 
 const nothingLeft = leakCheck();
 const net = new OutboundHttp({ allow: ['127.0.0.1'] });
@@ -91,7 +91,7 @@ describe('the ftp action by SFTP', () => {
   });
 
   it('logs in by key, and by key and password where both are wanted', async () => {
-    const { private: pem, public: line } = ssh2.utils.generateKeyPairSync('ed25519');
+    const { private: pem, public: line } = makeKeyPair('ed25519');
     const mine = ssh2.utils.parseKey(line) as { getPublicSSH(): Buffer };
     const seen: string[] = [];
     const server = await serverWith({

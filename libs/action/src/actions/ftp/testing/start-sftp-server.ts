@@ -4,6 +4,23 @@ import ssh2, { type AuthContext, type Connection, type ServerConfig, type SFTPWr
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 
+/** A kind of key. */
+export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
+
+/** A new key that can be read again: of those for ed25519 that ssh2 makes, one in some hundreds cannot. */
+export function makeKeyPair(type: KeyType): { public: string; private: string } {
+  const { generateKeyPairSync, parseKey } = ssh2.utils;
+  for (;;) {
+    const pair =
+      type === 'rsa'
+        ? generateKeyPairSync('rsa', { bits: 2048 })
+        : type === 'ecdsa'
+          ? generateKeyPairSync('ecdsa', { bits: 256 })
+          : generateKeyPairSync('ed25519');
+    if (!(parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
+
 /** What a server does at an SFTP request in place of what is usual. */
 export type SftpHandlers = Record<
   string,
@@ -22,7 +39,7 @@ export interface SftpServer {
 
 /** What is peculiar about a server. */
 export interface SftpServerOptions {
-  keyTypes?: readonly ('ed25519' | 'rsa' | 'ecdsa')[];
+  keyTypes?: readonly KeyType[];
   config?: Partial<ServerConfig>;
   /** Default: `user` with the password `hunter22`. */
   authenticate?: (context: AuthContext) => void;
@@ -45,13 +62,7 @@ export async function startSftpServer({
   handlers = {},
   onConnection,
 }: SftpServerOptions = {}): Promise<SftpServer> {
-  const keys = keyTypes.map((type) =>
-    type === 'rsa'
-      ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
-      : type === 'ecdsa'
-        ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
-        : ssh2.utils.generateKeyPairSync('ed25519'),
-  );
+  const keys = keyTypes.map(makeKeyPair);
   const open = new Set<Connection>();
   const peer: SftpServer = {
     port: 0,
