@@ -27,6 +27,16 @@ const faultyOf = (...args: Parameters<typeof faultsOf>): string[] =>
   faultsOf(...args).map(({ variable }) => variable);
 
 describe('the configuration', () => {
+  it('keeps mails that nobody can send standalone, and there alone, unless told otherwise', () => {
+    const outboxOf = (env: Environment, app: Reader['app']): boolean =>
+      loadConfig({ ...whole, ...env }, { ...reader, ...(app && { app }) }).mail.outbox;
+
+    expect(outboxOf({}, 'standalone')).toBe(true);
+    expect(outboxOf({}, 'task-runner')).toBe(false);
+    expect(outboxOf({ MAIL_OUTBOX: 'true' }, 'task-runner')).toBe(true);
+    expect(outboxOf({ MAIL_OUTBOX: 'false' }, 'standalone')).toBe(false);
+  });
+
   it('has the documented defaults when nothing is set', () => {
     expect(loadConfig({}, reader)).toEqual({
       ingress: { port: 8080, trustedProxies: [], bodyLimitBytes: 10_485_760 },
@@ -114,6 +124,7 @@ describe('the configuration', () => {
       INTAKE: 'database',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'pretty',
+      MAIL_OUTBOX: 'true',
       NET_ALLOW: '10.0.0.0/8, fd00::/8,crm.internal,*.corp,127.0.0.1',
       ENDPOINT_REQUIRE_HTTPS: 'true',
       DELIVERY_MAX_BODY_BYTES: '20971520',
@@ -171,6 +182,7 @@ describe('the configuration', () => {
       secretKeys: { current: key, old: [key, key] },
       intake: { mode: 'database' },
       log: { level: 'debug', format: 'pretty' },
+      mail: { outbox: true },
       net: { allow: ['10.0.0.0/8', 'fd00::/8', 'crm.internal', '*.corp', '127.0.0.1'] },
       delivery: { requireHttps: true, maxBodyBytes: 20_971_520, concurrency: 2 },
       runner: {
