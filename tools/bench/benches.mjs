@@ -9,6 +9,7 @@ export const benches = [
   'fan-out',
   'growth',
   'delivery',
+  'http-action',
   'scale-out',
   'standalone',
   'liquid',

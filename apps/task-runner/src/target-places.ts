@@ -45,7 +45,7 @@ export class TargetPlaces {
   /** For whom {@link enter} had none: the place that somebody leaves; undefined when that will not be soon. */
   async turn(target: string): Promise<TargetPlace | undefined> {
     const at = this.targets.get(target);
-    if (at === undefined || (at.waiting.size + 1) * this.turnMs(at) > PATIENCE_MS) return undefined;
+    if (at === undefined || this.waitMs(at) > PATIENCE_MS) return undefined;
     return new Promise((resolve) => {
       const settle = (place?: TargetPlace): void => {
         clearTimeout(timer);
@@ -76,8 +76,8 @@ export class TargetPlaces {
     const at = this.targets.get(target);
     if (at === undefined) return MIN_DELAY_MS;
     const nowMs = this.nowMs();
-    const turnMs = this.turnMs(at);
-    at.lastBackMs = Math.max(at.lastBackMs, nowMs + at.waiting.size * turnMs) + turnMs;
+    const waitMs = this.waitMs(at);
+    at.lastBackMs = Math.max(at.lastBackMs + this.turnMs(at), nowMs + waitMs);
     return Math.min(Math.max(at.lastBackMs - nowMs, MIN_DELAY_MS), MAX_DELAY_MS);
   }
 
@@ -100,8 +100,14 @@ export class TargetPlaces {
     return place;
   }
 
-  /** From one leaving of a full target to the next: what runs take, or longer, when nobody has left for longer. */
+  /** Until the turn of who comes now: a target that nobody leaves counts as one that nobody will leave for as long. */
+  private waitMs(at: AtTarget): number {
+    const pausedMs = this.nowMs() - at.movedMs;
+    return at.waiting.size * this.turnMs(at) + Math.max(this.turnMs(at), pausedMs);
+  }
+
+  /** From one leaving of a full target to the next. */
   private turnMs({ meanMs, movedMs }: AtTarget): number {
-    return Math.max(meanMs / this.share, this.nowMs() - movedMs);
+    return meanMs > 0 ? meanMs / this.share : this.nowMs() - movedMs;
   }
 }
