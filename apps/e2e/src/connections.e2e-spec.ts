@@ -94,4 +94,45 @@ describe('Connections', () => {
     });
     expect(shown).not.toContain(SECRET);
   });
+
+  it('sign actions in as they are at that moment, and what comes back has no secret', async () => {
+    const slack = await startHttpPeer(({ headers }) => {
+      const token = headers.authorization;
+      return { status: 200, body: JSON.stringify({ ok: token === `Bearer ${SECRET}`, token }) };
+    }, PEER_HOST);
+    const name = `Team ${mill.topic()}`;
+    const { id } = await mill.api.write('POST', '/connections', {
+      ...{ name, type: 'slack' },
+      fields: { token: `${SECRET}-old`, base_url: slack.url },
+    });
+    const topic = mill.topic();
+    const path = await mill.webhook(topic);
+    await mill.task(
+      topic,
+      `{% action "slack", account: ${JSON.stringify(name)}, method: "post", url_path: "/chat.postMessage", body: event.data %}`,
+    );
+    const posted = async () => {
+      const event = await mill.finished(await mill.postJson(path, '{"text":"hello"}'));
+      return event.task_runs[0]!.action_runs[0]!;
+    };
+
+    const refused = await posted();
+    await mill.api.write('PATCH', `/connections/${id}`, { fields: { token: SECRET } });
+    const taken = await posted();
+    await mill.api.write('DELETE', `/connections/${id}`);
+    const missing = await posted();
+    await slack.close();
+
+    expect(refused).toMatchObject({ status: 'failed', error: { code: 'remote_rejected' } });
+    expect(taken).toMatchObject({ status: 'succeeded', result: { status: 200 } });
+    expect(missing).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'connection_missing',
+        message: expect.stringContaining(`no slack Connection named "${name}"`),
+      },
+    });
+    expect(slack.requests).toHaveLength(2);
+    expect(JSON.stringify([refused, taken, missing])).not.toContain(SECRET);
+  }, 60_000);
 });

@@ -289,3 +289,21 @@ describe('the test of a Connection', () => {
     expect(data).toMatchObject([{ changes: { ok: verdict.ok } }]);
   });
 });
+
+describe('the preview of a task', () => {
+  it('warns of an account that there is not, and of none where there is one', async () => {
+    const { name } = (await create({ type: 'airtable' })).body;
+    const warningsFor = async (account: string): Promise<string[]> => {
+      const script = `{% action "airtable", account: "${account}", method: "get", url_path: "/v0/meta/bases" %}`;
+      const body = { name: 'T', subscriptions_template: 'user/a/b', script };
+      const answer = await api.ask('POST', 'tasks/preview', { body });
+      expect(answer.body.ok).toBe(true);
+      return answer.body.events[0].warnings;
+    };
+
+    expect(await warningsFor(name)).toEqual([]);
+    expect(await warningsFor('nobody')).toEqual([
+      `actions.0.options.account: no airtable Connection named "nobody"; known: ${name}`,
+    ]);
+  });
+});

@@ -13,6 +13,7 @@ export function integrationAction<Name extends IntegrationName>(
   return {
     name,
     where: 'outside',
+    connection: { types: [name] },
     options: integrationOptions(integration),
     async perform({ account, method, path, headers: given, body }, context) {
       const wanted = { types: [name], account, asker: `the ${name} action` };

@@ -8,6 +8,7 @@ import { type ReportToasterOptions, reportToasterOptions } from './report-toaste
 export const reportToaster = {
   name: 'report_toaster',
   where: 'outside',
+  connection: { types: ['report_toaster'] },
   options: reportToasterOptions,
   async perform({ account, request }, context) {
     const connection = await context.connections.open(context.workspaceId, {
