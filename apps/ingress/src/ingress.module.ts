@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CacheEndpointStore, CacheStore } from '@millwright/cache';
+import { InboundConnections } from '@millwright/connection';
 import { EventStore } from '@millwright/event';
 import { EmailAddressStore } from '@millwright/mail';
 import {
@@ -18,6 +19,7 @@ import { ConfigWatch } from './config-watch.ts';
 import { EmailIntake } from './emails/email-intake.ts';
 import { ConnectionCalls } from './connections/connection-calls.ts';
 import { ConnectionIntake } from './connections/connection-intake.ts';
+import { InboundSource } from './connections/inbound-source.ts';
 import { EventIntake } from './events/event-intake.ts';
 import { IntakeSpool } from './events/intake-spool.ts';
 import { SpoolStore } from './events/spool.store.ts';
@@ -69,6 +71,8 @@ export class IngressModule {
         EmailIntake,
         ConnectionCalls,
         ConnectionIntake,
+        InboundConnections,
+        { provide: InboundSource, useExisting: InboundConnections },
         EventIntake,
         IntakeSpool,
         WebhookCounter,

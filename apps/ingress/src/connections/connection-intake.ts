@@ -3,7 +3,7 @@ import type { Config } from '@millwright/config';
 import { CLOCK, CONFIG } from '@millwright/host';
 import { isUuid, type Clock } from '@millwright/kernel';
 import { Logger, Metrics, type CounterMetric } from '@millwright/observability';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { BodyReader } from '../http/body-reader.ts';
 import type { BodyFailure } from '../http/body-reading.ts';
 import { Exchange, type Answered } from '../http/exchange.ts';
@@ -22,7 +22,7 @@ export class ConnectionIntake {
   constructor(
     @Inject(CONFIG) { ingress }: Config,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Optional() @Inject(InboundSource) private readonly source: InboundSource | undefined,
+    private readonly source: InboundSource,
     private readonly calls: ConnectionCalls,
     private readonly bodies: BodyReader,
     private readonly logger: Logger,
@@ -39,7 +39,7 @@ export class ConnectionIntake {
   /** Takes a request, or says false: it is for no Connection. */
   handle(request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): boolean {
     const [, id] = ADDRESS.exec(request.url!) ?? [];
-    if (id === undefined || this.source === undefined) return false;
+    if (id === undefined) return false;
     const { source } = this;
     const now = this.clock.now();
     const exchange = new Exchange(request, response, awaitsContinue, now, this.answered);

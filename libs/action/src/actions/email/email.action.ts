@@ -12,6 +12,7 @@ export const email = {
   name: 'email',
   where: 'outside',
   options: emailOptions,
+  connection: { types: ['smtp', 'postmark'], optional: true },
   async perform(options, context) {
     const sender = await mailSenderFor(context);
     const source = await htmlOf(options, context);

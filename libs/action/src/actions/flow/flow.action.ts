@@ -15,6 +15,7 @@ export const flow = {
   name: 'flow',
   where: 'outside',
   options: flowOptions,
+  connection: { types: ['shopify'] },
   async perform({ trigger, payload }, context) {
     const shop = await openShop(context, { asker: 'the flow action' });
     const handle = shop.connection.fields[`flow_trigger_${trigger}`];

@@ -7,6 +7,7 @@ export const ftp = {
   name: 'ftp',
   where: 'outside',
   options: ftpOptions,
+  connection: { types: ['ftp'], optional: true },
   secretOptions: ['host', 'user', 'password', 'private_key', 'private_key_pem', 'known_hosts'],
   perform: (options, context) => performFtp(options, context),
 } satisfies Action<FtpOptions>;

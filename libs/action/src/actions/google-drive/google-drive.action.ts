@@ -13,6 +13,7 @@ export const googleDrive = {
   name: 'google_drive',
   where: 'outside',
   options: googleDriveOptions,
+  connection: { types: ['google'] },
   perform({ account, uploads: { files, overwrite } }, context) {
     return withGoogle({ action: 'google_drive', account }, context, async (google) => {
       const progress = await UploadProgress.of(context);

@@ -17,6 +17,7 @@ export const googleSheets = {
   name: 'google_sheets',
   where: 'outside',
   options: googleSheetsOptions,
+  connection: { types: ['google'] },
   async perform(call, context) {
     const { account, isRepeatable } = call;
     try {

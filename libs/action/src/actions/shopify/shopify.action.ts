@@ -11,6 +11,7 @@ export const shopify = {
   name: 'shopify',
   where: 'outside',
   options: shopifyOptions,
+  connection: { types: ['shopify'] },
   async perform(options, context) {
     const shop = await openShop(context, { asker: 'the shopify action' });
     const outcome =
