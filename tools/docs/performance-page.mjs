@@ -19,7 +19,7 @@ const about = {
   growth:
     'The same queries with ever more events stored; and retention: a pass that removes the same 50 events whatever is stored, one that removes all events of a day row by row, and the detaching and dropping of each table of a week. `stats` reads up to 2,000 failed runs, which lie in the shared buffers at 10,000 events and no longer from a million on.',
   'http-action':
-    'Requests per second of http actions that are due, ten of each event, from one runner over kept connections, one answer stored for each; against undici alone, and against undici with an INSERT before and an UPDATE after each request, as the runner claims a run and stores its end. And the time from the POST of an event until its request arrives, while another task, as often, asks a host that never answers.',
+    'Requests per second of http actions that wait until they are released, from one runner over kept connections, one answer stored for each; against undici alone, and against undici with an INSERT before and an UPDATE after each request, as the runner claims a run and stores its end. And the time from the POST of an event until its request arrives, while another task, as often, asks a host that never answers.',
   'scale-out':
     'The pipeline with more copies of an app. CPU is counted as in pipeline. On the same two cores, two of each find half as many events waiting: what a batch costs by itself (a statement, a commit, a wake-up) is shared by fewer.',
   standalone:
