@@ -1,7 +1,8 @@
+import { startSmtpPeer } from '@millwright/testing';
 import { Mill } from './client/mill.ts';
 import { PrintedGuide } from './client/printed-guide.ts';
 import { sharedSystem } from './system/shared-system.ts';
-import type { System } from './system/system.ts';
+import { PEER_HOST, type System } from './system/system.ts';
 
 interface KeptMail {
   id: string;
@@ -79,6 +80,37 @@ describe('mail', () => {
       attempts: 1,
       error: { code: 'liquid_render', message: expect.stringContaining('line 2') },
     });
+  });
+
+  it('goes to the server of the Connection that the Workspace has', async () => {
+    const account = { user: 'shop', password: 'a password of e2e' };
+    const peer = await startSmtpPeer({ account, host: PEER_HOST });
+    const topic = mill.topic();
+    const path = await mill.webhook(topic);
+    await mill.task(
+      topic,
+      `{% action "email", to: "Ann <ann@peer.example>", subject: "Sent", body: "<p>Hello</p>" %}`,
+    );
+    const { id } = await mill.api.write('POST', '/connections', {
+      name: 'e2e mail',
+      type: 'smtp',
+      fields: {
+        ...{ host: PEER_HOST, port: peer.port, tls: 'none', from: 'Shop <shop@shop.example>' },
+        ...account,
+      },
+    });
+
+    const trial = await mill.api.write<{ ok: boolean }>('POST', `/connections/${id}/test`);
+    const event = await mill.finished(await mill.postJson(path, '{}'));
+    await mill.api.write('DELETE', `/connections/${id}`);
+    await peer.close();
+
+    expect(trial.ok).toBe(true);
+    expect(event.task_runs[0]!.action_runs).toMatchObject([
+      { status: 'succeeded', result: { accepted: ['ann@peer.example'], rejected: [] } },
+    ]);
+    expect(peer.mails).toMatchObject([{ from: 'shop@shop.example', user: 'shop' }]);
+    expect(JSON.stringify(event)).not.toContain(account.password);
   });
 
   it('that comes in runs the tasks that wait for it', async () => {
