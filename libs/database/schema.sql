@@ -135,6 +135,38 @@ CREATE TABLE config_epoch (
   CONSTRAINT config_epoch_singleton_check CHECK (singleton)
 );
 
+CREATE TABLE connection_renewals (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  sealed text NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT connection_renewals_id_fkey FOREIGN KEY (id) REFERENCES connections(id),
+  CONSTRAINT connection_renewals_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE connections (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  type text NOT NULL,
+  settings jsonb NOT NULL,
+  secret_fields text[] NOT NULL,
+  sealed text,
+  revision integer DEFAULT 1 NOT NULL,
+  inbound_id uuid NOT NULL,
+  inbound_token_hash text NOT NULL,
+  changed_epoch bigint NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  deleted_at timestamp with time zone,
+  CONSTRAINT connections_pkey PRIMARY KEY (id),
+  CONSTRAINT connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX connections_changed ON connections USING btree (changed_epoch);
+CREATE UNIQUE INDEX connections_inbound ON connections USING btree (inbound_id);
+CREATE UNIQUE INDEX connections_name ON connections USING btree (workspace_id, name) WHERE (deleted_at IS NULL);
+CREATE INDEX connections_workspace ON connections USING btree (workspace_id, id);
+
 CREATE TABLE dedupe_keys (
   webhook_id uuid NOT NULL,
   key bytea NOT NULL,
@@ -202,6 +234,30 @@ CREATE INDEX delivery_queue_manual ON delivery_queue USING btree (endpoint_id, r
 CREATE INDEX delivery_queue_next ON delivery_queue USING btree (endpoint_id, run_at, delivery_id) WHERE ((state = 'waiting'::text) AND is_head);
 CREATE INDEX delivery_queue_started ON delivery_queue USING btree (endpoint_id) WHERE (state = 'started'::text);
 CREATE INDEX delivery_queue_workspace ON delivery_queue USING btree (workspace_id, delivery_id);
+
+CREATE TABLE email_addresses (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text NOT NULL,
+  enabled boolean DEFAULT true NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT email_addresses_pkey PRIMARY KEY (id),
+  CONSTRAINT email_addresses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX email_addresses_workspace ON email_addresses USING btree (workspace_id, created_at, id);
+
+CREATE TABLE email_templates (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  body text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT email_templates_pkey PRIMARY KEY (id),
+  CONSTRAINT email_templates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE UNIQUE INDEX email_templates_name ON email_templates USING btree (workspace_id, name);
 
 CREATE TABLE endpoint_health (
   endpoint_id uuid NOT NULL,
@@ -408,6 +464,22 @@ CREATE TABLE job_ids (
 );
 CREATE INDEX job_ids_run ON job_ids USING btree (run_id);
 
+CREATE TABLE kept_mails (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  action_run_id uuid NOT NULL,
+  message_id text NOT NULL,
+  mail_from text NOT NULL,
+  mail_to text[] NOT NULL,
+  subject text NOT NULL,
+  raw bytea NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT kept_mails_pkey PRIMARY KEY (id),
+  CONSTRAINT kept_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE UNIQUE INDEX kept_mails_action_run ON kept_mails USING btree (action_run_id);
+CREATE INDEX kept_mails_workspace ON kept_mails USING btree (workspace_id, id);
+
 CREATE TABLE leases (
   name text NOT NULL,
   holder text NOT NULL,
@@ -475,6 +547,34 @@ CREATE TABLE secrets (
   CONSTRAINT secrets_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
 );
 CREATE UNIQUE INDEX secrets_key ON secrets USING btree (workspace_id, key);
+
+CREATE TABLE stored_file_pieces (
+  file_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT stored_file_pieces_pkey PRIMARY KEY (file_id, "position")
+);
+
+CREATE TABLE stored_files (
+  id uuid NOT NULL,
+  workspace_id uuid NOT NULL,
+  action_run_id uuid NOT NULL,
+  round integer NOT NULL,
+  name text NOT NULL,
+  mime_type text NOT NULL,
+  size_bytes integer NOT NULL,
+  token text COLLATE "C" NOT NULL,
+  kept_in text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  stored_at timestamp with time zone,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT stored_files_pkey PRIMARY KEY (id),
+  CONSTRAINT stored_files_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id)
+);
+CREATE INDEX stored_files_expiry ON stored_files USING btree (expires_at);
+CREATE UNIQUE INDEX stored_files_run ON stored_files USING btree (action_run_id, round, name) WHERE (stored_at IS NOT NULL);
+CREATE UNIQUE INDEX stored_files_token ON stored_files USING btree (token);
+CREATE INDEX stored_files_unfinished ON stored_files USING btree (created_at) WHERE (stored_at IS NULL);
 
 CREATE TABLE task_runs (
   id uuid NOT NULL,

@@ -25,16 +25,19 @@ const places = {
 export function actionPages(actions, root) {
   const readmeOf = (folder) => readFileSync(join(root, folder, 'README.md'), 'utf8');
   const pageOf = (action) => {
-    const folder = `${ACTIONS}/${action.name}`;
+    const folder = folderOf(action);
     return [`${action.name}.md`, page(action, moved(readmeOf(folder), folder))];
   };
-  const purposes = actions.map(({ name }) => purposeOf(readmeOf(`${ACTIONS}/${name}`)));
+  const purposes = actions.map((action) => purposeOf(readmeOf(folderOf(action))));
   return new Map([
     ['README.md', indexPage(actions, purposes)],
     ...actions.map(pageOf),
     [FILES_PAGE, `${GENERATED}\n${moved(readmeOf(FILES), FILES)}`],
   ]);
 }
+
+/** @param {Action} action */
+const folderOf = ({ name }) => `${ACTIONS}/${name.replaceAll('_', '-')}`;
 
 /** @param {readonly Action[]} actions @param {readonly string[]} purposes */
 function indexPage(actions, purposes) {
