@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { PagePrinter, PrintedPage } from '../ports/page-printer.ts';
 import { generateFile } from '../testing/generate-file.ts';
 
@@ -112,4 +113,18 @@ it('warns of options that there are not, and of what the page could not load', a
     'the file "a file": unknown option "tag" of pdf, ignored',
     'the file "a file": 10.0.0.1 is a private address',
   ]);
+});
+
+it('knows every option that its README names', async () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\n## pdf\n([^]+?)\nA length is/.exec(readme) ?? [];
+  const cells = table.split('\n').map((row) => row.split('|')[1] ?? '');
+  const names = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+  const printer: PagePrinter = { print: async () => ({ bytes: Buffer.alloc(0), warnings: [] }) };
+
+  const options = { ...Object.fromEntries(names.map((name) => [name, null])), html: '' };
+  const { warnings } = await generateFile({ pdf: options }, { printer });
+
+  expect(names).toHaveLength(25);
+  expect(warnings).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { Slots } from '@millwright/kernel';
 import type { PagePrinter, PageReach, PrintedPage, PrintedPdf } from '../ports/page-printer.ts';
 import { chromiumAt } from './find-chromium.ts';
 import { type ChromiumLaunch, launchChromium } from './launch-chromium.ts';
+import { orAborted } from './or-aborted.ts';
 import { defaultPrintLimits, type PrintLimits } from './print-limits.ts';
 import { printPage } from './print-page.ts';
 import { SharedBrowser } from './shared-browser.ts';
@@ -42,7 +43,10 @@ export class ChromiumPrinter implements PagePrinter {
   async print(page: PrintedPage, reach: PageReach): Promise<PrintedPdf> {
     await this.place(reach.signal);
     try {
-      return await this.browser.use((browser) => printPage(browser, page, reach, this.limits));
+      return await this.browser.use(
+        (browser) => printPage(browser, page, reach, this.limits),
+        reach.signal,
+      );
     } finally {
       this.slots.give();
     }
@@ -56,19 +60,11 @@ export class ChromiumPrinter implements PagePrinter {
   /** Waits for one of the places, unless it is told to stop. */
   private async place(signal: AbortSignal): Promise<void> {
     const taken = this.slots.take();
-    let stop: () => void = () => undefined;
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      if (signal.aborted) stop();
-    });
     try {
-      await Promise.race([taken, stopped]);
+      await orAborted(taken, signal);
     } catch (error) {
       void taken.then(() => this.slots.give());
       throw error;
-    } finally {
-      signal.removeEventListener('abort', stop);
     }
   }
 }

@@ -105,7 +105,9 @@ class Print {
     await tab.goto(DOCUMENT_URL, { waitUntil: 'commit', timeout: limits.loadMs });
     const giveUpAt = Date.now() + limits.loadMs + LAST_MS;
     while (!(await tab.evaluate(isLoaded)) && Date.now() < giveUpAt) await delay(LOOK_EVERY_MS);
-    if (page.scriptDelayMs !== undefined) await delay(page.scriptDelayMs);
+    if (page.scriptDelayMs !== undefined) {
+      await delay(page.scriptDelayMs, undefined, { ref: false });
+    }
     while (!resources.isQuiet) await delay(LOOK_EVERY_MS);
   }
 

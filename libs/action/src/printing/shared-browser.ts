@@ -1,4 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
+import { orAborted } from './or-aborted.ts';
+
+const CLOSE_MS = 5_000;
 
 /** One browser for all who print: started by the first, ended a while after the last. */
 export class SharedBrowser {
@@ -11,11 +15,12 @@ export class SharedBrowser {
     private readonly idleMs: number,
   ) {}
 
-  async use<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
+  /** The signal ends the wait for a browser; what comes after is the work's own affair. */
+  async use<T>(work: (browser: Browser) => Promise<T>, signal: AbortSignal): Promise<T> {
     clearTimeout(this.idleTimer);
     this.users += 1;
     try {
-      return await work(await this.running());
+      return await work(await orAborted(this.running(), signal));
     } finally {
       this.users -= 1;
       if (this.users === 0)
@@ -28,7 +33,9 @@ export class SharedBrowser {
     clearTimeout(this.idleTimer);
     const { browser } = this;
     this.browser = undefined;
-    await browser?.then((running) => running.close()).catch(() => undefined);
+    const closed = browser?.then((running) => running.close()).catch(() => undefined);
+    // One that does not end is killed in the end, by Playwright or with this process; nobody waits for that.
+    await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
   }
 
   /** What did not start, or is no more, is not kept. */
