@@ -9,14 +9,12 @@ import { PageResources } from './page-resources.ts';
 import { withFacts } from './pdf-facts.ts';
 import { PrintGuard } from './print-guard.ts';
 import type { PrintLimits } from './print-limits.ts';
-import { PrintError } from './printing.errors.ts';
+import { failureOf, letGo } from './print-end.ts';
 
 /** How often it is looked whether the page has all that it asked for. */
 const LOOK_EVERY_MS = 20;
 /** For what is still on its way within the browser once nothing more is fetched. */
 const LAST_MS = 2_000;
-/** A browser that does not let go of a page in so long is ended. */
-const CLEAN_UP_MS = 5_000;
 const MAX_TITLE = 1_000;
 
 /** Prints one page in a context of its own, of which nothing is left. @throws PrintError; or the signal's reason */
@@ -133,34 +131,3 @@ const inInches = (lengths: PrintedPage['margins']) => ({
   bottom: `${lengths.bottom}in`,
   left: `${lengths.left}in`,
 });
-
-/** What Playwright throws is about the page or about its time. */
-function failureOf(error: unknown): unknown {
-  if (error instanceof PrintError || !(error instanceof Error)) return error;
-  if (error.name === 'TimeoutError') {
-    const message = 'the page did not come to an end of loading; look for a script that never ends';
-    return new PrintError('timeout', message, { cause: error });
-  }
-  const [line = ''] = error.message.split('\n');
-  const reason = line.replace(/^[\w.]+: (?:Protocol error \([\w.]+\): )?/, '');
-  return new PrintError('print_failed', `the page could not be printed: ${reason}`, {
-    cause: error,
-  });
-}
-
-async function letGo(browser: Browser, opening: Promise<BrowserContext>): Promise<void> {
-  const closed = opening
-    .then((context) => context.close())
-    .then(
-      () => true,
-      () => !browser.isConnected(),
-    );
-  const patience = new AbortController();
-  const isClosed = await Promise.race([
-    closed,
-    delay(CLEAN_UP_MS, false, { signal: patience.signal }).catch(() => false),
-  ]);
-  patience.abort();
-  // Also ends what others print in it: they are tried again.
-  if (!isClosed) await browser.close().catch(() => undefined);
-}
