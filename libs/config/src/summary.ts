@@ -69,6 +69,7 @@ export function summaryOf(config: Config): Record<string, string | number> {
     RUNNER_THREADS: runner.threads,
     RUNNER_CONCURRENCY: runner.concurrency,
     ACTION_TIME_LIMIT_SECONDS: runner.actionTimeLimitMs / 1_000,
+    MAIL_OUTBOX: String(config.mail.outbox),
     CHROMIUM_PATH: runner.chromium.path ?? 'unset',
     CHROMIUM_SANDBOX: runner.chromium.sandbox,
     RENDER_TIME_LIMIT_MS: render.timeMs,
