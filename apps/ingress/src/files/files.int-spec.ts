@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import {
-  BlobStores,
-  FileKeeper,
-  PIECE_BYTES,
-  StoredFileStore,
-  type KeptFile,
-} from '@millwright/storage';
+import { BlobStores, FileKeeper, StoredFileStore, type KeptFile } from '@millwright/storage';
 import { startS3Peer, type S3Peer } from '@millwright/storage/testing';
 import { isUuid, newId } from '@millwright/kernel';
 import { until } from '@millwright/testing';
@@ -184,7 +178,8 @@ describe.each<[string, () => Promise<S3Peer | undefined>]>([
 
     expect((await ask(other)).status).toBe(200);
     const held = process.memoryUsage().arrayBuffers - before.arrayBuffers;
-    expect(held).toBeLessThan(slow.length * 8 * PIECE_BYTES);
+    // Of what they asked for, with what nobody has collected yet; the readers are in this process too.
+    expect(held).toBeLessThan((slow.length * LARGE.length) / 4);
     expect((await download(slow[0]!)).equals(LARGE)).toBe(true);
     for (const one of slow) one.destroy();
   }, 60_000);

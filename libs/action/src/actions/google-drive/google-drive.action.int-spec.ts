@@ -271,7 +271,7 @@ describe('google_drive', () => {
     expect(outcome).toMatchObject({
       ok: false,
       retry: false,
-      error: { code: 'connection_missing', message: expect.stringContaining('google_drive') },
+      error: { code: 'connection_missing', message: expect.stringContaining('no google Connection named "x"') },
     });
   });
 
