@@ -21,10 +21,10 @@ import { AllowWebhooksByAddress1795425000000 } from './1795425000000-allow-webho
 import { SealTheOptionsOfWebhooks1795426000000 } from './1795426000000-seal-the-options-of-webhooks.ts';
 import { TellOfLeasesDaily1795427000000 } from './1795427000000-tell-of-leases-daily.ts';
 import { AddConnections1795500000000 } from './1795500000000-add-connections.ts';
-import { KeepTheProgressOfActions1795503000000 } from './1795503000000-keep-the-progress-of-actions.ts';
-import { AddMail1795502000000 } from './1795502000000-add-mail.ts';
-import { WatchBulkOperations1795504000000 } from './1795504000000-watch-bulk-operations.ts';
 import { KeepFilesForAWhile1795501000000 } from './1795501000000-keep-files-for-a-while.ts';
+import { AddMail1795502000000 } from './1795502000000-add-mail.ts';
+import { KeepTheProgressOfActions1795503000000 } from './1795503000000-keep-the-progress-of-actions.ts';
+import { WatchBulkOperations1795504000000 } from './1795504000000-watch-bulk-operations.ts';
 
 /** Every migration, oldest first. Merged ones are never edited: a change is a new one at the end. */
 export const migrations = [
@@ -51,8 +51,8 @@ export const migrations = [
   SealTheOptionsOfWebhooks1795426000000,
   TellOfLeasesDaily1795427000000,
   AddConnections1795500000000,
-  KeepTheProgressOfActions1795503000000,
-  AddMail1795502000000,
-  WatchBulkOperations1795504000000,
   KeepFilesForAWhile1795501000000,
+  AddMail1795502000000,
+  KeepTheProgressOfActions1795503000000,
+  WatchBulkOperations1795504000000,
 ] as const;
