@@ -34,6 +34,8 @@ describe('the check of the account of an action', () => {
 
   it('asks for none where the action has no use for one, or does without', () => {
     expect(accountFaults(echo as Action, '{"account":"x"}', known)).toEqual([]);
+    const named = { types: ['smtp'], optional: true, isNamed: false } as const;
+    expect(faults({ account: 'A-17' }, using(named))).toEqual([]);
     expect(faults({}, using({ types: ['ftp'], optional: true }))).toEqual([]);
     expect(faults({ account: 'x' }, using({ types: ['ftp'], optional: true }))).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ export function accountFaults(
   known: KnownConnections,
 ): string[] {
   if (connection === undefined) return [];
-  const account = accountIn(optionsText);
+  const account = connection.isNamed === false ? undefined : accountIn(optionsText);
   if (account === undefined && connection.optional === true) return [];
   const asker = `the ${name} action`;
   const found = resolveConnection(known, { types: connection.types, account, asker });

@@ -15,5 +15,6 @@ export function actionTarget(
   if (action?.where !== 'outside') return undefined;
   const options = new RawJson(optionsText);
   const own = action.targetIn?.(options);
-  return own ?? `${workspaceId} ${type} ${textAt(options, 'account') ?? ''}`;
+  const account = action.connection?.isNamed === false ? undefined : textAt(options, 'account');
+  return own ?? `${workspaceId} ${type} ${account ?? ''}`;
 }

@@ -38,6 +38,8 @@ export type Action<Options = unknown> = {
 export interface ConnectionUse {
   readonly types: readonly ConnectionTypeName[];
   readonly optional?: boolean;
+  /** False: the option `account` names none, and means whatever the action says. */
+  readonly isNamed?: false;
 }
 
 /** What an action is told about the run it performs, and what it may use. */

@@ -84,19 +84,19 @@ export function actionConformance(action: Action, given: ActionCase): void {
 
     outsideConformance(action, given);
 
-    if (given.takesAnything) return;
+    if (given.takesAnything !== true) {
+      it('ignores unknown options, with a warning', async () => {
+        const [options] = given.valid().filter((text) => text.startsWith('{'));
+        const value = parseJson(options!) as Map<string, unknown>;
+        const [command] = value.values();
+        (command instanceof Map ? command : value).set('surprise', true);
 
-    it('ignores unknown options, with a warning', async () => {
-      const [options] = given.valid().filter((text) => text.startsWith('{'));
-      const value = parseJson(options!) as Map<string, unknown>;
-      const [command] = value.values();
-      (command instanceof Map ? command : value).set('surprise', true);
+        const outcome = await perform(stringifyJson(value));
 
-      const outcome = await perform(stringifyJson(value));
-
-      expect(outcome.ok).toBe(true);
-      expect(outcome.warnings?.join()).toContain('surprise: unknown option, ignored');
-    });
+        expect(outcome.ok).toBe(true);
+        expect(outcome.warnings?.join()).toContain('surprise: unknown option, ignored');
+      });
+    }
 
     if (!given.secret) return;
     const { secret: withSecret } = given;

@@ -153,7 +153,7 @@ const fields = {
   verify_origin: z.boolean(),
   notice_emails: z.array(z.email().max(255)).max(20).nullable().meta({
     description:
-      "Who is told by mail that the endpoint fails, recovers or is disabled; null: the Workspace's endpoint_notice_emails. Kept, and not yet sent to: mail needs a mail Connection, and there are none so far. The same is told by events, millwright/endpoint/….",
+      "Who is told by mail that the endpoint fails, recovers or is disabled; null: the Workspace's endpoint_notice_emails. Kept, and not yet sent to. The same is told by events, millwright/endpoint/….",
   }),
 };
 

@@ -34,6 +34,9 @@ export interface ActionEnd {
   resultMeta: string | null;
 }
 
+/** Largest result of an action run that is kept: bytes of JSON. */
+export const ACTION_RESULT_LIMIT_BYTES = 33_554_432;
+
 const neverAborted = new AbortController().signal;
 
 /** Performs actions whose whole effect is in the database, in the transaction that stores their end. */
@@ -89,8 +92,9 @@ export class InTransactionPerformer {
   }
 }
 
-/** How an outcome is stored. */
-export function endOf(outcome: ActionOutcome): ActionEnd {
+/** How an outcome is stored. A result that is larger than may be kept makes it a failure: the effect has been had. */
+export function endOf(given: ActionOutcome): ActionEnd {
+  const outcome = withinLimit(given);
   const { warnings } = outcome;
   const resultMeta = warnings?.length ? stringifyJson({ warnings }) : null;
   return outcome.ok
@@ -101,6 +105,15 @@ export function endOf(outcome: ActionOutcome): ActionEnd {
         result: outcome.result ?? null,
         resultMeta,
       };
+}
+
+function withinLimit(outcome: ActionOutcome): ActionOutcome {
+  const bytes = Buffer.byteLength(outcome.result ?? '');
+  if (bytes <= ACTION_RESULT_LIMIT_BYTES) return outcome;
+  const message = `the action was performed, but its result has ${bytes} bytes of JSON; the limit is ${ACTION_RESULT_LIMIT_BYTES}: ask for less`;
+  const { warnings } = outcome;
+  const error = { code: 'size_limit', message };
+  return { ok: false, error, retry: false, ...(warnings && { warnings }) };
 }
 
 const isFailed = ({ state }: NewActionRun): boolean => state === 'failed';

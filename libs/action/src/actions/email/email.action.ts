@@ -12,7 +12,7 @@ export const email = {
   name: 'email',
   where: 'outside',
   options: emailOptions,
-  connection: { types: ['smtp', 'postmark'], optional: true },
+  connection: { types: ['smtp', 'postmark'], optional: true, isNamed: false },
   async perform(options, context) {
     const sender = await mailSenderFor(context);
     const source = await htmlOf(options, context);

@@ -1,7 +1,7 @@
-import { lookup } from 'mime-types';
 import type { ActionContext } from '../../action.ts';
 import { ActionError } from '../../action.errors.ts';
 import type { FileSource } from '../../files/generated-file.ts';
+import { mimeTypeOf } from '../../files/mime-type.ts';
 import type { Attachment } from './compose-mail.ts';
 
 const MAX_BYTES = 25_000_000;
@@ -14,14 +14,13 @@ export async function madeAttachments(
   const attachments: Attachment[] = [];
   let total = 0;
   for (const [name, make] of sources) {
-    const { bytes, contentType } = await make(name, context);
-    total += bytes.length;
+    const file = await make(name, context);
+    total += file.bytes.length;
     if (total > MAX_BYTES) {
       const message = `the attachments have more than ${MAX_BYTES} bytes together: ${name} is one too many`;
       throw new ActionError('size_limit', message);
     }
-    const type = lookup(name) || contentType || 'application/octet-stream';
-    attachments.push({ name, bytes, contentType: type });
+    attachments.push({ name, bytes: file.bytes, contentType: mimeTypeOf(name, file) });
   }
   return attachments;
 }
