@@ -271,7 +271,10 @@ describe('google_drive', () => {
     expect(outcome).toMatchObject({
       ok: false,
       retry: false,
-      error: { code: 'connection_missing', message: expect.stringContaining('no google Connection named "x"') },
+      error: {
+        code: 'connection_missing',
+        message: expect.stringContaining('no google Connection named "x"'),
+      },
     });
   });
 
