@@ -16,6 +16,7 @@ const commonEnvironment = () => ({
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
   LOG_FORMAT: 'json',
+  MAIL_OUTBOX: 'true',
   MILLWRIGHT_SECRET_KEY: randomBytes(32).toString('base64'),
   NET_ALLOW: PEER_HOST,
 });
