@@ -47,6 +47,16 @@ it('warns of options that there are not', async () => {
   expect(warnings).toEqual(['the file "a file": unknown option "bom" of csv, ignored']);
 });
 
+it('does not begin what cannot fit: more empty cells than a file has bytes', async () => {
+  const header = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`k${n}`, '']));
+  const rows = [header, ...Array.from({ length: 1_000 }, () => ({}))];
+
+  await expect(generateFile({ csv: rows })).rejects.toMatchObject({
+    code: 'size_limit',
+    message: expect.stringContaining('1001 rows of 20000 columns'),
+  });
+});
+
 it('fails when little becomes too much: a wide header over many small rows', async () => {
   const header = Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`k${n}`, n]));
   const rows = [header, ...Array.from({ length: 20_000 }, () => ({}))];

@@ -48,7 +48,12 @@ const asRows: Read<() => Iterable<Row>> = (value, refuse) => {
   return () => arrays;
 };
 
+/** Each cell is a byte at least, though it be empty: what cannot fit into a file is not begun. */
 function* rowsUnder(header: readonly string[], hashes: readonly JsonObject[]): Generator<Row> {
+  if (header.length * hashes.length > MAX_FILE_BYTES) {
+    const message = `${hashes.length} rows of ${header.length} columns are more than a generated file may have: ${MAX_FILE_BYTES} bytes`;
+    throw new ActionError('size_limit', message);
+  }
   yield header;
   for (const hash of hashes) yield header.map((key) => hash.get(key) ?? null);
 }

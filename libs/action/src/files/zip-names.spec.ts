@@ -36,6 +36,13 @@ it.each(['', 'a//b', 'a/', 'x'.repeat(256), 'x/'.repeat(600) + 'x'])(
   },
 );
 
+it('refuses names that make more folders than anybody needs', () => {
+  expect(() => check('a/'.repeat(32) + 'x')).toThrow('more than 32 parts deep');
+  expect(() => check(...Array.from({ length: 1_001 }, (_none, n) => `${n}`))).toThrow(
+    'more than 1000 files',
+  );
+});
+
 it('refuses a file where others need a folder', () => {
   expect(() => check('a/b', 'a')).toThrow('a: is a file, and the folder of others');
 });

@@ -2,6 +2,9 @@ import type { Refuse } from '../options/option.ts';
 
 const MAX_NAME_BYTES = 1_024;
 const MAX_PART_BYTES = 255;
+/** Every folder of every name is looked at: names could make millions of them. */
+const MAX_PARTS = 32;
+const MAX_NAMES = 1_000;
 const DRIVE = /^[a-z]:/i;
 
 /**
@@ -9,10 +12,14 @@ const DRIVE = /^[a-z]:/i;
  * backslashes, empty parts, and a file where others need a folder.
  */
 export function checkZipNames(names: readonly string[], refuse: Refuse): void {
-  const folders = new Set(names.flatMap(foldersOf));
+  if (names.length > MAX_NAMES) refuse(`must not have more than ${MAX_NAMES} files`);
+  const folders = new Set<string>();
   for (const name of names) {
     const fault = faultOf(name);
     if (fault !== undefined) refuse(fault, name);
+    for (const folder of foldersOf(name)) folders.add(folder);
+  }
+  for (const name of names) {
     if (folders.has(name)) refuse('is a file, and the folder of others', name);
   }
 }
@@ -26,13 +33,15 @@ function faultOf(name: string): string | undefined {
   const parts = name.split('/');
   if (parts.includes('..') || parts.includes('.')) return 'must not lead elsewhere by . or ..';
   if (parts.includes('')) return 'must not have an empty part';
+  if (parts.length > MAX_PARTS) return `must not be more than ${MAX_PARTS} parts deep`;
   if (parts.some((part) => Buffer.byteLength(part) > MAX_PART_BYTES)) {
     return `must have parts of at most ${MAX_PART_BYTES} bytes`;
   }
   return undefined;
 }
 
-function foldersOf(name: string): string[] {
-  const parts = name.split('/').slice(0, -1);
-  return parts.map((_part, at) => parts.slice(0, at + 1).join('/'));
+function* foldersOf(name: string): Generator<string> {
+  for (let slash = name.indexOf('/'); slash !== -1; slash = name.indexOf('/', slash + 1)) {
+    yield name.slice(0, slash);
+  }
 }

@@ -67,11 +67,14 @@ export class StoredFileStore {
     return file?.name === name ? file : undefined;
   }
 
-  /** Files in the named stores that are past their time or were never finished, at most so many. */
+  /**
+   * Files in the named stores that are past their time or were never finished, at most so many. One that is being stored
+   * is left alone, though its Workspace was deleted: its bytes would come without a row to find them by.
+   */
   ended(sql: Sql, stores: readonly string[], limit: number): Promise<EndedFile[]> {
     return sql.query<EndedFile>(
       `select id, kept_in as "keptIn" from stored_files
-       where kept_in = any($1) and (expires_at <= clock_timestamp()
+       where kept_in = any($1) and ((stored_at is not null and expires_at <= clock_timestamp())
          or (stored_at is null and created_at < clock_timestamp() - interval '${ABANDONED_AFTER}'))
        order by expires_at limit $2`,
       [stores, limit],

@@ -7,6 +7,9 @@ import { withDkim } from './dkim.ts';
 import { withoutPassword } from './smtp-failure.ts';
 import { withSession } from './smtp-session.ts';
 
+/** Of how many refused recipients is told why; `rejected` names them all. */
+const MAX_WARNINGS = 20;
+
 /** Sends a mail in a session of its own. A server that took some of its recipients has taken the mail. */
 export async function sendBySmtp(
   connection: OpenConnection<'smtp'>,
@@ -25,8 +28,10 @@ export async function sendBySmtp(
       session.smtp.send(envelope, signed, done),
     ),
   );
-  const warnings = rejectedErrors.map(({ recipient, response }) =>
-    withoutPassword(`${recipient} was refused: ${response}`, connection.fields),
-  );
+  const warnings = rejectedErrors
+    .slice(0, MAX_WARNINGS)
+    .map(({ recipient, response }) =>
+      withoutPassword(`${recipient} was refused: ${response}`, connection.fields),
+    );
   return { accepted, rejected, warnings };
 }

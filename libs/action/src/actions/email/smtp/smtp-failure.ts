@@ -14,13 +14,19 @@ interface SmtpFault {
   command?: string;
 }
 
-/** What a server said, without the password: it may repeat what it was told. */
+/** Longest word of a server that is passed on, in characters. */
+const MAX_SAID = 500;
+
+/** What a server said, shortened, and without the password: it may repeat what it was told. */
 export function withoutPassword(
   text: string,
   { password }: { password?: string | undefined },
 ): string {
-  if (password === undefined) return text;
-  return new SecretRedaction(new Map([['password', password]])).text(text);
+  const said =
+    password === undefined
+      ? text
+      : new SecretRedaction(new Map([['password', password]])).text(text);
+  return said.length <= MAX_SAID ? said : `${said.slice(0, MAX_SAID)}…`;
 }
 
 /**

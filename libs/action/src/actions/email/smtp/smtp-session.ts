@@ -110,5 +110,7 @@ const optionsOf = (
   greetingTimeout: waits.greeting,
   socketTimeout: waits.silence,
   socketCloseTimeout: 0,
+  // Each word of the server is kept until the end of the session: one for each recipient.
+  maxResponseSize: 8_192,
   logger: false,
 });
