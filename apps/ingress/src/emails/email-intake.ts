@@ -100,6 +100,10 @@ export class EmailIntake implements OnApplicationShutdown {
   }
 
   private async keep(exchange: Exchange, route: EmailRoute, read: MailReading): Promise<unknown> {
+    if (!read.ok && read.mayPass) {
+      const detail = `the mail was not read: ${read.why}: try again in a second`;
+      return exchange.refuse('unavailable', detail, RETRY_SOON);
+    }
     if (!read.ok) return exchange.refuse('invalid_body', `the mail cannot be read: ${read.why}`);
     if (exchange.body?.holdMore(read.json.length) === false) {
       return this.unread(exchange, 'overloaded', 0);

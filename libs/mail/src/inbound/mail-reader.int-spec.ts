@@ -15,7 +15,7 @@ describe('mails read in a thread', () => {
     });
   });
 
-  it('leave the process as it was when one is made of more parts than anybody can hold', async () => {
+  it('are refused before they are read where they have more parts than anybody sends', async () => {
     const head = 'From: a@b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n';
 
     const hostile = await read(`${head}${'--b\n\n'.repeat(2_000_000)}`);
@@ -23,7 +23,7 @@ describe('mails read in a thread', () => {
 
     expect(hostile).toMatchObject({
       ok: false,
-      why: expect.stringMatching(/^it took (more|longer)/),
+      why: expect.stringMatching(/^more than 10000 of its lines/),
     });
     expect(honest).toMatchObject({ ok: true });
   }, 60_000);

@@ -7,9 +7,15 @@ import { UnreadableMail } from './unreadable-mail.ts';
 /** Deeper than any honest mail goes. */
 const LIMITS = { maxNestingDepth: 50, maxHeadersSize: 1_048_576, maxRfc822NestingDepth: 3 };
 
+/** Each costs as much as a small mail: a few megabytes of empty ones would take half a minute. */
+const MAX_PARTS = 10_000;
+
 /** A mail in MIME (RFC 5322), told as Postmark would tell it. @throws UnreadableMail */
 export async function mimeMailOf(bytes: Uint8Array): Promise<string> {
   let mail: Email;
+  if (hasMoreParts(bytes, MAX_PARTS)) {
+    throw new UnreadableMail(`more than ${MAX_PARTS} of its lines could begin a part`);
+  }
   try {
     mail = await PostalMime.parse(bytes, LIMITS);
   } catch (error) {
@@ -42,6 +48,16 @@ export async function mimeMailOf(bytes: Uint8Array): Promise<string> {
     to: textOf(to),
     to_full: to,
   });
+}
+
+/** Whether more lines than so many begin as boundaries do. */
+function hasMoreParts(bytes: Uint8Array, most: number): boolean {
+  const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let lines = 0;
+  for (let at = raw.indexOf('\n--'); at !== -1 && lines <= most; at = raw.indexOf('\n--', at + 1)) {
+    lines += 1;
+  }
+  return lines > most;
 }
 
 const mailboxesOf = (addresses: readonly Address[] = []): InboundMailbox[] =>

@@ -10,7 +10,14 @@ export interface SentInMail {
 }
 
 /** The data of its event as exact JSON text, or why there is none: goes behind "the mail cannot be read: ". */
-export type MailReading = { ok: true; json: string } | { ok: false; why: string };
+export type MailReading = { ok: true; json: string } | MailUnread;
+
+/** Why there is none; `mayPass`: the reader ended before the mail was read, and another time may do. */
+export interface MailUnread {
+  ok: false;
+  why: string;
+  mayPass?: true;
+}
 
 /** Reads a mail. How long that takes is up to who wrote it. */
 export async function readMail({ form, bytes }: SentInMail): Promise<MailReading> {
