@@ -23,7 +23,12 @@ export async function bandTemplateOf(
 ): Promise<string> {
   const { text, images } = await blank.evaluate(readBand, html);
   const sources = await Promise.all(images.map((url) => dataUrlOf(url, resources)));
-  const content = text.replace(/millwright-image-(\d+)/g, (_all, at) => sources[Number(at)] ?? '');
+  // Each once: text that reads like a marker would make any number of copies of a large image.
+  const content = text.replace(/millwright-image-(\d+)/g, (_all, at: string) => {
+    const source = sources[Number(at)] ?? '';
+    sources[Number(at)] = '';
+    return source;
+  });
   const style = [
     `position:absolute;left:${left}in;right:${right}in;${edge}:${offset}in;height:${height}in`,
     'overflow:hidden;font-size:16px;-webkit-print-color-adjust:exact;print-color-adjust:exact',
