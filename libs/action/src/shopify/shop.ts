@@ -52,7 +52,7 @@ export const shopOf = (
 ): Shop => ({
   ...{ connection, net, clock, signal },
   version: versionOf(shopifyApiVersion || connection.fields.api_version),
-  budget: shops.of(connection.id),
+  budget: shops.of(connection),
   redaction: new SecretRedaction(new Map([['access_token', connection.fields.access_token]])),
 });
 
