@@ -1,5 +1,6 @@
 import type { JsonValue } from '@millwright/kernel';
 import { ActionError } from '../action.errors.ts';
+import { LONGEST_WAIT_MS } from '../retry-after.ts';
 import type { ThrottleStatus } from './cost-bucket.ts';
 import type { Shop } from './shop.ts';
 import { costIn, faultsIn, jsonIn, type ShopFault } from './shop-answer.ts';
@@ -56,7 +57,8 @@ function throttled(
     return new ActionError('rate_limited', message, { retryAfterMs: BUSY_MS });
   }
   const missing = Math.max(1, requested - status.currentlyAvailable);
-  const retryAfterMs = Math.ceil((missing / status.restoreRate) * 1_000);
+  const missingMs = Math.ceil((missing / status.restoreRate) * 1_000);
+  const retryAfterMs = Math.min(LONGEST_WAIT_MS, missingMs);
   return new ActionError('rate_limited', message, { retryAfterMs });
 }
 

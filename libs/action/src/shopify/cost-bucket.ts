@@ -1,14 +1,11 @@
+import { LONGEST_WAIT_MS } from '../retry-after.ts';
+import { CallTurns } from './call-turns.ts';
+
 /** What Shopify says of a bucket: points, and points that come back in a second. */
 export interface ThrottleStatus {
   maximumAvailable: number;
   currentlyAvailable: number;
   restoreRate: number;
-}
-
-/** A call that was put off, and when its turn comes. */
-interface Turn {
-  atMs: number;
-  cost: number;
 }
 
 /**
@@ -21,28 +18,31 @@ export class CostBucket {
   private toldAtMs = 0;
   /** Points of calls that are not answered yet. */
   private underWay = 0;
-  private readonly turns: Turn[] = [];
-  private promised = 0;
+  private readonly turns = new CallTurns();
 
   /** Milliseconds until a call of this cost may be made; 0 for now. */
   waitMs(cost: number, nowMs: number): number {
     const { status } = this;
     if (status === undefined) return 0;
-    this.dropPast(nowMs);
+    this.turns.dropPast(nowMs);
     const restored = ((nowMs - this.toldAtMs) / 1_000) * status.restoreRate;
     const held = Math.min(status.maximumAvailable, status.currentlyAvailable + restored);
     const missing =
-      Math.min(cost, status.maximumAvailable) - (held - this.underWay - this.promised);
+      Math.min(cost, status.maximumAvailable) - (held - this.underWay - this.turns.promised);
     return missing <= 0 ? 0 : Math.ceil((missing / status.restoreRate) * 1_000);
   }
 
-  /** As {@link waitMs}; the points that come back until then are kept for the caller. */
-  turnIn(cost: number, nowMs: number): number {
-    const waitMs = this.waitMs(cost, nowMs);
-    if (waitMs === 0) return 0;
-    this.turns.push({ atMs: nowMs + waitMs, cost });
-    this.promised += cost;
-    return waitMs;
+  /**
+   * As {@link waitMs}, an hour at most; the points that come back until then are kept for the caller, who goes at once
+   * when it comes back in its turn: judged anew it would find them promised to those behind it.
+   */
+  turnIn(cost: number, nowMs: number, caller?: string): number {
+    let waitMs = caller === undefined ? undefined : this.turns.take(caller, nowMs);
+    if (waitMs === undefined) {
+      waitMs = this.waitMs(cost, nowMs);
+      if (waitMs > 0) this.turns.give(nowMs + waitMs, cost, caller);
+    }
+    return Math.min(waitMs, LONGEST_WAIT_MS);
   }
 
   /** A call of this cost is made; to be told once it is answered or lost, with what Shopify says now. */
@@ -51,14 +51,15 @@ export class CostBucket {
     return (status, nowMs) => {
       this.underWay -= cost;
       if (status === undefined || !(status.restoreRate > 0)) return;
-      this.status = status;
+      this.status = believed(status);
       this.toldAtMs = nowMs;
     };
   }
-
-  private dropPast(nowMs: number): void {
-    while (this.turns.length > 0 && this.turns[0]!.atMs <= nowMs) {
-      this.promised -= this.turns.shift()!.cost;
-    }
-  }
 }
+
+/** No bucket is short of more than all its points, or takes longer than an hour to fill. */
+const believed = (status: ThrottleStatus): ThrottleStatus => ({
+  ...status,
+  currentlyAvailable: Math.max(0, status.currentlyAvailable),
+  restoreRate: Math.max(status.restoreRate, status.maximumAvailable / (LONGEST_WAIT_MS / 1_000)),
+});

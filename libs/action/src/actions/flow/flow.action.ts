@@ -20,6 +20,7 @@ export const flow = {
     const shop = await openShop(context, { asker: 'the flow action' });
     const handle = shop.connection.fields[`flow_trigger_${trigger}`];
     const variables = stringifyJson({ handle, payload });
-    return shop.redaction.outcome(await performGraphql(shop, { query: MUTATION, variables }));
+    const call = { query: MUTATION, variables };
+    return shop.redaction.outcome(await performGraphql(shop, call, context.actionRunId));
   },
 } satisfies Action<FlowOptions>;

@@ -183,6 +183,25 @@ describe('the shopify action with GraphQL', () => {
     expect(waits[0]).toBeGreaterThan(4_000);
     expect(waits[1]! - waits[0]!).toBeGreaterThan(4_500);
   });
+
+  it('makes a call that comes back in its turn, though others were put off behind it', async () => {
+    shop = await reopened({ points: { maximum: 100, restoreRate: 0.1 } });
+    const query = '{ products(first: 49) { id } }';
+    await perform(query);
+    await perform(query);
+    const [run, other] = [contextWith(), contextWith()];
+    const at = (nowMs: number, context = run): Promise<ActionOutcome> =>
+      performAction('shopify', JSON.stringify(query), { ...context, clock: { now: () => nowMs } });
+    const now = Date.now();
+    const first = (await at(now)) as { retryAfterMs: number };
+    expect(await at(now, other)).toMatchObject({ uncounted: true });
+    const asked = shop.requests.length;
+
+    expect(await at(now + 1_000)).toMatchObject({ uncounted: true });
+    await at(now + first.retryAfterMs);
+
+    expect(shop.requests).toHaveLength(asked + 1);
+  });
 });
 
 describe('the shopify action with REST', () => {

@@ -17,7 +17,9 @@ export const shopify = {
     const outcome =
       options.api === 'rest'
         ? await askRest(shop, options)
-        : await performGraphql(shop, options, (answer) => watchedIn(answer, shop, context));
+        : await performGraphql(shop, options, context.actionRunId, (answer) =>
+            watchedIn(answer, shop, context),
+          );
     return shop.redaction.outcome(outcome);
   },
 } satisfies Action<ShopifyOptions>;
