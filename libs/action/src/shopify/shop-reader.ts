@@ -24,6 +24,8 @@ export interface ShopTask {
 
 /** Between tries after faults that may pass; their number is that of the tries less one. */
 const DELAYS_MS = [500, 2_000];
+/** The least and the most that a busy shop is waited for at once, whatever it asks for. */
+const BUSY_MS = { least: 500, most: 120_000 };
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const FILE_TIMEOUT_MS = 120_000;
 
@@ -82,13 +84,16 @@ async function persistently(shop: Shop, ask: () => Promise<string>): Promise<str
       last = error;
       const isBusy = error instanceof ActionError && error.code === 'rate_limited';
       if (!isBusy && faults >= DELAYS_MS.length) throw error;
-      const waitMs = isBusy ? (error.retryAfterMs ?? DELAYS_MS[0]!) : DELAYS_MS[faults]!;
+      const waitMs = isBusy ? busyWaitMs(error) : DELAYS_MS[faults]!;
       faults += isBusy ? 0 : 1;
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) throw last;
     }
   }
 }
+
+const busyWaitMs = ({ retryAfterMs = 0 }: ActionError): number =>
+  Math.min(BUSY_MS.most, Math.max(BUSY_MS.least, retryAfterMs));
 
 const waitedInVain = ({ connection }: Shop): NetError =>
   new NetError(
