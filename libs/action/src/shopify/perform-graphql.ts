@@ -5,8 +5,8 @@ import { putOff, refusedBy } from './put-off.ts';
 import type { Shop } from './shop.ts';
 
 /**
- * A GraphQL call as the run of an action makes it: in its turn, and failed by errors of GraphQL's own. `answered` may add warnings
- * to a success. @throws NetError, ActionError, ConnectionError
+ * A GraphQL call as the run of an action makes it: in its turn, and failed by errors of GraphQL's own. `answered` may add
+ * warnings. @throws NetError, ActionError, ConnectionError
  */
 export async function performGraphql(
   shop: Shop,
@@ -18,7 +18,9 @@ export async function performGraphql(
   const waitMs = budget.graphql.turnIn(budget.costOf(call.query), clock.now(), actionRunId);
   if (waitMs > 0) return putOff(shop, waitMs);
   const answer = await askShop(shop, call);
-  if (answer.faults.length > 0) return refusedBy(shop, answer);
+  // A part of a mutation may have begun something though another one failed.
   const warnings = await answered(answer);
-  return { ok: true, result: answer.text, ...(warnings.length > 0 && { warnings }) };
+  const outcome: ActionOutcome =
+    answer.faults.length > 0 ? refusedBy(shop, answer) : { ok: true, result: answer.text };
+  return { ...outcome, ...(warnings.length > 0 && { warnings }) };
 }

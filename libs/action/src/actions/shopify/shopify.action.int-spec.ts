@@ -347,6 +347,20 @@ describe('a mutation that begins a bulk operation', () => {
     ]);
   });
 
+  it('has its end watched though another part of the mutation failed', async () => {
+    const id = 'gid://shopify/BulkOperation/720918';
+    shop.answers = () => ({
+      data: { bulkOperationRunQuery: { bulkOperation: { id } }, tagsAdd: null },
+      errors: [{ message: 'Internal error', path: ['tagsAdd'] }],
+    });
+
+    expect(await perform(mutation)).toMatchObject({
+      ok: false,
+      error: { code: 'remote_rejected' },
+    });
+    expect(watched).toMatchObject([{ operationId: id }]);
+  });
+
   it('is warned of when it does not ask for the id', async () => {
     shop.answers = () => ({
       data: { bulkOperationRunQuery: { bulkOperation: { status: 'CREATED' } } },
@@ -357,6 +371,18 @@ describe('a mutation that begins a bulk operation', () => {
       warnings: [expect.stringContaining('ask for bulkOperation { id }')],
     });
     expect(watched).toEqual([]);
+  });
+
+  it('is warned of when it also fails', async () => {
+    shop.answers = () => ({
+      data: { bulkOperationRunQuery: { bulkOperation: { status: 'CREATED' } } },
+      errors: [{ message: 'Internal error' }],
+    });
+
+    expect(await perform(mutation)).toMatchObject({
+      ok: false,
+      warnings: [expect.stringContaining('ask for bulkOperation { id }')],
+    });
   });
 });
 
