@@ -1,5 +1,7 @@
 import type { SealedColumn, Sql } from '@millwright/database';
 import { SecretBoxError, type Id, type SecretBox } from '@millwright/kernel';
+import type { Connection } from '../store/connection.entity.ts';
+import { openFields } from '../store/sealed-fields.ts';
 
 /** What an exchange gave. */
 export interface Exchanged {
@@ -50,15 +52,29 @@ export class RenewalStore {
     }
   }
 
-  /** In place of the one before, unless the Connection was deleted meanwhile. @throws SecretBoxError without a key */
-  async keep({ id, workspaceId }: RenewedConnection, exchanged: Exchanged): Promise<void> {
+  /**
+   * In place of the one before, unless the Connection was deleted or given another refresh token meanwhile.
+   * @throws SecretBoxError without a key
+   */
+  async keep(connection: RenewedConnection, exchanged: Exchanged): Promise<void> {
+    const { id, workspaceId } = connection;
+    const [row] = await this.sql.query<Pick<Connection, 'sealed' | 'revision'>>(
+      `select sealed, revision from connections
+       where id = $1 and workspace_id = $2 and deleted_at is null`,
+      [id, workspaceId],
+    );
+    if (row === undefined) return;
+    const { refresh_token: given } = openFields(this.box, { id, workspaceId, sealed: row.sealed });
+    if (given !== exchanged.given) return;
     const sealed = this.box.seal(JSON.stringify(exchanged), contextOf(workspaceId, id));
-    await this.sql.execute(
+    const kept = await this.sql.execute(
       `insert into connection_renewals (id, workspace_id, sealed)
        select id, workspace_id, $3 from connections
-       where id = $1 and workspace_id = $2 and deleted_at is null
+       where id = $1 and workspace_id = $2 and revision = $4 and deleted_at is null
        on conflict (id) do update set sealed = excluded.sealed, updated_at = now()`,
-      [id, workspaceId, sealed],
+      [id, workspaceId, sealed, row.revision],
     );
+    // It was changed since we looked: perhaps only its name.
+    if (kept === 0) await this.keep(connection, exchanged);
   }
 }

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseUnavailableError, type Sql } from '@millwright/database';
 import { openTestDatabase, type TestDatabase } from '@millwright/database/testing';
 import { SecretBox } from '@millwright/kernel';
 import { FakeClock, until } from '@millwright/testing';
 import type { OpenConnection } from '../source/connection-source.ts';
 import { openConnection } from '../source/open-connection.ts';
 import type { RenewedToken } from '../source/token-renewals.ts';
+import type { Connection } from '../store/connection.entity.ts';
 import { ConnectionStore } from '../store/connection.store.ts';
 import { ConnectionWriter, type MadeConnection } from '../store/connection.writer.ts';
+import { sealFields } from '../store/sealed-fields.ts';
 import { givenWorkspace, tokenRenewalsConformance } from '../testing/index.ts';
 import { SharedRenewals } from './shared-renewals.ts';
 
@@ -28,15 +31,15 @@ tokenRenewalsConformance('the renewals in the database', async () => {
   return {
     one: process(),
     other: process(),
-    given: async ({ id, workspaceId, name, type }) => {
+    given: async ({ id, workspaceId, name, type, fields }) => {
       await database.execute(
         `insert into workspaces (id, slug, name, changed_epoch) values ($1::uuid, $1::text, '', 1)`,
         [workspaceId],
       );
       await database.execute(
-        `insert into connections (id, workspace_id, name, type, settings, secret_fields, inbound_id,
-           inbound_token_hash, changed_epoch) values ($1, $2, $3, $4, '{}', '{}', $1, '', 1)`,
-        [id, workspaceId, name, type],
+        `insert into connections (id, workspace_id, name, type, settings, secret_fields, sealed, inbound_id,
+           inbound_token_hash, changed_epoch) values ($1, $2, $3, $4, '{}', '{}', $5, $1, '', 1)`,
+        [id, workspaceId, name, type, sealFields(box, { id, workspaceId }, { ...fields })],
       );
     },
     advance: (ms) => clock.advance(ms),
@@ -121,6 +124,62 @@ describe('renewals that processes share', () => {
 
     await expect(process().renewed(connection, undefined, refuse)).rejects.toThrow('refused');
     expect(await renew()).toBe('token 1');
+  });
+
+  /** The database, away for the first statements of a kind. */
+  const awayFor = (statement: string, times: number): Sql => ({
+    query: (text, params) => opened.database.query(text, params),
+    execute: (text, params) => {
+      if (!text.startsWith(statement) || (times -= 1) < 0) {
+        return opened.database.execute(text, params);
+      }
+      return Promise.reject(new DatabaseUnavailableError('away'));
+    },
+  });
+  const behind = (sql: Sql) => new SharedRenewals(sql, box, clock);
+
+  it('keep what they got although the database is away for a moment', async () => {
+    expect(await renew(undefined, behind(awayFor('insert into connection_renewals', 2)))).toBe(
+      'token 1',
+    );
+    await renew('token 1');
+
+    expect(exchanges).toEqual(['refresh 0', 'refresh 1']);
+  });
+
+  it('answer what they got although the lease could not be given back', async () => {
+    const got = await renew(undefined, behind(awayFor('delete from leases', 1)));
+
+    expect([got, await renew()]).toEqual(['token 1', 'token 1']);
+  });
+
+  /** Changes the Connection as it lies; `connection` stays what a run holds. */
+  const save = async (change: { name?: string; fields?: Record<string, unknown> }): Promise<typeof connection> => {
+    const { id, workspaceId } = connection;
+    const updated = await opened.database.transaction((tx) =>
+      writer.update(tx, workspaceId, id, change),
+    );
+    return openConnection(box, (updated as { after: Connection }).after) as typeof connection;
+  };
+
+  it('leave what a new consent got alone, whoever still holds the Connection of before', async () => {
+    const before = connection;
+    const consented = await save({ fields: { refresh_token: 'consent' } });
+    await process().renewed(consented, undefined, exchange);
+    await process().renewed(before, undefined, exchange);
+    await process().renewed(consented, 'token 1', exchange);
+
+    expect(exchanges).toEqual(['consent', 'refresh 0', 'refresh 1']);
+  });
+
+  it('keep what they got for a Connection that was renamed meanwhile', async () => {
+    await process().renewed(connection, undefined, async (refreshToken) => {
+      await save({ name: 'Renamed' });
+      return exchange(refreshToken);
+    });
+    await renew('token 1');
+
+    expect(exchanges).toEqual(['refresh 0', 'refresh 1']);
   });
 
   it('do not wait for ever for another process', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { releaseLease, tryLease, type Sql } from '@millwright/database';
-import { newId, type Clock, type SecretBox } from '@millwright/kernel';
+import { newId, throughOutage, type Clock, type SecretBox } from '@millwright/kernel';
 import { ConnectionError } from '../connection.errors.ts';
 import type { GrantedToken } from '../source/access-tokens.ts';
 import type { OpenConnection } from '../source/connection-source.ts';
@@ -12,6 +12,7 @@ const SPARE_MS = 60_000;
 /** Longer than an exchange may take: the lease of a process that died ends by itself. */
 const LEASE_S = 45;
 const LOOK_AGAIN_MS = 100;
+const UNSTOPPED = new AbortController().signal;
 
 type Renewable = OpenConnection<'airtable' | 'google'>;
 
@@ -48,7 +49,8 @@ export class SharedRenewals implements TokenRenewals {
       const kept = await this.lastingOf(connection, refused);
       return this.grantedOf(kept ?? (await this.exchanged(connection, exchange)));
     } finally {
-      await releaseLease(this.sql, lease, holder);
+      // One that is not given back ends by itself: what was got is good without that.
+      await releaseLease(this.sql, lease, holder).catch(() => undefined);
     }
   }
 
@@ -62,7 +64,8 @@ export class SharedRenewals implements TokenRenewals {
     const { token, expiresInSeconds, refreshToken = newest } = await exchange(newest);
     const untilMs = this.clock.now() + expiresInSeconds * 1_000;
     const exchanged = { given, token, refreshToken, untilMs };
-    await this.store.keep(connection, exchanged);
+    // The service has ended the token before: not kept, this one is lost. So it is kept also while we are stopping.
+    await throughOutage(() => this.store.keep(connection, exchanged), UNSTOPPED);
     return exchanged;
   }
 

@@ -74,12 +74,46 @@ describe('runs on updates that they make themselves', () => {
     ]);
   });
 
+  it('have them failed also where thirty resources are updated in turn', async () => {
+    await given('{% action "cache", "set", product.id, 1 %}');
+    const product = (n: number) => `{"id":${820982911946154500n + BigInt(n % 30)}}`;
+
+    await times(90, product);
+
+    expect(await statesAfter(await updated(product(1)))).toEqual(['succeeded', 'failed']);
+  }, 60_000);
+
+  it('have them failed also where the event is large', async () => {
+    await given();
+    const large = `{"body_html":"${'x'.repeat(3_000_000)}","id":820982911946154508}`;
+
+    expect(await statesAfter(await times(4, () => large))).toEqual([
+      ...['succeeded', 'failed', 'failed'],
+    ]);
+  }, 60_000);
+
+  it.each<[string, string, (n: number) => string]>([
+    ['a gid', SAME, (n) => `{"admin_graphql_api_id":"gid://shopify/Product/1","id":${n}}`],
+    ['a text', SAME, () => '{"id":"\\u0041"}'],
+    ['no number that JavaScript knows', SAME, () => '{"id":1.0}'],
+  ])('have them failed also where the id is %s', async (_name, script, data) => {
+    await given(script);
+
+    expect(await statesAfter(await times(4, data))).toEqual(['succeeded', 'failed', 'failed']);
+  });
+
   it.each<[string, string, (n: number) => string, string]>([
     ['are of other resources', SAME, (n) => `{"id":${n}}`, TOPIC],
     [
       'render other actions',
       '{% action "cache", "set", "k", event.data.n %}{% action "echo", 1 %}',
       (n) => `{"id":1,"n":${n}}`,
+      TOPIC,
+    ],
+    [
+      'are of resources whose ids differ in the last digit',
+      SAME,
+      (n) => `{"id":82098291194615450${n}}`,
       TOPIC,
     ],
     ['are of another topic', SAME, () => '{"id":1}', 'shopify/products/create'],
