@@ -1,5 +1,5 @@
 import type { Sql } from '@millwright/database';
-import { jsonMembersOf, lowestIdAt, RawJson, timeOf, type Id } from '@millwright/kernel';
+import { jsonMembersOf, lowestIdAt, timeOf, type Id, type RawJson } from '@millwright/kernel';
 import type { RenderedAction, RunError } from '@millwright/liquid';
 import { areEqual, type Comparable } from './comparable-actions.ts';
 import { MAX_DATA_DEPTH } from './data-depth.ts';
@@ -8,8 +8,12 @@ import type { EventWithData } from './event-variable.ts';
 const UPDATE = /^shopify\/[^/]+\/updated?$/;
 const WITHIN_MS = 600_000;
 const RUNS = 3;
-/** Runs on other resources may lie in between. */
-const LOOKED_AT = 50;
+/** Escapes of JSON that Postgres refuses to read in any text of a document: NUL, and halves of pairs. */
+const UNREADABLE = String.raw`\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})`;
+const DATA = String.raw`regexp_replace(e.data, '${UNREADABLE}', '\\n', 'g')::json`;
+/** As {@link resourceIn} has it, letter by letter. Bodies may be large: only what has the id somewhere is parsed. */
+const IS_OF_RESOURCE = `case when strpos(e.data, $6) > 0
+  then coalesce(${DATA} -> 'admin_graphql_api_id', ${DATA} -> 'id')::text = $6 else false end`;
 
 /**
  * Why the actions of a run are not performed: the last three runs of its task on the same update of the same resource
@@ -24,21 +28,18 @@ export async function shopLoopOf(
   if (actions.length === 0 || !UPDATE.test(envelope.topic)) return undefined;
   const resource = resourceIn(data);
   if (resource === undefined) return undefined;
-  const before = await sql.query<{ id: Id; data: string }>(
-    `select t.id, e.data::text as data
+  const before = await sql.query<{ id: Id }>(
+    `select t.id
      from task_runs t join events e on e.id = t.event_id
      where t.task_id = $1 and t.id >= $2 and t.id < $3 and t.workspace_id = $4 and e.topic = $5
-       and t.state = 'succeeded'
-     order by t.id desc limit ${LOOKED_AT}`,
+       and t.state = 'succeeded' and ${IS_OF_RESOURCE}
+     order by t.id desc limit ${RUNS}`,
     [
       ...[taskId, lowestIdAt(timeOf(taskRunId) - WITHIN_MS), taskRunId],
-      ...[envelope.workspace_id, envelope.topic],
+      ...[envelope.workspace_id, envelope.topic, resource],
     ],
   );
-  const ids = before
-    .filter((run) => resourceIn(new RawJson(run.data)) === resource)
-    .slice(0, RUNS)
-    .map(({ id }) => id);
+  const ids = before.map(({ id }) => id);
   if (ids.length < RUNS || !(await allRendered(sql, ids, actions))) return undefined;
   return {
     code: 'loop_detected',
