@@ -12,6 +12,7 @@ export * from './json/json-value.ts';
 export * from './json/members-of.ts';
 export * from './json/parse-json.ts';
 export * from './json/stringify-json.ts';
+export * from './mailbox.ts';
 export * from './page-by-looks.ts';
 export * from './page.ts';
 export * from './secret-box.errors.ts';

@@ -1,3 +1,4 @@
+import { mailboxOf } from '@millwright/kernel';
 import { z } from 'zod';
 
 const MAX_CHARACTERS = 16_384;
@@ -21,6 +22,13 @@ export const host = (about: string): z.ZodString =>
   text(about).regex(
     /^[^\s/:@]+$|^\[?[0-9a-fA-F:.]+\]?$/,
     'is a name or an address, without scheme, port or path',
+  );
+
+/** Whom mails come from, as the email action reads it. */
+export const mailbox = (about: string): z.ZodString =>
+  text(about).refine(
+    (address) => mailboxOf(address) !== undefined,
+    'must be an address as a@b, or Name <a@b>',
   );
 
 /** A TCP port. */

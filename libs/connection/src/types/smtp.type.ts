@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connectionType } from '../connection-type.ts';
-import { host, port, secret, shown } from './fields.ts';
+import { host, mailbox, port, secret, shown } from './fields.ts';
 import { allOrNone, onlyWith } from './rules/groups-of-fields.ts';
 
 /** A server that takes mail. */
@@ -18,7 +18,7 @@ export const smtp = connectionType({
         .enum(['starttls', 'implicit', 'none'])
         .default('starttls')
         .meta({ description: '`starttls` (default), `implicit` or `none`.' }),
-      from: shown('The address that mails come from: `a@b` or `Name <a@b>`.'),
+      from: mailbox('The address that mails come from: `a@b` or `Name <a@b>`.'),
       dkim_domain: shown('Signs mails with DKIM for this domain.').optional(),
       dkim_selector: shown('Selector of the DKIM key in the DNS.').optional(),
       dkim_private_key: secret('The DKIM key, as PEM.').optional(),

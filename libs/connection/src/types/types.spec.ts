@@ -6,6 +6,7 @@ const oauth = { client_id: 'me', client_secret: 's', refresh_token: 'r' };
 const keyFile = JSON.stringify({ client_email: 'a@b', private_key: '-----BEGIN PRIVATE KEY-----' });
 const mail = { host: 'mail.example', from: 'a@b.example' };
 const dkim = { dkim_domain: 'b.example', dkim_selector: 's1', dkim_private_key: 'PEM' };
+const notMailbox = 'from: must be an address as a@b, or Name <a@b>';
 const api = { base_url: 'https://api.example' };
 
 const read = (type: ConnectionTypeName, fields: object) =>
@@ -26,6 +27,8 @@ describe('the fields of a Connection', () => {
     ['http', { ...api, auth: 'header', header_name: 'X-Key', header_value: 'k' }],
     ['http', { ...api, auth: 'oauth2', token_url: 'https://a.example/token', ...oauthClient() }],
     ['smtp', mail],
+    ['smtp', { ...mail, from: 'The Shop <shop@b.example>' }],
+    ['postmark', { server_token: 't', from: '"Shop, Ltd." <shop@b.example>' }],
     ['smtp', { ...mail, user: 'me' }],
     ['smtp', { ...mail, user: 'me', password: 'p', ...dkim }],
     ['locksmith', {}],
@@ -54,6 +57,9 @@ describe('the fields of a Connection', () => {
     ],
     ['http', { ...api, auth: 'bearer' }, ['token: is required for auth bearer']],
     ['http', { ...api, auth: 'basic', username: 'me' }, ['password: is required for auth basic']],
+    ['smtp', { ...mail, from: 'Shop' }, [notMailbox]],
+    ['smtp', { ...mail, from: 'Shop\nBcc: c@d <a@b.example>' }, [notMailbox]],
+    ['postmark', { server_token: 't', from: 'Shop <shop>' }, [notMailbox]],
     ['smtp', { ...mail, password: 'p' }, ['user: is required beside password']],
     [
       'smtp',

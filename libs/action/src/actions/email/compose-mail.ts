@@ -1,5 +1,5 @@
+import type { Mailbox } from '@millwright/kernel';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Mailbox } from './mailbox.ts';
 
 /** A mail, ready to be sent. */
 export interface Mail {

@@ -1,8 +1,8 @@
+import { domainOf } from '@millwright/kernel';
 import type { Action, ActionContext } from '../../action.ts';
 import { invalidOption, succeeded } from '../../outcome.ts';
 import { type EmailOptions, emailOptions } from './email.options.ts';
 import { mailSenderFor } from './mail-sender.ts';
-import { domainOf } from './mailbox.ts';
 import { madeAttachments } from './make-attachments.ts';
 
 const DEFAULT_TEMPLATE = 'default';

@@ -1,11 +1,10 @@
-import type { JsonObject } from '@millwright/kernel';
+import { hasControls, type JsonObject, type Mailbox } from '@millwright/kernel';
 import { asFileSources } from '../../files/index.ts';
 import type { FileSource } from '../../files/generated-file.ts';
 import { objectOptions } from '../../options/object-options.ts';
 import { defaulted, optional, type Read, required } from '../../options/option.ts';
 import type { OptionsSchema } from '../../options/options-schema.ts';
 import { asText, below } from '../../options/readers.ts';
-import { hasControls, type Mailbox } from './mailbox.ts';
 import { asMailbox, asMailboxes, asRecipients, withoutRepeats } from './read-addresses.ts';
 import { asMailHeaders } from './read-mail-headers.ts';
 

@@ -1,7 +1,7 @@
 import { ConnectionError } from '@millwright/connection';
+import { type Mailbox, mailboxOf } from '@millwright/kernel';
 import type { ActionContext } from '../../action.ts';
 import { composedMail, type Mail } from './compose-mail.ts';
-import { type Mailbox, mailboxOf } from './mailbox.ts';
 import { sendByPostmark } from './postmark/send-by-postmark.ts';
 import type { SentMail } from './sent-mail.ts';
 import { sendBySmtp } from './smtp/send-by-smtp.ts';

@@ -1,6 +1,6 @@
+import { type Mailbox, mailboxOf, splitAddresses } from '@millwright/kernel';
 import { below } from '../../options/readers.ts';
 import type { Read } from '../../options/option.ts';
-import { type Mailbox, mailboxOf, splitAddresses } from './mailbox.ts';
 
 const EXPECTED = 'must be an address as a@b, or Name <a@b>';
 

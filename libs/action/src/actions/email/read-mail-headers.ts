@@ -1,6 +1,6 @@
+import { hasControls } from '@millwright/kernel';
 import { asObject, asText, below } from '../../options/readers.ts';
 import type { Read } from '../../options/option.ts';
-import { hasControls } from './mailbox.ts';
 
 const NAME = /^[!-9;-~]{1,76}$/;
 const OURS = /^(?:from|to|cc|bcc|subject|date|message-id|mime-version|content-.*)$/i;

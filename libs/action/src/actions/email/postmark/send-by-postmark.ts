@@ -1,7 +1,7 @@
 import type { OpenConnection } from '@millwright/connection';
+import { type Mailbox, textOfMailbox } from '@millwright/kernel';
 import type { ActionContext } from '../../../action.ts';
 import type { Mail } from '../compose-mail.ts';
-import { type Mailbox, textOfMailbox } from '../mailbox.ts';
 import type { SentMail } from '../sent-mail.ts';
 import { askPostmark } from './postmark-api.ts';
 

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { OpenConnection } from '@millwright/connection';
+import { domainOf } from '@millwright/kernel';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ActionContext } from '../../../action.ts';
-import { domainOf } from '../mailbox.ts';
 import { smtpFailureOf } from './smtp-failure.ts';
 
 /** How long each wait of a session may be, in milliseconds. */
