@@ -12,7 +12,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { LIMITS, type IngressLimits } from '../http/limits.ts';
 import type { ProblemCode } from '../http/problem.ts';
 import { type InboundEvent, InboundFault } from './inbound-event.ts';
-import type { InboundConnection, InboundSource } from './inbound-source.ts';
+import type { InboundConnection } from './inbound-source.ts';
 import { namedEventOf } from './named-event.ts';
 import { isShopifyWebhook, isSignedByApp, shopifyEventOf } from './shopify-webhook.ts';
 
@@ -24,10 +24,9 @@ export class Refusal {
   ) {}
 }
 
-/** A call whose body is here. `id`: a UUID, or nothing. */
+/** A call whose body is here. Undefined: there is no Connection where it came. */
 interface Call {
-  source: InboundSource;
-  id: string;
+  connection: InboundConnection | undefined;
   rawBody: Buffer;
 }
 
@@ -49,9 +48,8 @@ export class ConnectionCalls {
   ) {}
 
   /** Resolves once the event is durable, or with why there is none. Rejects when nothing can take it. */
-  async take(exchange: Exchange, { source, id, rawBody }: Call): Promise<Refusal | undefined> {
+  async take(exchange: Exchange, { connection, rawBody }: Call): Promise<Refusal | undefined> {
     const { request, requestId } = exchange;
-    const connection = id === '' ? undefined : await source.byInboundId(this.database, id);
     const received: ReceivedRequest = {
       ...{ method: request.method!, headers: headersOf(request.rawHeaders), rawBody },
       url: this.config.publicUrl + request.url!,

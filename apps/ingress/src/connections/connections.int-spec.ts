@@ -30,7 +30,11 @@ beforeAll(async () => {
 afterAll(() => ingress.stop(), 60_000);
 
 /** A Connection of a type; answers the id in its address. */
-async function given(type: string, fields: Record<string, unknown> = {}): Promise<Id> {
+async function given(
+  type: string,
+  fields: Record<string, unknown> = {},
+  maxBodyBytes?: number,
+): Promise<Id> {
   const id = newSecretId();
   const open = (): OpenConnection => opened!;
   const opened =
@@ -44,7 +48,14 @@ async function given(type: string, fields: Record<string, unknown> = {}): Promis
         }).open('', { types: ['shopify'], asker: 'the test' })
       : undefined;
   source.known.set(id, {
-    ...{ id: newSecretId(), workspaceId: ingress.workspaceId, name: 'mill', type, open },
+    ...{
+      id: newSecretId(),
+      workspaceId: ingress.workspaceId,
+      name: 'mill',
+      type,
+      maxBodyBytes,
+      open,
+    },
     isToken: (text) => text === TOKEN,
   });
   return id;
@@ -256,6 +267,25 @@ describe('the address of a Connection', () => {
 
     expect((await post(id, 'x', packed)).status).toBe(415);
     expect((await told(id, 'x'.repeat(10_485_761))).status).toBe(413);
+  });
+
+  it('takes bodies as large as the Workspace lets them be', async () => {
+    const withData = (length: number): string =>
+      JSON.stringify({ ...body, data: 'x'.repeat(length) });
+    const narrow = await given('report_toaster', {}, 1_000);
+    const wide = await given('report_toaster', {}, 11_000_000);
+    const chunked = (id: Id, length: number): Promise<Received> =>
+      ingress.client.send(`/connections/${id}`, {
+        headers: { authorization: `Bearer ${TOKEN}` },
+        body: [Buffer.from(withData(length))],
+      });
+
+    expect((await told(narrow, withData(10))).status).toBe(204);
+    const refused = await told(narrow, withData(1_000));
+    expect([refused.status, detailOf(refused)]).toEqual([413, 'the body may have 1000 bytes']);
+    expect((await chunked(narrow, 1_000)).status).toBe(413);
+    expect((await told(wide, withData(10_500_000))).status).toBe(204);
+    expect((await told(wide, withData(11_000_000))).status).toBe(413);
   });
 
   it('says to try again while nothing can be kept', async () => {

@@ -8,6 +8,8 @@ export interface InboundConnection {
   readonly workspaceId: Id;
   readonly name: string;
   readonly type: string;
+  /** What the Workspace says of the bodies of its requests; undefined: nothing. */
+  readonly maxBodyBytes: number | undefined;
   /** Whether this is the token that the service was given for its calls. In constant time. */
   isToken(text: string): boolean;
   /** @throws ConnectionError */

@@ -154,7 +154,10 @@ describe('renewals that processes share', () => {
   });
 
   /** Changes the Connection as it lies; `connection` stays what a run holds. */
-  const save = async (change: { name?: string; fields?: Record<string, unknown> }): Promise<typeof connection> => {
+  const save = async (change: {
+    name?: string;
+    fields?: Record<string, unknown>;
+  }): Promise<typeof connection> => {
     const { id, workspaceId } = connection;
     const updated = await opened.database.transaction((tx) =>
       writer.update(tx, workspaceId, id, change),

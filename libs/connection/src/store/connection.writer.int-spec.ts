@@ -163,7 +163,17 @@ describe('the Connections of a Workspace', () => {
     const inbound = new InboundConnections(box);
     const found = async () => inbound.byInboundId(opened.database, connection.inboundId);
 
-    expect(await found()).toMatchObject({ id: connection.id, workspaceId, type: 'slack' });
+    expect(await found()).toMatchObject({
+      id: connection.id,
+      workspaceId,
+      type: 'slack',
+      maxBodyBytes: undefined,
+    });
+    await opened.database.execute(
+      `update workspaces set settings = '{"max_body_bytes": 5}' where id = $1`,
+      [workspaceId],
+    );
+    expect(await found()).toMatchObject({ maxBodyBytes: 5 });
     expect((await found())!.open().fields).toMatchObject({ token: SECRET });
     expect((await found())!.isToken(inboundToken)).toBe(true);
     expect((await found())!.isToken('')).toBe(false);
