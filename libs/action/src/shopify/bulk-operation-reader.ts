@@ -1,3 +1,4 @@
+import { ConnectionError } from '@millwright/connection';
 import type { Id } from '@millwright/kernel';
 import { stringifyJson } from '@millwright/kernel';
 import { ActionError } from '../action.errors.ts';
@@ -20,8 +21,7 @@ const ENDED: ReadonlySet<unknown> = new Set(['COMPLETED', 'FAILED', 'CANCELED', 
 /** A bulk operation to be asked about. */
 export interface AskedBulkOperation {
   workspaceId: Id;
-  /** The name of its Connection. */
-  connection: string;
+  connection: { id: Id; name: string };
   apiVersion: string;
   operationId: string;
 }
@@ -36,11 +36,12 @@ export class BulkOperationReader {
 
   /** @throws ActionError, ConnectionError, NetError */
   async read(asked: AskedBulkOperation, signal: AbortSignal): Promise<BulkOperationState> {
-    const { workspaceId, connection: account, apiVersion, operationId } = asked;
+    const { workspaceId, connection, apiVersion, operationId } = asked;
     const shop = await openShop(
       { ...this.tools, workspaceId, shopifyApiVersion: apiVersion, signal },
-      { asker: 'the watch of bulk operations', account },
+      { asker: 'the watch of bulk operations', account: connection.name },
     );
+    if (shop.connection.id !== connection.id) throw gone(connection.name);
     const variables = stringifyJson({ id: operationId });
     const { value, faults } = await askShop(shop, { query: QUERY, variables });
     const [fault] = faults;
@@ -51,3 +52,10 @@ export class BulkOperationReader {
     return { is: 'ended', operation: stringifyJson(operation) };
   }
 }
+
+/** Another one has its name now: that may be of another shop. */
+const gone = (name: string): ConnectionError =>
+  new ConnectionError(
+    'connection_missing',
+    `the Connection "${name}" that began the bulk operation is not there any more`,
+  );

@@ -31,6 +31,13 @@ export class GivenConnections implements ConnectionSource {
     });
   }
 
+  /** Gives a Connection another name, as people do. */
+  rename(from: string, to: string): void {
+    const at = this.opened.findIndex(({ name }) => name === from);
+    const one = this.opened[at]!;
+    this.opened[at] = { ...one, name: to, revision: one.revision + 1 };
+  }
+
   async open<Name extends ConnectionTypeName>(
     _workspaceId: Id,
     wanted: ConnectionWanted<Name>,

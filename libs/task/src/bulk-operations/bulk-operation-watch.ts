@@ -68,7 +68,8 @@ export class BulkOperationWatch implements BulkOperations {
 
   private async ask(due: DueBulkOperation): Promise<void> {
     const { database, reader, clock, logger } = this.tools;
-    const { id, workspaceId, connectionName: connection, apiVersion, operationId } = due;
+    const { id, workspaceId, apiVersion, operationId } = due;
+    const connection = { id: due.connectionId, name: due.connectionName };
     const line = { workspace_id: workspaceId, task_id: due.taskId, operation_id: operationId };
     try {
       const asked = { workspaceId, connection, apiVersion, operationId };

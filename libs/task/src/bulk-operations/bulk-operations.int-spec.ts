@@ -55,8 +55,17 @@ describe.each([
     await shop.close();
   });
 
-  const newRunner = (): TestRunner =>
-    new TestRunner(opened.database, net, {}, undefined, { connections });
+  const newRunner = (given = connections): TestRunner =>
+    new TestRunner(opened.database, net, {}, undefined, { connections: given });
+  /** The Connection of what is watched, as the database has it. */
+  const storedAs = (name: string, deletedAt = 'null'): Promise<unknown> =>
+    opened.database.execute(
+      `insert into connections (id, workspace_id, name, type, settings, secret_fields, inbound_id,
+         inbound_token_hash, changed_epoch, deleted_at)
+       select connection_id, workspace_id, $1, 'shopify', '{}', '{}', connection_id, '', 1, ${deletedAt}
+       from watched_bulk_operations`,
+      [name],
+    );
   const given = (fields: Parameters<typeof givenTask>[2] = {}) =>
     givenTask(opened.database, workspaceId, {
       script: SCRIPT,
@@ -164,6 +173,31 @@ describe.each([
     const asked = shop.requests.length;
 
     await runner.bulkOperations.askAboutDue();
+
+    expect(shop.requests).toHaveLength(asked);
+    expect(await watched()).toHaveLength(1);
+  });
+
+  it('are asked about by the present name of their Connection', async () => {
+    await given();
+    const event = await began();
+    await storedAs('grinder');
+    connections.rename('mill', 'grinder');
+
+    await ended();
+
+    expect((await read(event.envelope.id)).children).toHaveLength(1);
+  });
+
+  it('are not asked about at another shop that has the name by then', async () => {
+    await given();
+    await began();
+    await storedAs('mill', 'now()');
+    const asked = shop.requests.length;
+    const other = newRunner(new GivenConnections(shop.connection()));
+
+    await other.bulkOperations.askAboutDue();
+    await other.close();
 
     expect(shop.requests).toHaveLength(asked);
     expect(await watched()).toHaveLength(1);

@@ -8,6 +8,8 @@ export interface DueBulkOperation {
   workspaceId: Id;
   eventId: Id;
   taskId: Id;
+  connectionId: Id;
+  /** Its present name; the one that it had where it is gone. */
   connectionName: string;
   apiVersion: string;
   operationId: string;
@@ -49,7 +51,9 @@ export const takeDue = (
      where id in (
        select id from watched_bulk_operations where ask_at <= now() order by ask_at limit $1 for update skip locked)
      returning id, workspace_id as "workspaceId", event_id as "eventId", task_id as "taskId",
-       connection_name as "connectionName", api_version as "apiVersion", operation_id as "operationId",
+       connection_id as "connectionId", coalesce(
+         (select c.name from connections c where c.id = connection_id and c.deleted_at is null), connection_name)
+         as "connectionName", api_version as "apiVersion", operation_id as "operationId",
        created_at as "createdAt"`,
     [most, seconds(againAfterMs)],
   );
