@@ -5,6 +5,7 @@ export * from './bulk/bulk-worker.ts';
 export type { Cancellation } from './commands/cancellation.ts';
 export * from './bulk-operations/bulk-operation-watch.ts';
 export * from './bulk-operations/watched-bulk-operation.entity.ts';
+export { endAllWatches } from './bulk-operations/watched-bulk-operation.store.ts';
 export * from './commands/command-outcome.ts';
 export * from './commands/event-commands.ts';
 export * from './commands/job-commands.ts';

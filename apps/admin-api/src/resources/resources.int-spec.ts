@@ -29,6 +29,30 @@ describe('Workspaces', () => {
     ).toBeGreaterThan(400);
   });
 
+  it('end the watches of their bulk operations with them, and no others', async () => {
+    const { database } = api.platform;
+    const made = async (slug: string): Promise<string> => {
+      await api.ask('POST', '/api/v1/workspaces', { body: { slug } });
+      const [row] = await database.query<{ id: string }>(
+        `insert into watched_bulk_operations (id, workspace_id, event_id, task_id, connection_id,
+           connection_name, api_version, operation_id, ask_at)
+         select id, id, id, id, id, 'Shop', '2026-10', 'gid://shopify/BulkOperation/1', now()
+         from workspaces where slug = $1 returning id`,
+        [slug],
+      );
+      return row!.id;
+    };
+    const watched = [await made('bulk-ended'), await made('bulk-kept')];
+
+    await api.ask('DELETE', '/api/v1/workspaces/bulk-ended');
+
+    expect(
+      await database.query('select id from watched_bulk_operations where id = any($1::uuid[])', [
+        watched,
+      ]),
+    ).toEqual([{ id: watched[1] }]);
+  });
+
   it.each(['', 'A', 'a_b', '-a', 'a-', 'x'.repeat(64), 'a/b'])(
     'refuses the slug "%s"',
     async (slug) => {

@@ -1,5 +1,5 @@
 import type { BegunBulkOperation } from '@millwright/action';
-import type { Sql } from '@millwright/database';
+import type { Sql, Transaction } from '@millwright/database';
 import { childIdOf, type Id } from '@millwright/kernel';
 
 /** A watched operation that is to be asked about. */
@@ -72,4 +72,9 @@ export async function endWatch(sql: Sql, id: Id): Promise<boolean> {
     id,
   ]);
   return rows.length > 0;
+}
+
+/** Ends the watches of a Workspace that is being deleted. */
+export async function endAllWatches(tx: Transaction, workspaceId: Id): Promise<void> {
+  await tx.execute('delete from watched_bulk_operations where workspace_id = $1', [workspaceId]);
 }

@@ -14,7 +14,7 @@ import { EndpointStore } from '@millwright/delivery';
 import { HttpRouteStore } from '@millwright/job';
 import { EmailAddressStore, EmailTemplateStore, OutboxStore } from '@millwright/mail';
 import { StoredFileStore } from '@millwright/storage';
-import { EventFilterStore, TaskStore } from '@millwright/task';
+import { endAllWatches, EventFilterStore, TaskStore } from '@millwright/task';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/admin-request.ts';
 import { found, ProblemError } from '../../http/problem.ts';
@@ -86,6 +86,7 @@ export class WorkspaceWrites {
         await this.globals.deleteAll(tx, id);
         await this.secrets.deleteAll(tx, id);
         await this.connections.deleteAll(tx, id);
+        await endAllWatches(tx, id);
         await this.emailTemplates.deleteAll(tx, id);
         await this.emailAddresses.deleteAll(tx, id);
         await this.outbox.deleteAll(tx, id);
