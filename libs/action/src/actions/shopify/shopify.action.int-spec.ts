@@ -361,6 +361,22 @@ describe('a mutation that begins a bulk operation', () => {
     expect(watched).toMatchObject([{ operationId: id }]);
   });
 
+  it.each([
+    ['CREATED', 1],
+    ['RUNNING', 1],
+    ['CANCELING', 1],
+    ['COMPLETED', 0],
+    ['CANCELED', 0],
+    ['FAILED', 0],
+    ['EXPIRED', 0],
+  ])('has its end watched where it is still to come: %s', async (status, times) => {
+    const id = 'gid://shopify/BulkOperation/1';
+    shop.answers = () => ({ data: { bulkOperationCancel: { bulkOperation: { id, status } } } });
+
+    expect(await perform(mutation)).toMatchObject({ ok: true });
+    expect(watched).toHaveLength(times);
+  });
+
   it('is warned of when it does not ask for the id', async () => {
     shop.answers = () => ({
       data: { bulkOperationRunQuery: { bulkOperation: { status: 'CREATED' } } },
