@@ -26,7 +26,7 @@ const apps = ['ingress', 'event-router', 'task-runner', 'admin-api'];
 const brokerClients = ['amqplib', 'amqp-connection-manager'];
 const databaseClients = ['pg', 'pg-*', 'typeorm', '@electric-sql/*'];
 const fileAndMailClients = [
-  ...['nodemailer', 'postal-mime', 'juice', 'html-to-text', 'basic-ftp', 'ssh2'],
+  ...['nodemailer', 'postal-mime', 'juice', 'html-to-text', 'ssh2'],
   ...['@zip.js/zip.js', 'playwright-core', 'aws4'],
 ];
 const httpClients = ['undici', 'axios', 'got', 'node-fetch', 'socks', 'ipaddr.js'];

@@ -1,8 +1,6 @@
-import { extname } from 'node:path';
 import type { JsonObject } from '@millwright/kernel';
-import mime from 'mime-types';
 import type { ActionContext } from '../../action.ts';
-import type { GeneratedFile } from '../../files/generated-file.ts';
+import { mimeTypeOf } from '../../files/mime-type.ts';
 import type { GoogleCalls } from '../google/google-calls.ts';
 import { mediaTypeOf } from '../http/content-type.ts';
 import { type DriveFile, DriveFiles, markOf } from './drive-files.ts';
@@ -53,7 +51,7 @@ export class DriveUploads {
   private async uploaded({ path, name, source }: Upload, folderId: string): Promise<DriveFile> {
     const { progress, overwrite, context } = this.run;
     const file = await source(path, context);
-    const mimeType = mimeTypeOf(name, file);
+    const mimeType = mediaTypeOf(mimeTypeOf(name, file));
     const before = overwrite ? await this.drive.fileIn(folderId, name) : undefined;
     const ofNew = { parents: [folderId], appProperties: markOf(context.actionRunId) };
     const metadata = { name, mimeType, ...(before === undefined ? ofNew : {}) };
@@ -70,7 +68,3 @@ const resultOf = ({ folders }: Upload, file: DriveFile): JsonObject =>
     ['web_view_link', file.webViewLink],
     ['path', folders.join('/')],
   ]);
-
-/** What the name's extension says, else how the file was made. */
-const mimeTypeOf = (name: string, { contentType }: GeneratedFile): string =>
-  mime.lookup(extname(name)) || mediaTypeOf(contentType ?? '') || 'application/octet-stream';
